@@ -1,0 +1,30 @@
+/// A predicted defect or a broken rule. Geometry rules (meshing) and field criteria (solvers) append to one list.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/core/vec.h"
+
+namespace sprue {
+
+enum class Severity { info, warn, reject };
+
+struct Finding {
+  std::string kind;     ///< misrun, trapped-gas, cold-shut, shrinkage-void, unfilled-detail, hot-spot, thin-line, thin-wall,
+                        ///< narrow-recess, plate-thickness, touching-colours, alloy-mould, dropped-element, assumption
+  Severity severity = Severity::info;
+  int cavity = 0;       ///< 0 = the design itself or the feed system
+  Vec3 where;           ///< m, part frame (z = 0 at the back, x right, y up as drawn)
+  std::string element;  ///< id in the drawing; empty if none
+  double size = 0;      ///< m, extent
+  double volume = 0;    ///< m3
+  double value = 0, limit = 0;
+  std::string unit;     ///< of value and limit, as shown to the user ("mm", "kPa", "degC", "mm3")
+  std::string evidence, cause, advice;
+  std::string confidence;  ///< high, medium, low (and why, after a colon)
+};
+
+const char* to_string(Severity severity);
+
+}  // namespace sprue

@@ -1,0 +1,66 @@
+/// The plane cut into faces by one exact arrangement: the only door from drawn shapes to regions.
+///
+/// Shapes (closed rings with a fill rule) are overlaid in exact arithmetic (CGAL Arrangement_2, EPECK); each bounded face
+/// carries the labels of the shapes that cover it. Self-crossings, duplicate and shared edges are resolved here. Vertex
+/// coordinates come out rounded to a double lattice on which the map is still planar (the overlay is repeated on
+/// the rounded coordinates until nothing new crosses), so everything built on a map shares vertices exactly.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "engine/core/domain.h"
+#include "engine/core/vec.h"
+
+namespace sprue {
+
+enum class FillRule { nonzero, evenodd };
+
+struct PlanarShape {
+  std::vector<std::vector<Vec2>> rings;  ///< closed (last point is not repeated), m
+  FillRule rule = FillRule::nonzero;
+};
+
+struct PlanarFace {
+  std::vector<std::vector<std::uint32_t>> loops;  ///< vertex numbers; face on the left: outer counter-clockwise, holes clockwise
+  std::vector<int> covered_by;                    ///< numbers of the shapes over this face, ascending; empty = a hole
+};
+
+struct PlanarMap {
+  std::vector<Vec2> vertices;
+  std::vector<PlanarFace> faces;  ///< bounded faces; each edge lies between two faces, or a face and the outside
+};
+
+PlanarMap overlay(const std::vector<PlanarShape>& shapes);
+
+double area(const PlanarMap& map, const PlanarFace& face);  ///< m2, holes subtracted
+
+/// What stands on a face: material (or cavity) from z = low to z = high. `filled` false: nothing there.
+struct Layer {
+  bool filled = false;
+  double low = 0, high = 0;           ///< m
+  std::int32_t element = no_element;
+  std::int16_t cavity = 0;            ///< number of the cavity; 0 = feed system
+  FaceKind top = FaceKind::wall, bottom = FaceKind::wall;  ///< what closes it above and below
+};
+
+/// Prisms on a planar map: a part, a master, the cavity of a tool, a mould half.
+struct LayeredMap {
+  PlanarMap map;
+  std::vector<Layer> layers;  ///< one per face
+};
+
+double volume(const LayeredMap& solid);  ///< m3, exact to round-off: sum of area * height
+
+/// Local width of the region where layers are filled and high > above (largest inscribed circle that covers the point), on a raster.
+struct WidthMap {
+  Vec2 origin;          ///< low corner of sample (0, 0), m
+  double step = 0;      ///< m
+  int nx = 0, ny = 0;
+  double above = 0;     ///< m
+  std::vector<float> width;  ///< m, at sample centres, x fastest; 0 outside the region
+  double at(Vec2 p) const;   ///< nearest sample; 0 outside
+};
+WidthMap local_width(const LayeredMap& solid, double above, double step);
+
+}  // namespace sprue

@@ -1,0 +1,53 @@
+/// A silicone spin disc around the part: cavities on a circle, central sprue, runners, gates, vents, two halves.
+///
+/// Tool frame: z along the spin axis, parting plane z = 0, part back on it, relief towards +z; gravity is -z. The sprue is
+/// a bore through the upper half, open above. Each cavity is the master turned so that its gate side faces the axis.
+#pragma once
+
+#include <array>
+
+#include "meshing/part.h"
+
+namespace sprue {
+
+struct SpinOptions {
+  int cavities = 1;
+  double disc_diameter = 0.2286;     ///< m (9 inch)
+  double disc_thickness = 25e-3;     ///< m per half
+  double radius = 0;                 ///< m, axis to the cavity's centre; 0 = as near as sprue and walls allow, see cpp
+  double turn = 0;                   ///< rad, of the part in its cavity
+  double sprue_diameter = 12e-3;     ///< m
+  double sprue_height = 12e-3;       ///< m, metal height of the bore that is simulated above the parting plane
+  double runner_width = 4e-3, runner_depth = 2e-3;  ///< m
+  double gate_width = 0, gate_depth = 0;            ///< m; 0 = from the part, see cpp
+  double vent_width = 1e-3, vent_depth = 0.1e-3;    ///< m
+  int vents_per_cavity = 3;
+};
+
+struct CavityPlacement {
+  int cavity = 1;                      ///< from 1
+  std::array<double, 16> transform{};  ///< part frame -> tool frame, row major, m (carries the shrink scale)
+};
+
+struct PlacedVent {
+  int cavity = 1;
+  Vec2 mouth, direction;   ///< at the cavity's edge, tool frame, unit vector outwards
+  double width = 0, depth = 0, length = 0;  ///< m
+};
+
+struct Tooling {
+  LayeredMap cavity;                   ///< everything metal fills: parts, gates, runners, sprue (inlet on top)
+  std::vector<CavityPlacement> placements;
+  std::vector<PlacedVent> vents;
+  LayeredMap upper, lower;             ///< mould halves (the negatives), vents cut in
+  double projected_area = 0;           ///< m2 of metal on the parting plane
+  std::vector<std::string> defaults;   ///< every size chosen here, with its reason
+};
+
+/// Throws InputError when the cavities do not fit the disc (says how many would).
+Tooling make_spin_disc(const LayeredMap& master, double shrink_scale, const SpinOptions& options);
+
+/// Vents of the tooling as Domain::vents: cells along each mouth, area width * depth.
+void place_vents(const Tooling& tooling, Domain& domain);
+
+}  // namespace sprue

@@ -1,0 +1,51 @@
+/// The coupled step, as one list. Filling: surface, momentum, pressure, gas, heat. When the cavities are full or the front has
+/// stopped, flow retires and the run goes on with heat and quasi-static feeding at steps set by temperature accuracy alone.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "engine/core/conditions.h"
+#include "engine/core/materials.h"
+#include "engine/core/record.h"
+#include "solvers/feeding.h"
+#include "solvers/flow.h"
+#include "solvers/heat.h"
+
+namespace sprue {
+
+struct StepReport {
+  double dt = 0;
+  const char* limited_by = "";
+  AdvectionReport advection;
+  FlowReport flow;
+  GasReport gas;
+  HeatReport heat;
+  FeedingReport feeding;
+};
+
+class Casting {
+ public:
+  /// Starts from `state` (fresh from make_casting_state with initial metal and enthalpy set, or read from a checkpoint).
+  Casting(const Domain& domain, const CastingConditions& conditions, const Numerics& numerics, const AlloyCurve& alloy,
+          std::vector<MouldProperties> moulds, CastingState state, Record record);
+  ~Casting();
+
+  StepReport step();   ///< one time step; never throws for numerical reasons
+  bool finished() const;
+
+  const CastingState& state() const;
+  const Record& record() const;
+  const Heat& heat() const;
+  const VolumeOfFluid& surface() const;
+  /// Counters of everything that had to be guarded, by name.
+  const std::map<std::string, std::int64_t>& guards() const;
+  double fill_fraction() const;  ///< metal in the cavity / cavity volume
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace sprue
