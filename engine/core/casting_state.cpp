@@ -54,13 +54,15 @@ std::uint64_t hash_vec(const Vec3& v, std::uint64_t hash) {
 std::string state_hash(const CastingState& state) {
   std::uint64_t hash = fnv_offset;
   for (double v : {state.time, state.metal_in, state.metal_out, state.enthalpy_in, state.enthalpy_out,
-                   state.heat_out, state.gas_out})
+                   state.heat_out, state.gas_out, state.heat_lag, state.progress_time,
+                   state.progress_metal})
     hash = hash_value(v, hash);
   hash = hash_value(state.step, hash);
   hash = hash_value(state.phase, hash);
   hash = hash_value(state.next_pocket_id, hash);
   for (const Field<double>* f : {&state.metal, &state.velocity[0], &state.velocity[1], &state.velocity[2],
-                                 &state.pressure, &state.enthalpy, &state.mould_temperature})
+                                 &state.pressure, &state.enthalpy, &state.skin, &state.shrinkage,
+                                 &state.mould_temperature})
     hash = hash_field(*f, hash);
   hash = hash_field(state.pocket, hash);
   for (const GasPocket& p : state.pockets) {

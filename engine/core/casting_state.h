@@ -46,8 +46,16 @@ struct CastingState {
   Field<double> enthalpy;           ///< J of metal in the slot (extensive), 0 at solid 25 degC
   Field<std::int32_t> pocket;       ///< id of the gas pocket the slot's gas belongs to; 0 = none
 
+  // flow_slots() entries once flow has retired, empty before
+  Field<double> skin;               ///< volume the metal occupied when flow retired, units of a cell
+  Field<double> shrinkage;          ///< part of it left empty by contraction since then
+
   // slots() entries
   Field<double> mould_temperature;  ///< K
+
+  double heat_lag = 0;              ///< s by which the heat solve is behind `time`
+  double progress_time = 0;         ///< s when the front last advanced
+  double progress_metal = 0;        ///< metal in the domain then, units of a cell
 
   std::vector<GasPocket> pockets;
   std::vector<Parcel> parcels;

@@ -58,8 +58,8 @@ struct Numerics {
   int pressure_iterations = 200;
   double heat_temperature_step = 4;   ///< K, target of the largest change a step while freezing
   double heat_tolerance = 1e-9;
-  double stall_speed = 1e-3;          ///< front counts as stopped when no new cell is reached for stall_time
-  double stall_time = 0.05;           ///< s
+  double stall_time = 0.02;           ///< s without progress after which the front counts as stopped
+  double stall_progress = 1e-3;       ///< progress: share of the cavity's volume newly filled
 };
 
 }  // namespace sprue
