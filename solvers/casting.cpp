@@ -1,0 +1,185 @@
+#include "solvers/casting.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/core/parallel.h"
+#include "solvers/chronicle.h"
+#include "solvers/curvature.h"
+
+namespace sprue {
+
+namespace {
+
+/// What had to be guarded in a step, by name; shown to the user.
+void count_guards(const StepReport& report, std::map<std::string, std::int64_t>& guards) {
+  const auto count = [&](const char* name, std::int64_t times) {
+    if (times > 0) guards[name] += times;
+  };
+  count("cells corrected by pass-through", report.advection.corrected_cells);
+  count("steps with volume moved by the fallback", report.advection.moved_by_fallback > 0);
+  count("pressure solve short of its tolerance", report.flow.pressure.iterations > 0 && !report.flow.pressure.converged);
+  count("heat solve short of its tolerance", report.heat.solve.iterations > 0 && !report.heat.solve.converged);
+  count("gas pockets merged", report.gas.merged);
+  count("gas pockets split", report.gas.split);
+}
+
+}  // namespace
+
+struct Casting::Impl {
+  const Domain& domain;
+  CastingConditions conditions;
+  Numerics numerics;
+  const AlloyCurve& alloy;
+  CastingState state;
+  Record record;
+
+  VolumeOfFluid surface;
+  Flow flow;
+  GasPockets gas;
+  Heat heat;
+  Feeding feeding;
+  Chronicle chronicle;
+
+  double cavity_cells;               // volume of the cavity, units of a cell
+  Field<double> metal_before, curvature, drag;
+  MetalFluxes fluxes;
+  std::map<std::string, std::int64_t> guards;
+
+  Impl(const Domain& d, const CastingConditions& c, const Numerics& n, const AlloyCurve& a,
+       std::vector<MouldProperties> moulds, CastingState s, Record r);
+
+  double choose_dt(StepReport& report) const;
+  void fill(StepReport& report);
+  void freeze(StepReport& report);
+  void retire_flow();
+  bool front_stopped();
+  bool all_solid() const;
+  std::vector<double> contact_angles() const;
+};
+
+Casting::Impl::Impl(const Domain& d, const CastingConditions& c, const Numerics& n, const AlloyCurve& a,
+                    std::vector<MouldProperties> moulds, CastingState s, Record r)
+    : domain(d), conditions(c), numerics(n), alloy(a), state(std::move(s)), record(std::move(r)),
+      surface(d), flow(d, c, n, a), gas(d, c.gas), heat(d, c, n, a, std::move(moulds)), feeding(d, c, a),
+      chronicle(d), cavity_cells(cavity_volume(d) / d.cell_volume()) {
+  curvature.assign(d.grid.flow_slots(), 0.0);
+  drag.assign(d.grid.flow_slots(), 0.0);
+  if (state.step == 0) {
+    state.phase = conditions.flow ? Phase::filling : Phase::freezing;
+    if (conditions.flow) gas.initialise(state);
+    state.progress_metal = total_metal(state);
+    if (state.phase == Phase::freezing && conditions.feeding) feeding.begin(state);
+  }
+  if (state.phase == Phase::filling) surface.reconstruct(state);
+}
+
+double Casting::Impl::choose_dt(StepReport& report) const {
+  double dt = state.phase == Phase::filling ? flow.stable_dt(state, surface, &report.limited_by)
+                                            : heat.stable_dt(state);
+  if (state.phase != Phase::filling) report.limited_by = "temperature";
+  if (state.last_dt > 0 && dt > 1.25 * state.last_dt) {
+    dt = 1.25 * state.last_dt;
+    report.limited_by = "growth";
+  }
+  if (state.time + dt >= conditions.end_time) {
+    dt = conditions.end_time - state.time;
+    report.limited_by = "end time";
+  }
+  return dt;
+}
+
+/// One step while metal flows.
+void Casting::Impl::fill(StepReport& report) {
+  metal_before = state.metal;
+  report.advection = surface.advance(state, report.dt, fluxes);
+  flow.carry_momentum(state, metal_before, fluxes);
+  if (conditions.heat) heat.carry_enthalpy(state, metal_before, fluxes);
+  surface.reconstruct(state);
+  report.gas = gas.advance(state, report.dt, record);
+  surface_curvature(domain, state, surface, contact_angles(), 0.0, curvature);
+  if (conditions.heat) heat.drag(state, drag);
+  report.flow = flow.advance(state, report.dt, surface, curvature, gas, drag);
+  state.heat_lag += report.dt;
+  if (conditions.heat && state.heat_lag >= heat.stable_dt(state)) {
+    report.heat = heat.advance(state, state.heat_lag, record);
+    state.heat_lag = 0;
+  }
+}
+
+/// One step after flow has retired: heat and quasi-static feeding.
+void Casting::Impl::freeze(StepReport& report) {
+  report.heat = heat.advance(state, report.dt, record);
+  if (conditions.feeding) report.feeding = feeding.advance(state, record);
+}
+
+bool Casting::Impl::front_stopped() {
+  if (conditions.inlet.flow_rate <= 0) return false;  // a tank without a feed is watched to its end time
+  const double metal = total_metal(state);
+  if (metal >= cavity_cells * (1 - 1e-4)) return true;
+  if (metal - state.progress_metal >= numerics.stall_progress * cavity_cells) {
+    state.progress_metal = metal;
+    state.progress_time = state.time;
+  }
+  return state.time - state.progress_time > numerics.stall_time;
+}
+
+void Casting::Impl::retire_flow() {
+  if (conditions.heat && state.heat_lag > 0) heat.advance(state, state.heat_lag, record);
+  state.heat_lag = 0;
+  for (int d = 0; d < 3; ++d) std::fill(state.velocity[d].begin(), state.velocity[d].end(), 0.0);
+  chronicle.trapped_pockets(state, record);
+  state.phase = conditions.heat ? Phase::freezing : Phase::done;
+  if (state.phase == Phase::freezing && conditions.feeding) feeding.begin(state);
+  state.last_dt = 0;
+}
+
+bool Casting::Impl::all_solid() const {
+  return parallel_sum<std::size_t>(domain.grid.flow_blocks, [&](std::size_t b) {
+           std::size_t liquid = 0;
+           for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s)
+             liquid += state.metal[s] > 1e-9 && heat.solid_fraction(state, s) < 1;
+           return liquid;
+         }) == 0;
+}
+
+std::vector<double> Casting::Impl::contact_angles() const {
+  std::vector<double> angles;
+  for (const Interface& interface : conditions.interfaces) angles.push_back(interface.contact_angle);
+  return angles;
+}
+
+Casting::Casting(const Domain& domain, const CastingConditions& conditions, const Numerics& numerics,
+                 const AlloyCurve& alloy, std::vector<MouldProperties> moulds, CastingState state, Record record)
+    : impl_(std::make_unique<Impl>(domain, conditions, numerics, alloy, std::move(moulds), std::move(state),
+                                   std::move(record))) {}
+Casting::~Casting() = default;
+
+StepReport Casting::step() {
+  Impl& im = *impl_;
+  StepReport report;
+  report.dt = im.choose_dt(report);
+  im.state.phase == Phase::filling ? im.fill(report) : im.freeze(report);
+  im.state.time += report.dt;
+  ++im.state.step;
+  im.state.last_dt = report.dt;
+  im.chronicle.write(im.state, im.heat, report.flow.max_speed, im.record);
+  count_guards(report, im.guards);
+  if (im.state.phase == Phase::filling && im.front_stopped()) im.retire_flow();
+  else if (im.state.phase == Phase::freezing && im.conditions.inlet.flow_rate > 0 && im.all_solid())
+    im.state.phase = Phase::done;
+  return report;
+}
+
+bool Casting::finished() const {
+  return impl_->state.phase == Phase::done || impl_->state.time >= impl_->conditions.end_time;
+}
+
+const CastingState& Casting::state() const { return impl_->state; }
+const Record& Casting::record() const { return impl_->record; }
+const Heat& Casting::heat() const { return impl_->heat; }
+const VolumeOfFluid& Casting::surface() const { return impl_->surface; }
+const std::map<std::string, std::int64_t>& Casting::guards() const { return impl_->guards; }
+double Casting::fill_fraction() const { return total_metal(impl_->state) / impl_->cavity_cells; }
+
+}  // namespace sprue

@@ -1,0 +1,107 @@
+#include "solvers/chronicle.h"
+
+#include <algorithm>
+
+#include "engine/core/parallel.h"
+
+namespace sprue {
+
+namespace {
+
+template <class Value>
+double sum_slots(std::size_t slots, const Value& value) {
+  return parallel_sum((slots + block_cells - 1) / block_cells, [&](std::size_t b) {
+    double sum = 0;
+    for (std::size_t s = b * block_cells; s < std::min(slots, (b + 1) * block_cells); ++s) sum += value(s);
+    return sum;
+  });
+}
+
+}  // namespace
+
+double total_metal(const CastingState& state) {
+  double sum = sum_slots(state.metal.size(), [&](std::size_t s) { return state.metal[s]; });
+  for (const Parcel& parcel : state.parcels) sum += parcel.metal;
+  return sum;
+}
+
+double total_enthalpy(const CastingState& state) {
+  double sum = sum_slots(state.enthalpy.size(), [&](std::size_t s) { return state.enthalpy[s]; });
+  for (const Parcel& parcel : state.parcels) sum += parcel.enthalpy;
+  return sum;
+}
+
+float Chronicle::meeting_temperature(const CastingState& state, const Heat& heat, const Record& record,
+                                     Slot s) const {
+  const auto arrived = [&](Slot n) {
+    return n != no_slot && n < record.arrival.size() && record.arrival[n] != never &&
+           record.arrival[n] < static_cast<float>(state.time);
+  };
+  float coldest = never;
+  for (int d = 0; d < 3; ++d) {
+    const Slot low = domain_.grid.neighbour(s, -(d == 0), -(d == 1), -(d == 2));
+    const Slot high = domain_.grid.neighbour(s, d == 0, d == 1, d == 2);
+    if (!arrived(low) || !arrived(high)) continue;
+    const Slot low2 = domain_.grid.neighbour(s, -2 * (d == 0), -2 * (d == 1), -2 * (d == 2));
+    const Slot high2 = domain_.grid.neighbour(s, 2 * (d == 0), 2 * (d == 1), 2 * (d == 2));
+    if (!arrived(low2) || !arrived(high2)) continue;
+    // closing in: metal moved towards s through the outer faces of both neighbours
+    const double from_low = state.velocity[d][low], from_high = -state.velocity[d][high2];
+    if (from_low <= 0 || from_high <= 0) continue;
+    const auto t = static_cast<float>(
+        std::min(heat.metal_temperature(state, low), heat.metal_temperature(state, high)));
+    coldest = coldest == never ? t : std::min(coldest, t);
+  }
+  return coldest;
+}
+
+void Chronicle::arrivals(const CastingState& state, const Heat& heat, Record& record) const {
+  parallel_for(domain_.grid.flow_blocks, [&](std::size_t b) {
+    for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s) {
+      if (record.arrival_temperature[s] != never || state.metal[s] <= 0) continue;
+      if (state.metal[s] < 0.5 * domain_.cavity_fraction[s]) continue;
+      record.arrival_temperature[s] = static_cast<float>(heat.metal_temperature(state, s));
+      record.meeting_temperature[s] = meeting_temperature(state, heat, record, s);
+    }
+  });
+  // arrival itself is written last: a cell arrived in this very step is no earlier neighbour of another
+  parallel_for(domain_.grid.flow_blocks, [&](std::size_t b) {
+    for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s)
+      if (record.arrival[s] == never && record.arrival_temperature[s] != never)
+        record.arrival[s] = static_cast<float>(state.time);
+  });
+}
+
+void Chronicle::write(const CastingState& state, const Heat& heat, double max_speed, Record& record) const {
+  if (state.phase == Phase::filling) arrivals(state, heat, record);
+  HistorySample sample;
+  sample.time = state.time;
+  sample.metal = total_metal(state);
+  sample.inflow = state.metal_in - state.metal_out;
+  sample.enthalpy_in = state.enthalpy_in - state.enthalpy_out;
+  sample.max_speed = max_speed;
+  const double solid =
+      sum_slots(state.metal.size(), [&](std::size_t s) {
+        return state.metal[s] > 0 ? state.metal[s] * heat.solid_fraction(state, static_cast<Slot>(s)) : 0.0;
+      });
+  sample.solid_fraction = sample.metal > 0 ? solid / sample.metal : 0;
+  sample.shrinkage = sum_slots(state.shrinkage.size(), [&](std::size_t s) { return state.shrinkage[s]; });
+  record.history.push_back(sample);
+}
+
+void Chronicle::trapped_pockets(const CastingState& state, Record& record) const {
+  for (const GasPocket& pocket : state.pockets) {
+    if (pocket.vented) continue;
+    PocketEvent event;
+    event.time = state.time;
+    event.pocket = pocket;
+    for (Slot s = 0; s < state.pocket.size(); ++s)
+      if (state.pocket[s] == pocket.id) {
+        event.cavity = domain_.cavity[s];
+        break;
+      }
+    record.pockets.push_back(event);
+  }
+}
+
+}  // namespace sprue

@@ -1,0 +1,29 @@
+/// Keeps the record: arrivals, meetings of fronts, the history line of each step, pockets trapped at the end of filling.
+#pragma once
+
+#include "engine/core/record.h"
+#include "solvers/heat.h"
+
+namespace sprue {
+
+double total_metal(const CastingState& state);     ///< units of a cell, parcels included
+double total_enthalpy(const CastingState& state);  ///< J of all metal, parcels included
+
+class Chronicle {
+ public:
+  explicit Chronicle(const Domain& domain) : domain_(domain) {}
+
+  /// After a step. Arrival: metal first fills half a cell's cavity. Fronts meet in a cell that, when it arrives, has on one axis
+  /// both neighbours arrived earlier and their metal closing in on it; the colder neighbour's temperature is kept.
+  void write(const CastingState& state, const Heat& heat, double max_speed, Record& record) const;
+
+  /// Closed pockets as they are now, appended to the record.
+  void trapped_pockets(const CastingState& state, Record& record) const;
+
+ private:
+  void arrivals(const CastingState& state, const Heat& heat, Record& record) const;
+  float meeting_temperature(const CastingState& state, const Heat& heat, const Record& record, Slot s) const;
+  const Domain& domain_;
+};
+
+}  // namespace sprue
