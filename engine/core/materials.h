@@ -14,19 +14,23 @@ struct Property {
   std::string name;
   double value = 0;                               ///< at the reference temperature, or the only value
   double low = 0, high = 0;                       ///< interval of the value (== value where not uncertain)
-  std::vector<std::pair<double, double>> table;   ///< (temperature K, value), ascending; empty = constant
+  std::vector<std::pair<double, double>> table;   ///< (temperature K, value), ascending; empty = constant. A temperature
+                                                  ///< given twice is a jump: the value below it first
   double range_low = 0, range_high = 0;           ///< K, where it may be used; 0,0 = not stated
   std::string unit, unit_as_written, source, confidence, note;
 };
 
 struct Material {
   std::string name, title, kind;  ///< kind: "alloy" or "mould"
+  std::string family;             ///< what interfaces.toml pairs: "zinc", "tin", "brass"; "silicone", "steel", "plaster"
   std::string file;
   std::vector<Property> properties;
 
   const Property* find(const std::string& property) const;
   /// Throws InputError naming file and property where it is missing.
   const Property& require(const std::string& property) const;
+  /// Its value, or `otherwise` where it is missing.
+  double value_or(const std::string& property, double otherwise) const;
 };
 
 /// Monotone enthalpy curve of an alloy and what hangs on it. Piecewise linear in temperature between knots;
@@ -69,6 +73,7 @@ struct MouldProperties {  ///< constants the heat solver uses
 };
 MouldProperties mould_properties(const Material& mould);
 
+/// Names of the shipped materials, sorted.
 std::vector<std::string> material_names();
 /// Loads by name ("zamak3") or by path ("my.toml"). Throws InputError with file, line, property, value, remedy.
 Material load_material(const std::string& name_or_path);

@@ -1,0 +1,25 @@
+/// A pair of alloy and mould: how the metal meets the wall, and whether the two may meet at all.
+#pragma once
+
+#include <optional>
+
+#include "engine/core/conditions.h"
+#include "engine/core/finding.h"
+#include "engine/core/materials.h"
+
+namespace sprue {
+
+struct InterfaceProperties {
+  Property contact_angle;              ///< rad, measured in the metal
+  Property heat_transfer_coefficient;  ///< W/m2/K
+  Interface values() const { return {contact_angle.value, heat_transfer_coefficient.value}; }
+};
+
+/// By the families of the two, from interfaces.toml. Throws InputError where the pair is not listed.
+InterfaceProperties load_interface(const Material& alloy, const Material& mould);
+
+/// Refusal of the pair (kind alloy-mould, severity reject) where metal poured at `pour_temperature` (K) is hotter than the
+/// mould's metal_contact_limit; a warning within 20 K of it; nothing otherwise.
+std::optional<Finding> incompatibility(const Material& alloy, const Material& mould, double pour_temperature);
+
+}  // namespace sprue

@@ -1,0 +1,50 @@
+#include "engine/core/material_schema.h"
+
+namespace sprue {
+
+namespace {
+
+using D = Dimension;
+
+const std::vector<PropertyRule> alloy_rules = {
+    {"liquidus", D::temperature, "freezing starts", 200, 4000},
+    {"solidus", D::temperature, "freezing ends", 200, 4000},
+    {"latent_heat", D::specific_energy, "enthalpy from liquid at the liquidus to solid at the solidus", 1e3, 1e7},
+    {"density_liquid", D::density, "at the liquidus", 100, 30000},
+    {"density_solid", D::density, "at 20 degC", 100, 30000},
+    {"density_solid_at_solidus", D::density, "solid at the solidus", 100, 30000},
+    {"specific_heat_solid", D::specific_heat, "", 10, 10000},
+    {"specific_heat_liquid", D::specific_heat, "", 10, 10000},
+    {"thermal_conductivity_solid", D::thermal_conductivity, "", 0.01, 1000},
+    {"thermal_conductivity_liquid", D::thermal_conductivity, "", 0.01, 1000},
+    {"viscosity_liquid", D::dynamic_viscosity, "", 0, 1000},
+    {"surface_tension", D::surface_tension, "against gas", 0, 10},
+    {"coherency_fraction", D::none, "solid fraction above which the metal no longer flows freely", 0, 1},
+    {"feeding_limit_fraction", D::none, "solid fraction above which mass feeding stops", 0, 1},
+    {"dendrite_arm_spacing", D::length, "secondary arms, for the drag of the mush", 1e-7, 1e-2},
+    {"solid_fraction", D::none, "mass fraction solid against temperature, frozen without diffusion in the solid", 0, 1},
+    {"cte_linear", D::expansion, "", 0, 1e-3},
+    {"linear_contraction", D::none, "from the solidus to room temperature, as moulders allow for it", 0, 0.1},
+    {"pour_temperature", D::temperature, "usual; the interval is the window", 200, 4000},
+    {"youngs_modulus", D::pressure, "at 20 degC", 1e6, 1e12},
+};
+
+const std::vector<PropertyRule> mould_rules = {
+    {"thermal_conductivity", D::thermal_conductivity, "", 0.001, 2000},
+    {"density", D::density, "", 10, 30000},
+    {"specific_heat", D::specific_heat, "", 10, 10000},
+    {"metal_contact_limit", D::temperature, "hottest metal it stands for one shot", 200, 4000},
+    {"service_temperature", D::temperature, "hottest it stands for long", 200, 4000},
+    {"mould_temperature", D::temperature, "usual at the pour; the interval is the window", 200, 4000},
+    {"cte_linear", D::expansion, "", 0, 1e-3},
+    {"cure_shrinkage_linear", D::none, "of the mould against its master", -0.01, 0.1},
+    {"detail_width", D::length, "narrowest standing rib that survives", 0, 0.1},
+};
+
+}  // namespace
+
+const std::vector<PropertyRule>& property_rules(const std::string& kind) {
+  return kind == "mould" ? mould_rules : alloy_rules;
+}
+
+}  // namespace sprue

@@ -1,0 +1,20 @@
+/// Which properties a material may have, and what each is measured in.
+#pragma once
+
+#include <vector>
+
+#include "engine/core/units.h"
+
+namespace sprue {
+
+struct PropertyRule {
+  const char* name;
+  Dimension dimension;
+  const char* meaning;
+  double low, high;  ///< SI; values outside are not physical
+};
+
+/// Properties known for a kind ("alloy" or "mould").
+const std::vector<PropertyRule>& property_rules(const std::string& kind);
+
+}  // namespace sprue
