@@ -2,8 +2,9 @@
 ///
 /// Shapes (closed rings with a fill rule) are overlaid in exact arithmetic (CGAL Arrangement_2, EPECK); each bounded face
 /// carries the labels of the shapes that cover it. Self-crossings, duplicate and shared edges are resolved here. Vertex
-/// coordinates come out rounded to a double lattice on which the map is still planar (the overlay is repeated on
-/// the rounded coordinates until nothing new crosses), so everything built on a map shares vertices exactly.
+/// coordinates come out as doubles on which the map is still planar: vertices keep `map_resolution` from each other and
+/// from every edge (nearer ones are welded, edges are pulled through them), and the overlay is repeated on the rounded
+/// coordinates until nothing new crosses. So everything built on a map shares vertices exactly and has no slivers.
 #pragma once
 
 #include <cstdint>
@@ -31,6 +32,9 @@ struct PlanarMap {
   std::vector<PlanarFace> faces;  ///< bounded faces; each edge lies between two faces, or a face and the outside
 };
 
+constexpr double map_resolution = 20e-9;  ///< m, least distance of a vertex to other vertices and edges of a map
+
+/// Coordinates must be finite (asserted). Edges with the same cover on both sides are left out of the map.
 PlanarMap overlay(const std::vector<PlanarShape>& shapes);
 
 double area(const PlanarMap& map, const PlanarFace& face);  ///< m2, holes subtracted

@@ -1,0 +1,358 @@
+#include "meshing/planar_map.h"
+
+#include <CGAL/Arr_consolidated_curve_data_traits_2.h>
+#include <CGAL/Arr_extended_dcel.h>
+#include <CGAL/Arr_segment_traits_2.h>
+#include <CGAL/Arrangement_2.h>
+#include <CGAL/Exact_predicates_exact_constructions_kernel.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <tuple>
+#include <utility>
+
+#include "engine/core/error.h"
+
+namespace sprue {
+
+namespace {
+
+using Kernel = CGAL::Exact_predicates_exact_constructions_kernel;
+using SegmentTraits = CGAL::Arr_segment_traits_2<Kernel>;
+using Traits = CGAL::Arr_consolidated_curve_data_traits_2<SegmentTraits, int>;
+using Dcel = CGAL::Arr_extended_dcel<Traits, std::uint32_t, int, int>;
+using Arrangement = CGAL::Arrangement_2<Traits, Dcel>;
+
+/// How often a shape's ring runs from vertex a to vertex b (a < b; negative: from b to a).
+struct Strand {
+  std::uint32_t a, b;
+  int shape, turns;
+};
+
+/// The drawing as segments between numbered points: the state that is improved pass by pass until it is
+/// planar.
+struct Segments {
+  std::vector<Vec2> points;
+  std::vector<Strand> strands;
+};
+
+/// Orients strands upwards in vertex number, joins equal ones, drops what cancels or has no length.
+void normalise(std::vector<Strand>& strands) {
+  for (Strand& s : strands) {
+    if (s.a > s.b) {
+      std::swap(s.a, s.b);
+      s.turns = -s.turns;
+    }
+  }
+  const auto key = [](const Strand& s) { return std::tie(s.a, s.b, s.shape); };
+  std::sort(strands.begin(), strands.end(),
+            [&](const Strand& l, const Strand& r) { return key(l) < key(r); });
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < strands.size();) {
+    Strand sum = strands[i];
+    std::size_t j = i + 1;
+    for (; j < strands.size() && key(strands[j]) == key(sum); ++j) sum.turns += strands[j].turns;
+    if (sum.turns != 0 && sum.a != sum.b) strands[kept++] = sum;
+    i = j;
+  }
+  strands.resize(kept);
+}
+
+Segments segments_of(const std::vector<PlanarShape>& shapes) {
+  Segments out;
+  for (std::size_t shape = 0; shape < shapes.size(); ++shape) {
+    for (const auto& ring : shapes[shape].rings) {
+      const auto first = static_cast<std::uint32_t>(out.points.size());
+      const auto count = static_cast<std::uint32_t>(ring.size());
+      for (std::uint32_t i = 0; i < count; ++i) {
+        SPRUE_ASSERT(std::isfinite(ring[i].x) && std::isfinite(ring[i].y));
+        out.points.push_back(ring[i]);
+        out.strands.push_back({first + i, first + (i + 1) % count, static_cast<int>(shape), 1});
+      }
+    }
+  }
+  return out;
+}
+
+std::vector<std::uint32_t> by_x(const std::vector<Vec2>& points) {
+  std::vector<std::uint32_t> order(points.size());
+  for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
+  std::sort(order.begin(), order.end(), [&](std::uint32_t l, std::uint32_t r) {
+    return std::tie(points[l].x, points[l].y, l) < std::tie(points[r].x, points[r].y, r);
+  });
+  return order;
+}
+
+/// Points nearer to each other than the map's resolution become one; points without a strand go.
+void weld_points(Segments& segments) {
+  const auto& points = segments.points;
+  std::vector<char> used(points.size(), 0);
+  for (const Strand& s : segments.strands) used[s.a] = used[s.b] = 1;
+  std::vector<Vec2> kept;
+  std::vector<std::uint32_t> number(points.size(), 0);
+  std::size_t window = 0;
+  for (const std::uint32_t i : by_x(points)) {
+    if (!used[i]) continue;
+    while (window < kept.size() && kept[window].x < points[i].x - map_resolution) ++window;
+    std::size_t k = window;
+    while (k < kept.size() && norm(kept[k] - points[i]) >= map_resolution) ++k;
+    if (k == kept.size()) kept.push_back(points[i]);
+    number[i] = static_cast<std::uint32_t>(k);
+  }
+  for (Strand& s : segments.strands) {
+    s.a = number[s.a];
+    s.b = number[s.b];
+  }
+  segments.points = std::move(kept);
+  normalise(segments.strands);
+}
+
+/// Pulls each segment through the points that lie nearer to it than the map's resolution: no slivers, and a
+/// planar result that stays planar in doubles. Points must be sorted by x (weld_points leaves them so).
+void split_at_near_points(Segments& segments) {
+  const auto& points = segments.points;
+  std::vector<Strand> out;
+  std::vector<std::pair<double, std::uint32_t>> on_the_way;
+  for (std::size_t i = 0; i < segments.strands.size(); ++i) {
+    const Strand s = segments.strands[i];
+    if (i == 0 || s.a != segments.strands[i - 1].a || s.b != segments.strands[i - 1].b) {
+      on_the_way.clear();
+      const Vec2 a = points[s.a], along = points[s.b] - a;
+      const double low = std::min(a.x, points[s.b].x) - map_resolution;
+      const double high = std::max(a.x, points[s.b].x) + map_resolution;
+      const double length2 = dot(along, along), length = std::sqrt(length2);
+      auto p = std::lower_bound(points.begin(), points.end(), low, [](Vec2 v, double x) { return v.x < x; });
+      for (; p != points.end() && p->x <= high; ++p) {
+        const double t = dot(*p - a, along);
+        if (t <= 0 || t >= length2 || std::abs(cross(along, *p - a)) >= map_resolution * length) continue;
+        const auto number = static_cast<std::uint32_t>(p - points.begin());
+        if (number != s.a && number != s.b) on_the_way.emplace_back(t, number);
+      }
+      std::sort(on_the_way.begin(), on_the_way.end());
+    }
+    std::uint32_t from = s.a;
+    for (const auto& [t, number] : on_the_way) {
+      out.push_back({from, number, s.shape, s.turns});
+      from = number;
+    }
+    out.push_back({from, s.b, s.shape, s.turns});
+  }
+  segments.strands = std::move(out);
+  normalise(segments.strands);
+}
+
+/// Inserts every distinct segment; the number of its first strand is its data. Returns the number of
+/// segments.
+std::size_t insert_segments(const Segments& segments, Arrangement& arrangement) {
+  std::vector<Kernel::Point_2> points;
+  points.reserve(segments.points.size());
+  for (const Vec2 p : segments.points) points.emplace_back(p.x, p.y);
+  std::vector<Traits::X_monotone_curve_2> curves;
+  for (std::size_t i = 0; i < segments.strands.size(); ++i) {
+    const Strand& s = segments.strands[i];
+    if (i > 0 && s.a == segments.strands[i - 1].a && s.b == segments.strands[i - 1].b) continue;
+    CGAL::_Unique_list<int> data;
+    data.insert(static_cast<int>(i));
+    curves.emplace_back(SegmentTraits::X_monotone_curve_2(points[s.a], points[s.b]), data);
+  }
+  CGAL::insert(arrangement, curves.begin(), curves.end());
+  return curves.size();
+}
+
+bool ascending(Vec2 a, Vec2 b) { return a.x < b.x || (a.x == b.x && a.y < b.y); }
+
+/// The arrangement's vertices rounded to doubles, and the strands along its edges.
+Segments read_back(const Segments& before, Arrangement& arrangement) {
+  Segments out;
+  for (auto v = arrangement.vertices_begin(); v != arrangement.vertices_end(); ++v) {
+    v->set_data(static_cast<std::uint32_t>(out.points.size()));
+    out.points.push_back({CGAL::to_double(v->point().x().exact()), CGAL::to_double(v->point().y().exact())});
+  }
+  for (auto e = arrangement.edges_begin(); e != arrangement.edges_end(); ++e) {
+    const bool rising = e->direction() == CGAL::ARR_LEFT_TO_RIGHT;
+    const std::uint32_t left = (rising ? e->source() : e->target())->data();
+    const std::uint32_t right = (rising ? e->target() : e->source())->data();
+    const auto& data = e->curve().data();
+    for (auto first = data.begin(); first != data.end(); ++first) {
+      const Strand& head = before.strands[static_cast<std::size_t>(*first)];
+      const int sense = ascending(before.points[head.a], before.points[head.b]) ? 1 : -1;
+      for (auto i = static_cast<std::size_t>(*first); i < before.strands.size(); ++i) {
+        const Strand& s = before.strands[i];
+        if (s.a != head.a || s.b != head.b) break;
+        out.strands.push_back({left, right, s.shape, sense * s.turns});
+      }
+    }
+  }
+  normalise(out.strands);
+  return out;
+}
+
+/// How often each shape winds around a face; shapes that do not are absent. Ascending in shape.
+using Windings = std::vector<std::pair<int, int>>;
+
+void wind(Windings& windings, int shape, int turns) {
+  auto at = std::lower_bound(windings.begin(), windings.end(), std::pair(shape, 0),
+                             [](const auto& l, const auto& r) { return l.first < r.first; });
+  if (at == windings.end() || at->first != shape) at = windings.insert(at, {shape, 0});
+  at->second += turns;
+  if (at->second == 0) windings.erase(at);
+}
+
+Windings across(Windings windings, const Segments& segments, std::uint32_t from, std::uint32_t to) {
+  const Strand key{std::min(from, to), std::max(from, to), 0, 0};
+  auto s = std::lower_bound(
+      segments.strands.begin(), segments.strands.end(), key,
+      [](const Strand& l, const Strand& r) { return std::tie(l.a, l.b) < std::tie(r.a, r.b); });
+  for (; s != segments.strands.end() && s->a == key.a && s->b == key.b; ++s) {
+    wind(windings, s->shape, from < to ? s->turns : -s->turns);
+  }
+  return windings;
+}
+
+std::vector<int> cover_of(const Windings& windings, const std::vector<PlanarShape>& shapes) {
+  std::vector<int> cover;
+  for (const auto& [shape, turns] : windings) {
+    const FillRule rule = shapes[static_cast<std::size_t>(shape)].rule;
+    if (rule == FillRule::nonzero || turns % 2 != 0) cover.push_back(shape);
+  }
+  return cover;
+}
+
+/// Numbers the faces (as face data, the unbounded one 0) and returns what covers each, breadth first from
+/// outside.
+std::vector<std::vector<int>> label_faces(const Segments& segments, const std::vector<PlanarShape>& shapes,
+                                          Arrangement& arrangement) {
+  for (auto f = arrangement.faces_begin(); f != arrangement.faces_end(); ++f) f->set_data(-1);
+  std::vector<Arrangement::Face_handle> queue = {arrangement.unbounded_face()};
+  std::vector<Windings> windings(1);
+  queue[0]->set_data(0);
+  for (std::size_t at = 0; at < queue.size(); ++at) {
+    const auto visit = [&](Arrangement::Ccb_halfedge_circulator edge) {
+      const auto start = edge;
+      do {
+        const auto other = edge->twin()->face();
+        if (other->data() != -1) continue;
+        other->set_data(static_cast<int>(queue.size()));
+        queue.push_back(other);
+        windings.push_back(across(windings[at], segments, edge->target()->data(), edge->source()->data()));
+      } while (++edge != start);
+    };
+    const auto face = queue[at];
+    for (auto c = face->outer_ccbs_begin(); c != face->outer_ccbs_end(); ++c) visit(*c);
+    for (auto c = face->inner_ccbs_begin(); c != face->inner_ccbs_end(); ++c) visit(*c);
+  }
+  std::vector<std::vector<int>> covers;
+  covers.reserve(windings.size());
+  for (const Windings& w : windings) covers.push_back(cover_of(w, shapes));
+  return covers;
+}
+
+/// Faces joined where nothing but an edge without meaning (the same cover on both sides) lay between them.
+struct JoinedFaces {
+  std::vector<int> parent;
+  int root(int f) {
+    while (parent[static_cast<std::size_t>(f)] != f) {
+      f = parent[static_cast<std::size_t>(f)] =
+          parent[static_cast<std::size_t>(parent[static_cast<std::size_t>(f)])];
+    }
+    return f;
+  }
+  void join(int l, int r) {
+    l = root(l);
+    r = root(r);
+    parent[static_cast<std::size_t>(std::max(l, r))] = std::min(l, r);
+  }
+};
+
+double ring_area(const std::vector<Vec2>& vertices, const std::vector<std::uint32_t>& loop) {
+  double twice = 0;
+  const Vec2 origin = vertices[loop[0]];
+  for (std::size_t i = 1; i + 1 < loop.size(); ++i) {
+    twice += cross(vertices[loop[i]] - origin, vertices[loop[i + 1]] - origin);
+  }
+  return twice / 2;
+}
+
+/// Traces the loops of kept edges; numbers faces in order of first appearance, outer loop in front.
+PlanarMap trace_faces(const Segments& segments, const std::vector<std::vector<int>>& covers,
+                      Arrangement& arrangement) {
+  JoinedFaces joined;
+  for (std::size_t i = 0; i < covers.size(); ++i) joined.parent.push_back(static_cast<int>(i));
+  const auto cover = [&](const Arrangement::Halfedge& h) -> const std::vector<int>& {
+    return covers[static_cast<std::size_t>(h.face()->data())];
+  };
+  for (auto e = arrangement.edges_begin(); e != arrangement.edges_end(); ++e) {
+    const bool kept = cover(*e) != cover(*e->twin());
+    e->set_data(kept ? 1 : 0);
+    e->twin()->set_data(kept ? 1 : 0);
+    if (!kept) joined.join(e->face()->data(), e->twin()->face()->data());
+  }
+  PlanarMap map;
+  constexpr std::uint32_t unnumbered = ~0u;
+  std::vector<std::uint32_t> vertex_number(segments.points.size(), unnumbered);
+  std::map<int, std::size_t> face_number;
+  for (auto h = arrangement.halfedges_begin(); h != arrangement.halfedges_end(); ++h) {
+    const int root = joined.root(h->face()->data());
+    if (h->data() != 1 || root == 0) continue;
+    std::vector<std::uint32_t> loop;
+    Arrangement::Halfedge_handle at = h;
+    do {
+      at->set_data(2);
+      std::uint32_t& number = vertex_number[at->source()->data()];
+      if (number == unnumbered) {
+        number = static_cast<std::uint32_t>(map.vertices.size());
+        map.vertices.push_back(segments.points[at->source()->data()]);
+      }
+      loop.push_back(number);
+      at = at->next();
+      while (at->data() == 0) at = at->twin()->next();
+    } while (at != h);
+    const auto [entry, is_new] = face_number.try_emplace(root, map.faces.size());
+    if (is_new) {
+      map.faces.emplace_back();
+      map.faces.back().covered_by = covers[static_cast<std::size_t>(root)];
+    }
+    auto& loops = map.faces[entry->second].loops;
+    const bool outer = ring_area(map.vertices, loop) > 0;
+    loops.insert(outer ? loops.begin() : loops.end(), std::move(loop));
+  }
+  return map;
+}
+
+}  // namespace
+
+PlanarMap overlay(const std::vector<PlanarShape>& shapes) {
+  constexpr int max_passes = 30;  // two to four are usual
+  Segments segments = segments_of(shapes);
+  for (int pass = 0; pass < max_passes; ++pass) {
+    weld_points(segments);
+    split_at_near_points(segments);
+    if (segments.strands.empty()) return {};
+    Arrangement arrangement;
+    const std::size_t points = segments.points.size(), edges = insert_segments(segments, arrangement);
+    const bool planar = arrangement.number_of_vertices() == points && arrangement.number_of_edges() == edges;
+    segments = read_back(segments, arrangement);
+    if (planar) return trace_faces(segments, label_faces(segments, shapes, arrangement), arrangement);
+  }
+  throw InputError("the shapes cross each other in ever new points at the map's resolution of 20 nm",
+                   "overlay", "", "draw the part larger than a millimetre and without coincident curves");
+}
+
+double area(const PlanarMap& map, const PlanarFace& face) {
+  double sum = 0;
+  for (const auto& loop : face.loops) sum += ring_area(map.vertices, loop);
+  return sum;
+}
+
+double volume(const LayeredMap& solid) {
+  SPRUE_ASSERT(solid.layers.size() == solid.map.faces.size());
+  double sum = 0;
+  for (std::size_t f = 0; f < solid.layers.size(); ++f) {
+    const Layer& layer = solid.layers[f];
+    if (layer.filled) sum += area(solid.map, solid.map.faces[f]) * (layer.high - layer.low);
+  }
+  return sum;
+}
+
+}  // namespace sprue
