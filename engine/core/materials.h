@@ -33,23 +33,63 @@ struct Material {
   double value_or(const std::string& property, double otherwise) const;
 };
 
+/// An alloy in plain numbers (SI, K): what AlloyCurve is made of. Tables are (temperature, value), ascending; a table with
+/// one row is a constant; between rows linear, beyond them the end value.
+struct AlloyProperties {
+  using Table = std::vector<std::pair<double, double>>;
+  double liquidus = 0, solidus = 0;   ///< K; equal for a pure metal
+  double latent_heat = 0;             ///< J/kg from liquidus to solidus
+  Table specific_heat_solid, specific_heat_liquid;                 ///< J/kg/K
+  Table thermal_conductivity_solid, thermal_conductivity_liquid;   ///< W/m/K
+  Table density_solid;                ///< kg/m3 from 25 degC to the solidus
+  Table density_liquid;               ///< kg/m3; its value at the liquidus is the reference density
+  Table solid_fraction;               ///< mass fraction from 1 to 0; a repeated temperature is an isothermal reaction. Empty = linear
+  Table viscosity_liquid;             ///< Pa s
+  double surface_tension = 0, coherency_fraction = 0.25, feeding_limit_fraction = 0.7, dendrite_arm_spacing = 20e-6;
+};
+/// Reads them from a material: liquidus, solidus, latent_heat, specific_heat_*, thermal_conductivity_*, density_solid,
+/// density_liquid, viscosity_liquid, surface_tension, coherency_fraction, feeding_limit_fraction, dendrite_arm_spacing; and where
+/// stated density_solid_at_solidus, solid_fraction. Throws InputError where one is missing or out of order.
+AlloyProperties alloy_properties(const Material& alloy);
+
 /// Monotone enthalpy curve of an alloy and what hangs on it. Piecewise linear in temperature between knots;
 /// an isothermal reaction (eutectic, pure metal) is a jump of enthalpy at one temperature, kept exactly.
 class AlloyCurve {
  public:
   explicit AlloyCurve(const Material& alloy);
+  explicit AlloyCurve(const AlloyProperties& alloy);
+
+  struct Point {
+    double temperature;    ///< K
+    double solid;          ///< mass fraction
+    double capacity;       ///< dH/dT, J/kg/K; infinity on a plateau
+    double conductivity;   ///< W/m/K
+  };
+  /// The widest isothermal reaction. `exists` is false for an alloy that freezes over a range only.
+  struct Plateau {
+    bool exists = false;
+    double temperature = 0;                               ///< K
+    double enthalpy_solid = 0, enthalpy_liquid = 0;       ///< J/kg at its two ends
+    double capacity_solid = 0, capacity_liquid = 0;       ///< J/kg/K beside it
+    double conductivity_solid = 0, conductivity_liquid = 0;  ///< W/m/K beside it
+  };
 
   double reference_density() const { return density_; }     ///< kg/m3, liquid at the liquidus
   double liquidus() const { return liquidus_; }             ///< K
   double solidus() const { return solidus_; }               ///< K
   /// J/kg against solid at 25 degC. At an isothermal reaction the liquid-side value.
   double enthalpy(double temperature) const;
+  Point at(double enthalpy) const;                ///< everything the heat solver needs, in one look-up
   double temperature(double enthalpy) const;      ///< K; exact inverse
   double solid_fraction(double enthalpy) const;   ///< mass fraction, 0..1
   double heat_capacity(double enthalpy) const;    ///< dH/dT in J/kg/K at this enthalpy; infinity on a plateau
   double conductivity(double enthalpy) const;     ///< W/m/K
   double density(double enthalpy) const;          ///< kg/m3 of the metal itself (contracts as it freezes and cools)
   double viscosity(double temperature) const;     ///< Pa s of the liquid
+  double solidus_enthalpy() const { return solidus_enthalpy_; }   ///< J/kg, largest at which all is solid
+  double liquidus_enthalpy() const { return liquidus_enthalpy_; } ///< J/kg, least at which all is liquid
+  double latent_heat() const { return latent_heat_; }             ///< J/kg
+  const Plateau& plateau() const { return plateau_; }
   double surface_tension() const { return tension_; }        ///< N/m
   double coherency_fraction() const { return coherency_; }   ///< solid fraction above which metal cannot flow freely
   double feeding_limit() const { return feeding_limit_; }    ///< solid fraction above which mass feeding stops
@@ -59,10 +99,13 @@ class AlloyCurve {
   struct Knot {
     double temperature, enthalpy, solid, conductivity, density;
   };
-  const Knot* segment(double enthalpy) const;
-  std::vector<Knot> knots_;  // ascending in enthalpy
+  const Knot* segment(double enthalpy) const;  // lower end of the segment that holds it; the end ones reach to infinity
+  void find_plateau();
+  std::vector<Knot> knots_;  // ascending in enthalpy, at least two
   std::vector<std::pair<double, double>> viscosity_;
+  Plateau plateau_;
   double density_ = 0, liquidus_ = 0, solidus_ = 0, tension_ = 0, coherency_ = 0, feeding_limit_ = 0, arm_spacing_ = 0;
+  double solidus_enthalpy_ = 0, liquidus_enthalpy_ = 0, latent_heat_ = 0;
 };
 
 struct MouldProperties {  ///< constants the heat solver uses
