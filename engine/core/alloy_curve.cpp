@@ -200,7 +200,7 @@ MouldProperties mould_properties(const Material& mould) {
   m.conductivity = number_of(mould, "thermal_conductivity", 1e-6);
   m.density = number_of(mould, "density", 1e-3);
   m.specific_heat = number_of(mould, "specific_heat", 1e-3);
-  m.limit_temperature = number_of(mould, "limit_temperature", 0);
+  m.limit_temperature = number_of(mould, "metal_contact_limit", 0);
   return m;
 }
 
