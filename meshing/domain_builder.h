@@ -24,8 +24,16 @@ struct DomainOptions {
   double memory_limit = 0;            ///< bytes; 0 = 80 % of the machine's memory
 };
 
-/// Throws InputError, before allocating, with the estimate when the grid would not fit memory_limit.
+/// Throws InputError, before allocating, with the estimate when the grid would not fit memory_limit; and when an end of the
+/// cavity that is no wall (symmetry, inlet, open) does not lie on a cell plane. Nothing is kept beyond such an end.
+/// Fractions and apertures within 2e-13 of 0 and 1 are put there; a cell with an open face keeps V >= 2e-13.
 Domain build_domain(const LayeredMap& cavity, const DomainOptions& options);
+
+/// Wall area vector of every flow slot, in units of a cell face, from the cavity to the outside, summed over the pieces of the
+/// boundary (symmetry planes, inlets' and openings' closed share included) and not over apertures: what Domain::wall_vector is
+/// checked against. `area`, if given, receives the true area of the walls alone.
+Field<Vec3> wall_vectors(const LayeredMap& cavity, const DomainOptions& options, const BlockGrid& grid,
+                         Field<double>* area = nullptr);
 
 /// Bytes the whole run would need for that domain (upper estimate).
 double estimate_memory(const LayeredMap& cavity, const DomainOptions& options);
