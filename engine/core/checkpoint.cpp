@@ -189,8 +189,14 @@ void text(Reader& in, const std::string& label, std::string& value) {
   value.assign(bytes.begin(), bytes.end());
 }
 
+std::array<double*, 12> numbers(CastingState& s) {
+  return {&s.time,     &s.metal_in, &s.metal_out,    &s.enthalpy_in, &s.enthalpy_out,  &s.heat_out,
+          &s.gas_out,  &s.last_dt,  &s.heating_rate, &s.heat_lag,    &s.progress_time, &s.progress_metal};
+}
 void scalars(Writer& out, CastingState& s) {
-  out.array("state/numbers", std::vector<double>{s.time, s.metal_in, s.metal_out, s.enthalpy_in, s.enthalpy_out, s.heat_out, s.gas_out});
+  std::vector<double> v;
+  for (double* p : numbers(s)) v.push_back(*p);
+  out.array("state/numbers", v);
   out.array("state/counts", std::vector<std::int64_t>{s.step, static_cast<std::int64_t>(s.phase), s.next_pocket_id});
 }
 void scalars(Reader& in, CastingState& s) {
@@ -198,10 +204,10 @@ void scalars(Reader& in, CastingState& s) {
   std::vector<std::int64_t> n;
   in.array("state/numbers", v);
   in.array("state/counts", n);
-  if (v.size() != 7 || n.size() != 3 || n[1] < 0 || n[1] > static_cast<std::int64_t>(Phase::done))
+  if (v.size() != numbers(s).size() || n.size() != 3 || n[1] < 0 || n[1] > static_cast<std::int64_t>(Phase::done))
     throw InputError("checkpoint holds other totals", in.name, "", "delete it and run again without --resume");
   std::size_t at = 0;
-  for (double* p : {&s.time, &s.metal_in, &s.metal_out, &s.enthalpy_in, &s.enthalpy_out, &s.heat_out, &s.gas_out}) *p = v[at++];
+  for (double* p : numbers(s)) *p = v[at++];
   s.step = n[0];
   s.phase = static_cast<Phase>(n[1]);
   s.next_pocket_id = static_cast<std::int32_t>(n[2]);
@@ -222,6 +228,8 @@ void visit(Archive& a, Checkpoint& c) {
   a.array("state/enthalpy", s.enthalpy);
   a.array("state/pocket", s.pocket);
   a.array("state/mould_temperature", s.mould_temperature);
+  a.array("state/skin", s.skin);
+  a.array("state/shrinkage", s.shrinkage);
   table(a, "state/pockets", s.pockets);
   table(a, "state/parcels", s.parcels);
   Record& r = c.record;
@@ -369,6 +377,7 @@ void require_domain(const Checkpoint& c, const Domain& domain, const std::filesy
   for (const Field<double>* f : {&c.state.metal, &c.state.velocity[0], &c.state.velocity[1], &c.state.velocity[2],
                                  &c.state.pressure, &c.state.enthalpy})
     same = same && f->size() == n;
+  for (const Field<double>* f : {&c.state.skin, &c.state.shrinkage}) same = same && (f->empty() || f->size() == n);
   for (const Field<float>* f : {&c.record.arrival, &c.record.arrival_temperature, &c.record.meeting_temperature,
                                 &c.record.solidification, &c.record.gradient, &c.record.cooling_rate, &c.record.cut_off,
                                 &c.record.shrinkage_void})

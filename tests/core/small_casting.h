@@ -40,6 +40,12 @@ inline CastingState small_state(const Domain& d) {
   state.pockets = {{3, 1.1e-9, 300.3, 123456.7, 9.1e-10, true, {1e-3, 2e-3, 1.0 / 3}}};
   state.parcels = {{{1, 2, 3}, {-0.1, 0.2, 1.0 / 7}, 0.03, 1e-4}};
   state.next_pocket_id = 4;
+  state.skin = state.metal;
+  state.last_dt = 1.0 / 11;
+  state.heating_rate = 1.0 / 13;
+  state.heat_lag = 1.0 / 17;
+  state.progress_time = 1.0 / 19;
+  state.progress_metal = 1.0 / 23;
   state.metal_in = 1.0 / 3;
   state.heat_out = 2.0 / 7;
   return state;

@@ -1,0 +1,219 @@
+// Findings read the right place, size and number from fields made by hand; a sound casting gives none.
+#include "solvers/field_findings.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/solvers/box_domain.h"
+
+namespace sprue {
+namespace {
+
+constexpr double h = 1e-4;  // m
+
+AlloyCurve zinc() {
+  AlloyProperties p;
+  p.liquidus = 660;
+  p.solidus = 654;
+  p.latent_heat = 110e3;
+  p.specific_heat_solid = {{300, 420}};
+  p.specific_heat_liquid = {{300, 510}};
+  p.thermal_conductivity_solid = {{300, 113}};
+  p.thermal_conductivity_liquid = {{300, 50}};
+  p.density_solid = {{300, 6600}};
+  p.density_liquid = {{300, 6300}};
+  p.viscosity_liquid = {{300, 3e-3}};
+  p.surface_tension = 0.78;
+  return AlloyCurve(p);
+}
+
+/// A plate of 40 x 24 x 8 cells of 0.1 mm, filled and frozen; the part lies turned by 90 degrees about z and moved.
+struct Plate : ::testing::Test {
+  Plate() : domain(test::box_domain(40, 24, 8, h)), alloy(zinc()) {
+    const std::size_t n = domain.grid.flow_slots();
+    state = make_casting_state(domain, 300);
+    record = make_record(domain);
+    for (Slot s = 0; s < n; ++s) {
+      if (domain.cavity_fraction[s] == 0) continue;
+      domain.cavity[s] = 1;
+      state.metal[s] = 1;
+      record.arrival[s] = 0.01f;
+      record.arrival_temperature[s] = 680;
+      record.solidification[s] = 5;
+    }
+    conditions.interfaces = {Interface{2.44, 2000}};
+    conditions.gravity = {0, 0, -9.81};
+    frames[0].to_tool = {0, -1, 0, 0.02, 1, 0, 0, 0.03, 0, 0, 1, 0, 0, 0, 0, 1};
+  }
+  std::vector<Finding> judge() {
+    std::vector<Finding> list;
+    field_findings(domain, state, record, conditions, alloy, frames, {"crest", "eye"}, list);
+    return list;
+  }
+  template <class F>
+  void box(Index3 low, Index3 high, F f) {
+    for (int k = low.k; k < high.k; ++k)
+      for (int j = low.j; j < high.j; ++j)
+        for (int i = low.i; i < high.i; ++i) f(domain.grid.find({i, j, k}));
+  }
+  void empty(Slot s) {
+    state.metal[s] = 0;
+    record.arrival[s] = never;
+    record.arrival_temperature[s] = never;
+  }
+  Domain domain;
+  AlloyCurve alloy;
+  CastingState state;
+  Record record;
+  CastingConditions conditions;
+  std::vector<CavityFrame> frames{CavityFrame{}};
+};
+
+TEST_F(Plate, SoundCastingHasNoFindings) { EXPECT_TRUE(judge().empty()); }
+
+TEST_F(Plate, MisrunIsOneFindingWithItsVolumeAndPlaceInThePartFrame) {
+  box({30, 4, 0}, {40, 12, 8}, [&](Slot s) { empty(s); });
+  const auto list = judge();
+  ASSERT_EQ(list.size(), 1u);
+  EXPECT_EQ(list[0].kind, "misrun");
+  EXPECT_EQ(list[0].severity, Severity::reject);  // 0.64 mm3 of 0.2 mm3
+  EXPECT_NEAR(list[0].volume, 640e-12, 1e-18);
+  EXPECT_NEAR(list[0].size, 1.0e-3, 1e-9);
+  // centroid (3.5, 0.8, 0.4) mm of the tool; tool = (0.02 - y, 0.03 + x, z): part x = tool y - 0.03, part y = 0.02 - tool x
+  EXPECT_NEAR(list[0].where.x, 0.8e-3 - 0.03, h);
+  EXPECT_NEAR(list[0].where.y, 0.02 - 3.5e-3, h);
+  EXPECT_NEAR(list[0].where.z, 0.4e-3, h);
+}
+
+TEST_F(Plate, ClosedPocketIsTrappedGasAndAVentedOneIsNot) {
+  GasPocket pocket;
+  pocket.id = 7;
+  pocket.pressure = 150e3;
+  state.pockets = {pocket};
+  box({10, 4, 0}, {16, 10, 8}, [&](Slot s) {
+    empty(s);
+    state.pocket[s] = 7;
+  });
+  auto list = judge();
+  ASSERT_EQ(list.size(), 1u);
+  EXPECT_EQ(list[0].kind, "trapped-gas");
+  EXPECT_NEAR(list[0].value, 0.288, 1e-12);  // mm3
+  EXPECT_NE(list[0].evidence.find("150.0 kPa"), std::string::npos);
+  state.pockets[0].vented = true;
+  list = judge();
+  ASSERT_EQ(list.size(), 1u);
+  EXPECT_EQ(list[0].kind, "misrun");
+}
+
+TEST_F(Plate, VanishedPocketIsJudgedByItsVolumeUnderTheMetalsPressure) {
+  PocketEvent event;
+  event.cavity = 1;
+  event.pocket = {9, 1e-9, 300, 202650, 0.1e-9, false, {1e-3, 1e-3, 4e-4}};
+  record.pockets = {event};
+  const auto list = judge();
+  ASSERT_EQ(list.size(), 1u);
+  EXPECT_NEAR(list[0].value, 0.2, 1e-9);  // no head: back at outside pressure the gas takes twice the room
+  EXPECT_EQ(list[0].severity, Severity::reject);
+}
+
+TEST_F(Plate, ColdSeamIsFoundAndAHotOneIsNot) {
+  box({20, 0, 0}, {21, 24, 8}, [&](Slot s) { record.meeting_temperature[s] = 670; });
+  EXPECT_TRUE(judge().empty());
+  box({20, 0, 0}, {21, 24, 8}, [&](Slot s) { record.meeting_temperature[s] = 657; });  // half solid on a linear curve
+  const auto list = judge();
+  ASSERT_EQ(list.size(), 1u);
+  EXPECT_EQ(list[0].kind, "cold-shut");
+  EXPECT_EQ(list[0].severity, Severity::reject);
+  EXPECT_NEAR(list[0].size, 2.4e-3, 1e-9);
+  EXPECT_NEAR(list[0].value, 657 - 273.15, 1e-3);
+}
+
+TEST_F(Plate, VoidNearTheFaceIsRejectedAndADeepOneWarns) {
+  const auto hollow = [&](int k, float share) {
+    box({10, 10, k}, {18, 18, k + 1}, [&](Slot s) { record.shrinkage_void[s] = share; });
+  };
+  hollow(7, 0.5f);  // top layer: 0.032 mm3
+  auto list = judge();
+  ASSERT_EQ(list.size(), 1u);
+  EXPECT_EQ(list[0].kind, "shrinkage-void");
+  EXPECT_NEAR(list[0].value, 0.032, 1e-6);
+  EXPECT_EQ(list[0].severity, Severity::warn);  // under 0.1 mm3
+  for (int k : {4, 5, 6}) hollow(k, 1.0f);
+  EXPECT_EQ(judge()[0].severity, Severity::reject);
+  frames[0].to_tool[10] = -1;  // the same place seen from the other side is deep: layers 4..7 lie 0.4 mm below the face at k = 0
+  EXPECT_EQ(judge()[0].severity, Severity::warn);
+}
+
+TEST_F(Plate, UnfilledElementIsNamed) {
+  box({0, 0, 6}, {10, 10, 8}, [&](Slot s) { domain.element[s] = 1; });
+  box({0, 0, 6}, {4, 10, 8}, [&](Slot s) { empty(s); });
+  const auto list = judge();
+  ASSERT_EQ(list.size(), 2u);  // the region and the element
+  EXPECT_EQ(list[1].kind, "unfilled-detail");
+  EXPECT_EQ(list[1].element, "eye");
+  EXPECT_NEAR(list[1].value, 40, 1e-9);  // per cent
+  EXPECT_EQ(list[1].confidence.substr(0, 4), "high");
+}
+
+TEST_F(Plate, ThinLineIsJudgedByItsEntryPressure) {
+  box({0, 0, 6}, {10, 10, 8}, [&](Slot s) {
+    domain.element[s] = 0;
+    domain.feature_width[s] = 0.3e-3f;
+  });
+  for (int j = 0; j < 24; ++j) {  // inlet on the side x = 4 mm, level with the line: no head by gravity
+    const Slot s = domain.grid.find({40, j, 4});
+    domain.kind[0][s] = FaceKind::inlet;
+    domain.aperture[0][s] = 1;
+  }
+  conditions.inlet.head = 3000;
+  conditions.inlet.temperature = 690;
+  auto list = judge();
+  ASSERT_EQ(list.size(), 1u);
+  EXPECT_EQ(list[0].element, "crest");
+  EXPECT_NEAR(list[0].value, 2 * 0.78 * 0.7639 / 0.3e-3 / 1000, 0.01);  // 3.97 kPa: 2 sigma |cos 2.44| / w
+  EXPECT_NEAR(list[0].limit, 3.0, 0.05);                                 // the head, less 0.25 mm of zinc
+  EXPECT_EQ(list[0].confidence.substr(0, 3), "low");
+  conditions.inlet.head = 6000;
+  EXPECT_TRUE(judge().empty());
+}
+
+TEST_F(Plate, HotSpotIsTheLastToFreezeOfACutOffPool) {
+  box({10, 8, 0}, {22, 16, 8}, [&](Slot s) {
+    record.cut_off[s] = 4;
+    record.solidification[s] = 9;
+  });
+  record.solidification[domain.grid.find({15, 12, 3})] = 20;
+  const auto list = judge();
+  ASSERT_EQ(list.size(), 1u);
+  EXPECT_EQ(list[0].kind, "hot-spot");
+  EXPECT_EQ(list[0].severity, Severity::warn);
+  EXPECT_NEAR(list[0].value, 20, 1e-6);
+  EXPECT_NEAR(list[0].where.y, 0.02 - 1.55e-3, 1e-9);
+}
+
+TEST_F(Plate, ManySmallPlacesBecomeOneFinding) {
+  for (int n = 0; n < 20; ++n) box({2 * n, 4, 2}, {2 * n + 1, 9, 3}, [&](Slot s) { empty(s); });
+  const auto list = judge();
+  ASSERT_EQ(list.size(), 9u);
+  EXPECT_NEAR(list.back().volume, 12 * 5e-12, 1e-18);
+}
+
+TEST(StaticHeadTest, RotatingToolHasTheParabolaOfAStillLiquid) {
+  Domain domain = test::box_domain(8, 8, 8, 1e-3);
+  for (int j = 0; j < 8; ++j)
+    for (int i = 0; i < 8; ++i) {
+      const Slot s = domain.grid.find({i, j, 8});
+      domain.kind[2][s] = FaceKind::inlet;
+      domain.aperture[2][s] = 1;
+    }
+  CastingConditions c;
+  c.rotation.speed = 50;
+  c.rotation.point = {4e-3, 4e-3, 0};
+  c.inlet.head = 100;
+  const StaticHead head(domain, c, 6000);
+  const double up = head.at({4e-3, 4e-3, 8e-3}), out = head.at({44e-3, 4e-3, 8e-3}), below = head.at({4e-3, 4e-3, 0});
+  EXPECT_NEAR(out - up, 0.5 * 6000 * 2500 * 0.04 * 0.04, 1e-6);  // rho w^2 r^2 / 2
+  EXPECT_NEAR(below - up, 6000 * 9.81 * 8e-3, 1e-6);             // rho g z
+}
+
+}  // namespace
+}  // namespace sprue
