@@ -1,0 +1,309 @@
+#include "engine/app/scene.h"
+
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <sstream>
+
+#include <toml++/toml.h>
+
+#include "engine/app/scene_schema.h"
+#include "engine/core/error.h"
+#include "engine/core/material_schema.h"
+
+namespace sprue {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::uintmax_t largest_scene_file = 4 << 20;
+
+std::vector<std::string> split(const std::string& text, char at) {
+  std::vector<std::string> parts;
+  std::stringstream stream(text);
+  for (std::string part; std::getline(stream, part, at);) parts.push_back(part);
+  return parts;
+}
+
+std::string shown(const toml::node& node) {
+  std::ostringstream out;
+  node.visit([&](const auto& n) { out << n; });
+  return out.str();
+}
+
+[[noreturn]] void unknown(const std::string& what, const std::string& word, const std::vector<std::string>& known, const std::string& where) {
+  const std::string near = nearest_word(word, known);
+  std::string list;
+  for (const std::string& k : known) list += (list.empty() ? "" : ", ") + k;
+  throw InputError("unknown " + what + " '" + word + "'", where, "", near.empty() ? "known are " + list : "did you mean '" + near + "'?");
+}
+
+/// Writes one TOML value to the place a key is bound to.
+class Assign {
+ public:
+  Assign(const SceneKey& key, const toml::node& node, const std::string& where) : key_(key), node_(node), where_(where + ", " + key.name) {}
+
+  void operator()(double* to) const { *to = number(node_); }
+  void operator()(std::optional<double>* to) const { *to = number(node_); }
+  void operator()(int* to) const {
+    if (!node_.is_integer()) wrong("a whole number is needed");
+    const auto value = node_.as_integer()->get();
+    if (static_cast<double>(value) < key_.low || static_cast<double>(value) > key_.high) out_of_range();
+    *to = static_cast<int>(value);
+  }
+  void operator()(bool* to) const {
+    if (!node_.is_boolean()) wrong("true or false is needed");
+    *to = node_.as_boolean()->get();
+  }
+  void operator()(std::string* to) const { *to = text(node_); }
+  void operator()(Vec3* to) const {
+    const toml::array* a = node_.as_array();
+    if (!a || a->size() < 2 || a->size() > 3) wrong("three values are needed");
+    Vec3 v;
+    for (std::size_t d = 0; d < a->size(); ++d) v[static_cast<int>(d)] = number((*a)[d]);
+    *to = v;
+  }
+  void operator()(std::vector<Vec2>* to) const {
+    if (!node_.is_array()) wrong("an array of points is needed");
+    std::vector<Vec2> points;
+    for (const toml::node& p : *node_.as_array()) {
+      const toml::array* a = p.as_array();
+      if (!a || a->size() != 2) wrong("each point is [x, y]");
+      points.push_back({number((*a)[0]), number((*a)[1])});
+    }
+    *to = points;
+  }
+  void operator()(std::array<std::string, 4>* to) const {
+    const toml::array* a = node_.as_array();
+    if (!a || a->size() != 4) wrong("four values are needed");
+    for (std::size_t i = 0; i < 4; ++i) (*to)[i] = text((*a)[i]);
+  }
+  void operator()(std::map<std::string, std::string>* to) const {
+    for (const auto& [name, value] : table()) (*to)[std::string(name.str())] = text(value);
+  }
+  void operator()(const PropertyTarget& to) const {
+    std::vector<std::string> known;
+    for (const PropertyRule& r : property_rules(to.kind)) known.emplace_back(r.name);
+    for (const auto& [name, value] : table()) {
+      const auto& rules = property_rules(to.kind);
+      const auto rule = std::find_if(rules.begin(), rules.end(), [n = std::string(name.str())](const PropertyRule& r) { return n == r.name; });
+      if (rule == rules.end()) unknown("property", std::string(name.str()), known, where_);
+      const SceneKey key{key_.name + "." + rule->name, rule->dimension, static_cast<double*>(nullptr), "", "", rule->low, rule->high};
+      (*to.values)[rule->name] = Assign(key, value, where_).number(value);
+    }
+  }
+
+ private:
+  [[noreturn]] void wrong(const std::string& what) const { throw InputError(what, where_, shown(node_), "write " + describe_kind(key_)); }
+  [[noreturn]] void out_of_range() const {
+    throw InputError("out of range", where_, shown(node_), "from " + to_text(key_.low, key_.dimension) + " to " + to_text(key_.high, key_.dimension));
+  }
+  const toml::table& table() const {
+    if (!node_.is_table()) wrong("a table is needed");
+    return *node_.as_table();
+  }
+  double number(const toml::node& node) const {
+    double value = 0;
+    if (node.is_string()) {
+      value = parse_si(node.as_string()->get(), key_.dimension, where_);
+    } else if (!node.is_number()) {
+      wrong("a number is needed");
+    } else if (key_.dimension != Dimension::none) {
+      throw InputError("the unit is missing", where_, shown(node),
+                       "write a " + std::string(name_of(key_.dimension)) + " as text with its unit, like \"" + to_text(*node.value<double>()) + " " +
+                           split(accepted_units(key_.dimension), ',').front() + "\" (accepted: " + accepted_units(key_.dimension) + ")");
+    } else {
+      value = *node.value<double>();
+    }
+    if (!std::isfinite(value)) wrong("a finite number is needed");
+    if (value < key_.low || value > key_.high) out_of_range();
+    return value;
+  }
+  std::string text(const toml::node& node) const {
+    if (!node.is_string()) wrong("text is needed");
+    const std::string value = node.as_string()->get();
+    const std::vector<std::string> allowed = split(key_.choices, '|');
+    if (!allowed.empty() && std::find(allowed.begin(), allowed.end(), value) == allowed.end()) {
+      const std::string near = nearest_word(value, allowed);
+      throw InputError("not one of the choices", where_, value, "use " + key_.choices + (near.empty() ? "" : "; did you mean '" + near + "'?"));
+    }
+    return value;
+  }
+
+  const SceneKey& key_;
+  const toml::node& node_;
+  const std::string where_;
+};
+
+void assign(const SceneKey& key, const toml::node& node, const std::string& where) { std::visit(Assign(key, node, where), key.target); }
+
+class Reader {
+ public:
+  Reader(Scene& scene, const std::string& file) : scene_(scene), file_(file) {}
+
+  void read(const toml::table& document) {
+    for (const auto& [key, node] : document) {
+      const std::string name(key.str());
+      if (is_list(name)) read_list(name, node);
+      else read_section(name, node);
+    }
+  }
+
+ private:
+  std::string place(const toml::node& node) const {
+    return file_ + ":" + std::to_string(node.source().begin.line) + ":" + std::to_string(node.source().begin.column);
+  }
+  bool is_list(const std::string& name) {
+    const auto lists = scene_lists(scene_);
+    return std::any_of(lists.begin(), lists.end(), [&](const SceneList& l) { return l.name == name; });
+  }
+  void read_section(const std::string& section, const toml::node& node) {
+    std::vector<std::string> sections, inside;
+    const std::vector<SceneKey> keys = scene_keys(scene_);
+    for (const SceneKey& k : keys) {
+      const std::vector<std::string> parts = split(k.name, '.');
+      if (sections.empty() || sections.back() != parts[0]) sections.push_back(parts[0]);
+      if (parts[0] == section) inside.push_back(parts[1]);
+    }
+    for (const SceneList& l : scene_lists(scene_)) sections.push_back(l.name);
+    std::sort(sections.begin(), sections.end());
+    sections.erase(std::unique(sections.begin(), sections.end()), sections.end());
+    if (inside.empty()) unknown(node.is_table() ? "section" : "key", section, sections, place(node));
+    if (!node.is_table()) throw InputError("'" + section + "' is a section", place(node), shown(node), "write [" + section + "] and its keys below");
+    for (const auto& [key, value] : *node.as_table()) {
+      const std::string name = section + "." + std::string(key.str());
+      const auto found = std::find_if(keys.begin(), keys.end(), [&](const SceneKey& k) { return k.name == name; });
+      if (found == keys.end()) unknown("key", std::string(key.str()), inside, place(value) + ", [" + section + "]");
+      assign(*found, value, place(value));
+    }
+  }
+  void read_list(const std::string& name, const toml::node& node) {
+    const auto lists = scene_lists(scene_);
+    const SceneList& list = *std::find_if(lists.begin(), lists.end(), [&](const SceneList& l) { return l.name == name; });
+    const toml::array* entries = node.as_array();
+    if (!entries) throw InputError("'" + name + "' is a list", place(node), "", "write [[" + name + "]] for each entry");
+    for (const toml::node& entry : *entries) {
+      if (!entry.is_table()) throw InputError("an entry of '" + name + "' must be a table", place(entry), shown(entry), "write [[" + name + "]]");
+      const std::vector<SceneKey> keys = list.keys(list.add());
+      std::vector<std::string> known;
+      for (const SceneKey& k : keys) known.push_back(k.name);
+      for (const auto& [key, value] : *entry.as_table()) {
+        const auto found = std::find_if(keys.begin(), keys.end(), [&](const SceneKey& k) { return k.name == key.str(); });
+        if (found == keys.end()) unknown("key", std::string(key.str()), known, place(value) + ", [[" + name + "]]");
+        assign(*found, value, place(value));
+      }
+    }
+  }
+
+  Scene& scene_;
+  const std::string file_;
+};
+
+std::string read_text(const fs::path& file) {
+  std::error_code error;
+  if (!fs::exists(file, error)) throw InputError("no such file", file.string(), "", "give the path of a scene (.toml) or a drawing (.svg)");
+  if (!fs::is_regular_file(file, error)) throw InputError("not a file", file.string(), "", "give the path of a scene (.toml) or a drawing (.svg)");
+  if (fs::file_size(file, error) > largest_scene_file)
+    throw InputError("too large for a scene", file.string(), std::to_string(fs::file_size(file, error)) + " bytes", "a scene has at most 4 MiB; drawings are named in design.file");
+  std::ifstream in(file, std::ios::binary);
+  std::stringstream text;
+  text << in.rdbuf();
+  if (!in) throw InputError("cannot be read", file.string(), "", "check the permissions");
+  return text.str();
+}
+
+Scene bare_drawing(const fs::path& file) {
+  if (!fs::is_regular_file(file)) throw InputError("no such file", file.string(), "", "give the path of a scene (.toml) or a drawing (.svg)");
+  Scene scene;
+  scene.design.file = file.filename().string();
+  scene.folder = file.parent_path();
+  scene.source = file.string();
+  return scene;
+}
+
+/// The value as the TOML it would be in a scene: bare words and quantities count as text.
+toml::table value_of(const std::string& text, bool text_wanted) {
+  try {
+    toml::table parsed = toml::parse("v = " + text);
+    if (parsed.size() == 1 && (!text_wanted || parsed["v"].is_string())) return parsed;
+  } catch (const toml::parse_error&) {
+    // Not TOML by itself, so text whose quotes were left out.
+  }
+  return toml::table{{"v", text}};
+}
+
+}  // namespace
+
+Scene parse_scene(const std::string& toml_text, const std::string& name) {
+  Scene scene;
+  try {
+    const toml::table document = toml::parse(toml_text, name);
+    Reader(scene, name).read(document);
+  } catch (const toml::parse_error& e) {
+    throw InputError("not valid TOML: " + std::string(e.description()),
+                     name + ":" + std::to_string(e.source().begin.line) + ":" + std::to_string(e.source().begin.column), "",
+                     "correct the file; text and quantities stand in quotes");
+  }
+  return scene;
+}
+
+void set_key(Scene& scene, const KeyValue& setting) {
+  std::vector<SceneKey> keys = scene_keys(scene);
+  for (const SceneList& l : scene_lists(scene))
+    for (std::size_t i = 0; i < l.size; ++i)
+      for (SceneKey k : l.keys(i)) {
+        k.name = l.name + "." + std::to_string(i) + "." + k.name;
+        keys.push_back(k);
+      }
+  std::vector<std::string> known;
+  for (const SceneKey& k : keys) {
+    known.push_back(k.name);
+    const bool table = std::holds_alternative<PropertyTarget>(k.target) || std::holds_alternative<std::map<std::string, std::string>*>(k.target);
+    if (table && setting.key.rfind(k.name + ".", 0) == 0) {
+      toml::table entry;
+      entry.insert(setting.key.substr(k.name.size() + 1), *value_of(setting.value, true).get("v"));
+      return assign(k, entry, setting.where);
+    }
+    if (k.name != setting.key) continue;
+    const toml::table value = value_of(setting.value, std::holds_alternative<std::string*>(k.target));
+    return assign(k, *value.get("v"), setting.where);
+  }
+  const std::string near = nearest_word(setting.key, known);
+  throw InputError("unknown key '" + setting.key + "'", setting.where, "",
+                   near.empty() ? "keys are written section.key, as in docs/scenes.md" : "did you mean '" + near + "'?");
+}
+
+void check_scene(const Scene& s) {
+  const std::string where = s.source.empty() ? "scene" : s.source;
+  if (!s.drawn() && s.shapes.empty())
+    throw InputError("nothing to cast", where, "", "name a drawing (file = \"...\" in [design]) or give [[shape]] entries");
+  if (s.part.recess_depth >= s.part.plate)
+    throw InputError("the recess goes through the plate", where + ", part.recess_depth", to_text(s.part.recess_depth, Dimension::length),
+                     "less than part.plate, which is " + to_text(s.part.plate, Dimension::length));
+  if (norm(s.rotation.axis) < 1e-12) throw InputError("the axis has no direction", where + ", rotation.axis", "[0, 0, 0]", "like [0, 0, 1]");
+  for (std::size_t i = 0; i < s.shapes.size(); ++i)
+    if (s.shapes[i].high <= s.shapes[i].low)
+      throw InputError("the shape has no height", where + ", shape." + std::to_string(i), to_text(s.shapes[i].high, Dimension::length),
+                       "high must be above low, which is " + to_text(s.shapes[i].low, Dimension::length));
+}
+
+Scene load_scene(const fs::path& input, const std::vector<KeyValue>& settings) {
+  const std::string kind = input.extension().string();
+  Scene scene;
+  if (kind == ".toml") {
+    scene = parse_scene(read_text(input), input.string());
+    scene.folder = input.parent_path();
+    scene.source = input.string();
+  } else if (kind == ".svg") {
+    scene = bare_drawing(input);
+  } else {
+    if (!fs::exists(input)) throw InputError("no such file", input.string(), "", "give the path of a scene (.toml) or a drawing (.svg)");
+    throw InputError("neither a scene nor a drawing that can be read", input.string(), kind, "give a .toml scene or an .svg drawing (export DXF and pictures as SVG)");
+  }
+  for (const KeyValue& setting : settings) set_key(scene, setting);
+  check_scene(scene);
+  return scene;
+}
+
+}  // namespace sprue

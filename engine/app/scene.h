@@ -1,0 +1,163 @@
+/// A scene: everything one run needs, as plain data in SI units (m, kg, s, K, Pa, rad).
+///
+/// Read from TOML (every dimensional value is text with its unit) or made of defaults around a bare drawing. The table of
+/// keys in scene_schema.cpp is the one list that reading, `--set key=value`, the dump of a resolved scene and the
+/// documentation go through. An empty optional means "chosen from the rest"; resolve() of pipeline.h fills them.
+#pragma once
+
+#include <array>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/core/conditions.h"
+
+namespace sprue {
+
+using PropertyValues = std::map<std::string, double>;  ///< property name -> SI value
+
+struct Scene {
+  struct Design {
+    std::string file;                          ///< as written; relative to the scene's own folder
+    double width = 25e-3;
+    std::map<std::string, std::string> roles;  ///< colour or element id -> metal|recess|cutout|ignore
+    double rim_width = 0.6e-3, divider_width = 0.4e-3, curve_tolerance = 2e-6;
+  } design;
+  struct Part {
+    double plate = 1.5e-3, recess_depth = 0.5e-3;
+  } part;
+  struct Alloy {
+    std::string name = "zamak3";               ///< shipped, a path, or "custom"
+    std::optional<double> pour_temperature;
+    PropertyValues properties;                 ///< replace those of the material
+  } alloy;
+  struct Mould {
+    std::string material = "htv-silicone";     ///< shipped, a path, or "custom"
+    std::optional<double> temperature;
+    PropertyValues properties;
+    int cavities = 1;
+    double disc_diameter = 0.2286, disc_thickness = 25e-3;
+    std::optional<double> radius;
+    double turn = 0;
+    double sprue_diameter = 12e-3, sprue_height = 12e-3;
+    double runner_width = 4e-3, runner_depth = 2e-3;
+    std::optional<double> gate_width, gate_depth;
+    double vent_width = 1e-3, vent_depth = 0.1e-3;
+    int vents_per_cavity = 3;
+    std::optional<double> casting_shrink, mould_shrink;  ///< linear, share of length
+    double finishing_allowance = 0;
+    double band = 3e-3;
+  } mould;
+  struct Interface {
+    std::optional<double> contact_angle, heat_transfer_coefficient;
+  } interface;
+  struct Process {
+    std::string kind = "spin";
+    double speed = 41.887902047863914;         ///< 400 rpm
+    std::string direction = "counter-clockwise";
+    double spin_up_time = 0;
+    double pour_rate = 16e-6, pour_head = 30e-3;
+    std::optional<double> pour_pressure, pour_time;
+  } process;
+  struct Resolution {
+    std::string quality = "draft";
+    std::optional<double> cell;
+  } resolution;
+  struct Output {
+    bool pictures = true, fields = true;
+    std::optional<double> interval;
+  } output;
+  struct Run {
+    int threads = 0;
+    std::optional<double> end_time;
+    double checkpoint_interval = 60;
+    std::optional<double> memory_limit;
+    bool flow = true, heat = true, feeding = true;
+  } run;
+  struct Case {
+    std::string name, kind;
+    std::optional<double> quick_cell, full_cell, period, speed, length;
+  } reference;
+  struct DomainFrame {
+    Vec3 origin;
+    std::array<std::string, 4> sides = {"wall", "wall", "wall", "wall"};
+  } domain;
+  struct Gravity {
+    Vec3 acceleration{0, 0, -9.80665};
+  } gravity;
+  struct Rotation {
+    Vec3 point, axis{0, 0, 1};
+    std::optional<double> speed;
+    double spin_up_time = 0;
+  } rotation;
+  Gas gas;
+  Numerics numerics;
+
+  struct Shape {                               ///< an extruded plane shape; later ones lie over earlier ones
+    std::string kind = "rectangle";
+    Vec3 centre;                               ///< x, y; z is added to low and high
+    Vec3 size;                                 ///< x, y of a rectangle
+    double radius = 0;
+    int sides = 256;                           ///< of the polygon that stands for a circle
+    std::vector<Vec2> points;
+    double turn = 0;
+    double low = 0, high = 0;
+    bool filled = true;
+    int cavity = 1;
+    std::string top = "wall", bottom = "wall";
+  };
+  std::vector<Shape> shapes;
+
+  struct Initial {                             ///< where metal is at t = 0
+    std::string kind = "box";
+    Vec3 low, high;
+    Vec3 centre;
+    double radius = 0;
+    Vec3 point, normal{0, 0, 1};               ///< half-space: metal where (x - point) . normal <= 0
+    std::optional<double> temperature;         ///< the pour temperature if empty
+    Vec3 velocity;
+  };
+  std::vector<Initial> initials;
+
+  struct Thermal {                             ///< heat through a side of the grid
+    std::string side = "-x", kind = "adiabatic";
+    double temperature = 293.15, heat_transfer_coefficient = 0;
+  };
+  std::vector<Thermal> thermals;
+
+  struct Finish {
+    std::string step, colour, kind;
+    double thickness = 0, temperature = 293.15, time = 0;
+  };
+  std::vector<Finish> finishes;
+
+  std::filesystem::path folder;                ///< of the scene file
+  std::string source;                          ///< the file as given on the command line
+
+  std::filesystem::path drawing() const { return folder / design.file; }
+  bool drawn() const { return !design.file.empty(); }
+};
+
+struct KeyValue {
+  std::string key, value, where;  ///< where: "--width", "--set part.plate"
+};
+
+/// A scene (.toml) or a bare drawing (.svg) with defaults; then each of `settings` in order, as text with unit; then checked as a
+/// whole. Throws InputError with file, line and column (or the option) for anything unknown, of the wrong kind or out of range.
+Scene load_scene(const std::filesystem::path& input, const std::vector<KeyValue>& settings = {});
+
+/// The same from text; `name` stands for the file in messages.
+Scene parse_scene(const std::string& toml_text, const std::string& name);
+
+/// Sets one key ("process.speed", "initial.0.temperature", "alloy.properties.viscosity_liquid"); quotes may be left out.
+void set_key(Scene& scene, const KeyValue& setting);
+
+/// What no single key can say: something to cast, a recess that leaves a floor, an axis with a direction.
+void check_scene(const Scene& scene);
+
+/// The scene as a TOML document that reads back to the same scene; empty optionals stand as comments.
+std::string to_toml(const Scene& scene);
+
+}  // namespace sprue

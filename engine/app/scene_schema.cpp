@@ -1,0 +1,227 @@
+#include "engine/app/scene_schema.h"
+
+namespace sprue {
+
+namespace {
+
+using D = Dimension;
+constexpr double inf = std::numeric_limits<double>::infinity();
+constexpr double tiny = 1e-12;
+const char* const roles = "metal|recess|cutout|ignore";
+const char* const face_kinds = "wall|symmetry|inlet|open";
+
+void add(std::vector<SceneKey>& all, std::vector<SceneKey> more) { all.insert(all.end(), more.begin(), more.end()); }
+
+std::vector<SceneKey> design_keys(Scene& s) {
+  return {
+      {"design.file", D::none, &s.design.file, "the drawing (.svg), relative to the scene's folder", ""},
+      {"design.width", D::length, &s.design.width, "width of the drawing without the added rim", "", 1e-3, 0.3},
+      {"design.roles", D::none, &s.design.roles, "colour \"#rrggbb\" or element id -> role; the rest is guessed and said", roles},
+      {"design.rim_width", D::length, &s.design.rim_width, "metal outline added around a drawing that has none; 0 = none", "", 0, 0.02},
+      {"design.divider_width", D::length, &s.design.divider_width, "metal put between touching colours; 0 = none", "", 0, 0.01},
+      {"design.curve_tolerance", D::length, &s.design.curve_tolerance, "chord error of flattened curves", "", 1e-8, 1e-3},
+      {"part.plate", D::length, &s.part.plate, "back to the top of raised metal", "", 1e-5, 0.05},
+      {"part.recess_depth", D::length, &s.part.recess_depth, "below the top of raised metal", "", 0, 0.05},
+  };
+}
+
+std::vector<SceneKey> material_keys(Scene& s) {
+  return {
+      {"alloy.name", D::none, &s.alloy.name, "a material of `sprue materials`, a path, or custom (all properties from alloy.properties)", ""},
+      {"alloy.pour_temperature", D::temperature, &s.alloy.pour_temperature, "of the metal as it enters; default the alloy's usual one, else liquidus + 35 K", "", 200, 4000},
+      {"alloy.properties", D::none, PropertyTarget{&s.alloy.properties, "alloy"}, "replace properties of the alloy by constants", ""},
+      {"mould.material", D::none, &s.mould.material, "a material of `sprue materials`, a path, or custom", ""},
+      {"mould.temperature", D::temperature, &s.mould.temperature, "at the pour; default the mould's usual one, else 20 degC", "", 100, 4000},
+      {"mould.properties", D::none, PropertyTarget{&s.mould.properties, "mould"}, "replace properties of the mould by constants", ""},
+      {"interface.contact_angle", D::angle, &s.interface.contact_angle, "measured in the metal; default by the pair, interfaces.toml", "", 0, 3.14159265358979},
+      {"interface.heat_transfer_coefficient", D::heat_transfer_coefficient, &s.interface.heat_transfer_coefficient, "metal to mould; default by the pair, interfaces.toml", "", 0, 1e9},
+  };
+}
+
+std::vector<SceneKey> mould_keys(Scene& s) {
+  Scene::Mould& m = s.mould;
+  return {
+      {"mould.cavities", D::none, &m.cavities, "pins in one disc", "", 1, 200},
+      {"mould.disc_diameter", D::length, &m.disc_diameter, "of the rubber disc", "", 0.02, 2},
+      {"mould.disc_thickness", D::length, &m.disc_thickness, "of each half", "", 1e-3, 0.2},
+      {"mould.radius", D::length, &m.radius, "axis to the centre of each cavity; default as near as sprue and walls allow", "", tiny, 1},
+      {"mould.turn", D::angle, &m.turn, "of the part in its cavity", ""},
+      {"mould.sprue_diameter", D::length, &m.sprue_diameter, "", "", 1e-4, 0.2},
+      {"mould.sprue_height", D::length, &m.sprue_height, "metal height of the bore that is simulated above the parting plane", "", 1e-4, 0.2},
+      {"mould.runner_width", D::length, &m.runner_width, "", "", 1e-4, 0.1},
+      {"mould.runner_depth", D::length, &m.runner_depth, "", "", 1e-4, 0.1},
+      {"mould.gate_width", D::length, &m.gate_width, "default from the part", "", 1e-5, 0.1},
+      {"mould.gate_depth", D::length, &m.gate_depth, "default from the part", "", 1e-5, 0.1},
+      {"mould.vent_width", D::length, &m.vent_width, "", "", 1e-6, 0.05},
+      {"mould.vent_depth", D::length, &m.vent_depth, "", "", 1e-6, 0.01},
+      {"mould.vents_per_cavity", D::none, &m.vents_per_cavity, "", "", 0, 100},
+      {"mould.casting_shrink", D::none, &m.casting_shrink, "linear, cavity to cold casting; default the alloy's linear_contraction", "", -0.1, 0.2},
+      {"mould.mould_shrink", D::none, &m.mould_shrink, "linear, master to cavity at the pour; default cure shrinkage less thermal expansion", "", -0.1, 0.2},
+      {"mould.finishing_allowance", D::length, &m.finishing_allowance, "added to the top face of the master for polishing", "", 0, 2e-3},
+      {"mould.band", D::length, &m.band, "of mould solved for heat around the cavity", "", 0, 0.2},
+  };
+}
+
+std::vector<SceneKey> process_keys(Scene& s) {
+  Scene::Process& p = s.process;
+  return {
+      {"process.kind", D::none, &p.kind, "", "spin|gravity|pressure|investment|rtv|strike"},
+      {"process.speed", D::angular_speed, &p.speed, "of the disc (spin)", "", 0, 2000},
+      {"process.direction", D::none, &p.direction, "sense of the spin seen from above", "counter-clockwise|clockwise"},
+      {"process.spin_up_time", D::time, &p.spin_up_time, "linear from rest; 0 = at speed when the pour starts", "", 0, 1e4},
+      {"process.pour_rate", D::volume_rate, &p.pour_rate, "metal into the open sprue", "", tiny, 1},
+      {"process.pour_head", D::length, &p.pour_head, "height of metal held above the inlet once the sprue is full", "", 1e-6, 10},
+      {"process.pour_pressure", D::pressure, &p.pour_pressure, "at the inlet when nothing flows; default from pour_head at 9.80665 m/s2", "", tiny, 1e9},
+      {"process.pour_time", D::time, &p.pour_time, "metal stops after this; default never", "", 0, inf},
+      {"gravity.acceleration", D::acceleration, &s.gravity.acceleration, "tool frame, z along the spin axis", ""},
+      {"rotation.point", D::length, &s.rotation.point, "on the axis, tool frame", ""},
+      {"rotation.axis", D::none, &s.rotation.axis, "direction of the axis", ""},
+      {"rotation.speed", D::angular_speed, &s.rotation.speed, "of the frame; default process.speed and direction when spinning a drawing, else 0", ""},
+      {"rotation.spin_up_time", D::time, &s.rotation.spin_up_time, "linear from rest, with rotation.speed", "", 0, 1e4},
+      {"gas.pressure", D::pressure, &s.gas.pressure, "absolute: outside, and in the cavity at the start", "", 1, 1e8},
+      {"gas.temperature", D::temperature, &s.gas.temperature, "at the start", "", 50, 3000},
+      {"gas.gas_constant", D::gas_constant, &s.gas.gas_constant, "air by default", "", 1, 1e4},
+      {"gas.heat_exponent", D::none, &s.gas.heat_exponent, "n of p V^n: 1 at wall temperature, 1.4 adiabatic", "", 1, 1.67},
+  };
+}
+
+std::vector<SceneKey> run_keys(Scene& s) {
+  return {
+      {"resolution.quality", D::none, &s.resolution.quality, "draft = a fifth of the plate, standard 0.15 mm, fine 0.1 mm; fitted so that levels fall on cells", "draft|standard|fine"},
+      {"resolution.cell", D::length, &s.resolution.cell, "edge of a cell; default from quality", "", 1e-7, 10},
+      {"output.pictures", D::none, &s.output.pictures, "in the report", ""},
+      {"output.fields", D::none, &s.output.fields, "fields-*.vti for ParaView", ""},
+      {"output.interval", D::time, &s.output.interval, "simulated time between two sets of fields; default by share filled and frozen", "", tiny, inf},
+      {"run.threads", D::none, &s.run.threads, "0 = all cores", "", 0, 1024},
+      {"run.end_time", D::time, &s.run.end_time, "simulated; default when all is frozen", "", 0, inf},
+      {"run.checkpoint_interval", D::time, &s.run.checkpoint_interval, "of the clock on the wall", "", 1, inf},
+      {"run.memory_limit", D::bytes, &s.run.memory_limit, "default 80 % of the machine's memory", "", 1e6, inf},
+      {"run.flow", D::none, &s.run.flow, "solve the flow", ""},
+      {"run.heat", D::none, &s.run.heat, "solve heat and freezing", ""},
+      {"run.feeding", D::none, &s.run.feeding, "solve shrinkage and its feeding", ""},
+      {"case.name", D::none, &s.reference.name, "of a reference case", ""},
+      {"case.kind", D::none, &s.reference.kind, "which observables are taken and compared", ""},
+      {"case.quick_cell", D::length, &s.reference.quick_cell, "cell of `sprue validate`", "", tiny, 10},
+      {"case.full_cell", D::length, &s.reference.full_cell, "cell of `sprue validate --full`", "", tiny, 10},
+      {"case.period", D::time, &s.reference.period, "of a prescribed motion", "", tiny, inf},
+      {"case.speed", D::speed, &s.reference.speed, "of a prescribed motion", ""},
+      {"case.length", D::length, &s.reference.length, "by which the reference is scaled", "", tiny, inf},
+      {"domain.origin", D::length, &s.domain.origin, "a corner of a cell lies here", ""},
+      {"domain.sides", D::none, &s.domain.sides, "what closes the cavity at -x, +x, -y, +y of its bounding box", face_kinds},
+  };
+}
+
+std::vector<SceneKey> numerics_keys(Scene& s) {
+  Numerics& n = s.numerics;
+  return {
+      {"numerics.courant", D::none, &n.courant, "largest sum |u| dt / cell over pressure cells", "", 1e-3, 1},
+      {"numerics.capillary", D::none, &n.capillary, "dt in units of sqrt(rho h^3 / (4 pi sigma))", "", 1e-3, 1},
+      {"numerics.pressure_tolerance", D::none, &n.pressure_tolerance, "true relative residual of the projection", "", 1e-15, 1e-2},
+      {"numerics.pressure_iterations", D::none, &n.pressure_iterations, "at most", "", 1, 100000},
+      {"numerics.heat_temperature_step", D::temperature_difference, &n.heat_temperature_step, "target of the largest change a step while freezing", "", 1e-6, 1000},
+      {"numerics.heat_tolerance", D::none, &n.heat_tolerance, "", "", 1e-15, 1e-2},
+      {"numerics.stall_time", D::time, &n.stall_time, "the front counts as stopped when no new cell is reached for it", "", 0, 1e4},
+      {"numerics.stall_progress", D::none, &n.stall_progress, "progress: share of the cavity newly filled", "", 0, 1},
+  };
+}
+
+std::vector<SceneKey> shape_keys(Scene::Shape& s) {
+  return {
+      {"kind", D::none, &s.kind, "", "rectangle|circle|polygon"},
+      {"centre", D::length, &s.centre, "x, y; z is added to low and high", ""},
+      {"size", D::length, &s.size, "of a rectangle, x and y", ""},
+      {"radius", D::length, &s.radius, "of a circle", "", 0, inf},
+      {"sides", D::none, &s.sides, "of the polygon of equal area that stands for the circle", "", 3, 100000},
+      {"points", D::length, &s.points, "of a polygon, around it", ""},
+      {"turn", D::angle, &s.turn, "about the centre, counter-clockwise", ""},
+      {"low", D::length, &s.low, "bottom", ""},
+      {"high", D::length, &s.high, "top", ""},
+      {"filled", D::none, &s.filled, "false cuts the shape out of earlier ones", ""},
+      {"cavity", D::none, &s.cavity, "its number; 0 = feed system", "", 0, 10000},
+      {"top", D::none, &s.top, "what closes it above", face_kinds},
+      {"bottom", D::none, &s.bottom, "what closes it below", face_kinds},
+  };
+}
+
+std::vector<SceneKey> initial_keys(Scene::Initial& i) {
+  return {
+      {"kind", D::none, &i.kind, "", "box|sphere|half-space"},
+      {"low", D::length, &i.low, "corner of a box", ""},
+      {"high", D::length, &i.high, "opposite corner", ""},
+      {"centre", D::length, &i.centre, "of a sphere", ""},
+      {"radius", D::length, &i.radius, "", "", 0, inf},
+      {"point", D::length, &i.point, "on the surface of a half-space", ""},
+      {"normal", D::none, &i.normal, "out of the metal", ""},
+      {"temperature", D::temperature, &i.temperature, "default the pour temperature", "", 1, 5000},
+      {"velocity", D::speed, &i.velocity, "in the frame of the domain", ""},
+  };
+}
+
+std::vector<SceneKey> thermal_keys(Scene::Thermal& t) {
+  return {
+      {"side", D::none, &t.side, "of the grid", "-x|+x|-y|+y|-z|+z"},
+      {"kind", D::none, &t.kind, "", "adiabatic|fixed|convective"},
+      {"temperature", D::temperature, &t.temperature, "", "", 1, 5000},
+      {"heat_transfer_coefficient", D::heat_transfer_coefficient, &t.heat_transfer_coefficient, "convective only", "", 0, 1e9},
+  };
+}
+
+std::vector<SceneKey> finish_keys(Scene::Finish& f) {
+  return {
+      {"step", D::none, &f.step, "", "polish|enamel|bake|fire|plate"},
+      {"colour", D::none, &f.colour, "of the drawing that the step is for", ""},
+      {"kind", D::none, &f.kind, "of enamel or plating", ""},
+      {"thickness", D::length, &f.thickness, "removed or added", "", 0, 0.01},
+      {"temperature", D::temperature, &f.temperature, "of a bake or fire", "", 200, 2000},
+      {"time", D::time, &f.time, "of a bake or fire", "", 0, inf},
+  };
+}
+
+template <class Entry>
+SceneList list(const char* name, const char* doc, std::vector<Entry>& entries, std::vector<SceneKey> (*keys)(Entry&)) {
+  return {name, doc, entries.size(), [&entries, keys](std::size_t i) { return keys(entries[i]); },
+          [&entries] { entries.emplace_back(); return entries.size() - 1; }};
+}
+
+}  // namespace
+
+std::vector<SceneKey> scene_keys(Scene& scene) {
+  std::vector<SceneKey> all = design_keys(scene);
+  add(all, material_keys(scene));
+  add(all, mould_keys(scene));
+  add(all, process_keys(scene));
+  add(all, run_keys(scene));
+  add(all, numerics_keys(scene));
+  return all;
+}
+
+std::vector<SceneList> scene_lists(Scene& scene) {
+  return {
+      list("shape", "an extruded plane shape of the cavity; later ones lie over earlier ones", scene.shapes, shape_keys),
+      list("initial", "where metal is at the start", scene.initials, initial_keys),
+      list("thermal", "heat through a side of the grid", scene.thermals, thermal_keys),
+      list("finish", "steps after casting, in order; kept with the results, not simulated", scene.finishes, finish_keys),
+  };
+}
+
+std::string describe_kind(const SceneKey& key) {
+  struct Describe {
+    const SceneKey& key;
+    std::string number() const {
+      return key.dimension == D::none ? "a number" : std::string(name_of(key.dimension)) + " as text with unit (" + accepted_units(key.dimension) + ")";
+    }
+    std::string operator()(double*) const { return number(); }
+    std::string operator()(std::optional<double>*) const { return number(); }
+    std::string operator()(int*) const { return "a whole number"; }
+    std::string operator()(bool*) const { return "true or false"; }
+    std::string operator()(std::string*) const { return key.choices.empty() ? "text" : key.choices; }
+    std::string operator()(Vec3*) const { return "[x, y, z], each " + number(); }
+    std::string operator()(std::vector<Vec2>*) const { return "[[x, y], ...], each " + number(); }
+    std::string operator()(std::array<std::string, 4>*) const { return "four of " + key.choices; }
+    std::string operator()(std::map<std::string, std::string>*) const { return "a table of " + key.choices; }
+    std::string operator()(const PropertyTarget& t) const { return "a table of properties of an " + std::string(t.kind) + " as text with unit"; }
+  };
+  return std::visit(Describe{key}, key.target);
+}
+
+}  // namespace sprue

@@ -1,0 +1,134 @@
+#include "engine/app/scene.h"
+
+#include <gtest/gtest.h>
+
+#include <numbers>
+
+#include "engine/core/error.h"
+
+namespace sprue {
+namespace {
+
+std::string error_of(const std::string& text) {
+  try {
+    const Scene scene = parse_scene(text, "pin.toml");
+    check_scene(scene);
+  } catch (const InputError& e) {
+    return e.what();
+  }
+  return "";
+}
+
+TEST(Scene, ReadsQuantitiesIntoSi) {
+  const Scene s = parse_scene(R"(
+[design]
+file = "logo.svg"
+width = "30 mm"
+roles = { "#ff0000" = "recess" }
+[process]
+speed = "450 rpm"
+direction = "clockwise"
+[alloy]
+name = "pewter"
+pour_temperature = "300 degC"
+properties = { viscosity_liquid = "2 mPa.s" }
+[[initial]]
+kind = "sphere"
+centre = ["1 mm", "2 mm", "3 mm"]
+radius = "4 mm"
+)", "pin.toml");
+  EXPECT_DOUBLE_EQ(s.design.width, 0.03);
+  EXPECT_EQ(s.design.roles.at("#ff0000"), "recess");
+  EXPECT_DOUBLE_EQ(s.process.speed, 15 * std::numbers::pi);
+  EXPECT_DOUBLE_EQ(*s.alloy.pour_temperature, 573.15);
+  EXPECT_DOUBLE_EQ(s.alloy.properties.at("viscosity_liquid"), 2e-3);
+  ASSERT_EQ(s.initials.size(), 1u);
+  EXPECT_DOUBLE_EQ(s.initials[0].centre.y, 2e-3);
+  EXPECT_FALSE(s.mould.temperature.has_value());
+}
+
+TEST(Scene, UnknownKeyNamesTheNearestWithLineAndColumn) {
+  const std::string e = error_of("[design]\nfile = \"a.svg\"\nwidht = \"25 mm\"\n");
+  EXPECT_NE(e.find("pin.toml:3:"), std::string::npos) << e;
+  EXPECT_NE(e.find("did you mean 'width'?"), std::string::npos) << e;
+  EXPECT_NE(error_of("[desing]\n").find("did you mean 'design'?"), std::string::npos);
+  EXPECT_NE(error_of("[[initial]]\nradus = \"1 mm\"\n").find("did you mean 'radius'?"), std::string::npos);
+  EXPECT_NE(error_of("[alloy]\nproperties = { viscosity = \"1 Pa.s\" }\n").find("viscosity_liquid"), std::string::npos);
+}
+
+TEST(Scene, UnitLeftOutIsAnErrorWithAnExample) {
+  const std::string e = error_of("[design]\nfile = \"a.svg\"\nwidth = 25\n");
+  EXPECT_NE(e.find("pin.toml:3:9"), std::string::npos) << e;
+  EXPECT_NE(e.find("the unit is missing"), std::string::npos) << e;
+  EXPECT_NE(e.find("\"25 mm\""), std::string::npos) << e;
+  EXPECT_NE(error_of("[design]\nwidth = \"25\"\n").find("unit is missing"), std::string::npos);
+  EXPECT_NE(error_of("[design]\nwidth = \"25 degC\"\n").find("not a unit of length"), std::string::npos);
+}
+
+TEST(Scene, WrongKindsChoicesAndRangesAreErrors) {
+  EXPECT_NE(error_of("[process]\nkind = \"spinn\"\n").find("did you mean 'spin'?"), std::string::npos);
+  EXPECT_NE(error_of("[mould]\ncavities = 0\n").find("out of range"), std::string::npos);
+  EXPECT_NE(error_of("[mould]\ncavities = 99999999999\n").find("out of range"), std::string::npos);
+  EXPECT_NE(error_of("[mould]\ncavities = \"2\"\n").find("whole number"), std::string::npos);
+  EXPECT_NE(error_of("[numerics]\ncourant = nan\n").find("finite"), std::string::npos);
+  EXPECT_NE(error_of("[design]\nfile = 3\n").find("text is needed"), std::string::npos);
+  EXPECT_NE(error_of("design = 3\n").find("is a section"), std::string::npos);
+  EXPECT_NE(error_of("initial = 3\n").find("is a list"), std::string::npos);
+  EXPECT_NE(error_of("[design\n").find("not valid TOML"), std::string::npos);
+  EXPECT_NE(error_of("").find("nothing to cast"), std::string::npos);
+  EXPECT_NE(error_of("[design]\nfile = \"a.svg\"\n[part]\nplate = \"0.5 mm\"\n").find("recess"), std::string::npos);
+}
+
+TEST(Scene, SetReachesAnyKeyWithOrWithoutQuotes) {
+  Scene s = parse_scene("[design]\nfile = \"a.svg\"\n[[initial]]\n", "pin.toml");
+  set_key(s, {"process.speed", "300 rpm", "--set"});
+  EXPECT_DOUBLE_EQ(s.process.speed, 10 * std::numbers::pi);
+  set_key(s, {"design.width", "\"3 cm\"", "--set"});
+  EXPECT_DOUBLE_EQ(s.design.width, 0.03);
+  set_key(s, {"alloy.name", "pewter", "--alloy"});
+  EXPECT_EQ(s.alloy.name, "pewter");
+  set_key(s, {"run.heat", "false", "--set"});
+  EXPECT_FALSE(s.run.heat);
+  set_key(s, {"mould.cavities", "3", "--set"});
+  EXPECT_EQ(s.mould.cavities, 3);
+  set_key(s, {"initial.0.temperature", "500 degC", "--set"});
+  EXPECT_DOUBLE_EQ(*s.initials[0].temperature, 773.15);
+  set_key(s, {"alloy.properties.viscosity_liquid", "4 mPa.s", "--set"});
+  EXPECT_DOUBLE_EQ(s.alloy.properties.at("viscosity_liquid"), 4e-3);
+  set_key(s, {"design.roles.#00ff00", "cutout", "--set"});
+  EXPECT_EQ(s.design.roles.at("#00ff00"), "cutout");
+  EXPECT_THROW(set_key(s, {"process.sped", "1 rpm", "--set"}), InputError);
+  EXPECT_THROW(set_key(s, {"design.width", "25", "--width"}), InputError);
+}
+
+// The log holds the resolved scene; run again, it must be the same scene, bit for bit.
+TEST(Scene, DumpReadsBackToTheSameDump) {
+  Scene s = parse_scene(R"(
+[design]
+file = "we\"ird\\name.svg"
+width = "33.3 mm"
+[alloy]
+pour_temperature = "431.7 degC"
+properties = { density_liquid = "6171.3 kg/m3" }
+[[shape]]
+kind = "polygon"
+points = [["0 mm", "0 mm"], ["1 mm", "0 mm"], ["0 mm", "1.7 mm"]]
+high = "1 mm"
+turn = "17 deg"
+[[thermal]]
+side = "+x"
+kind = "convective"
+heat_transfer_coefficient = "1 kW/m2/K"
+)", "pin.toml");
+  const std::string once = to_toml(s);
+  const Scene back = parse_scene(once, "dump");
+  EXPECT_EQ(to_toml(back), once);
+  EXPECT_EQ(back.design.width, s.design.width);
+  EXPECT_EQ(back.design.file, s.design.file);
+  EXPECT_EQ(*back.alloy.pour_temperature, *s.alloy.pour_temperature);
+  EXPECT_EQ(back.shapes[0].points.size(), 3u);
+  EXPECT_EQ(back.process.speed, s.process.speed);
+}
+
+}  // namespace
+}  // namespace sprue
