@@ -9,7 +9,7 @@ using D = Dimension;
 const std::vector<PropertyRule> alloy_rules = {
     {"liquidus", D::temperature, "freezing starts", 200, 4000},
     {"solidus", D::temperature, "freezing ends", 200, 4000},
-    {"latent_heat", D::specific_energy, "enthalpy from liquid at the liquidus to solid at the solidus", 1e3, 1e7},
+    {"latent_heat", D::specific_energy, "of fusion, without the sensible heat between liquidus and solidus", 1e3, 1e7},
     {"density_liquid", D::density, "at the liquidus", 100, 30000},
     {"density_solid", D::density, "at 20 degC", 100, 30000},
     {"density_solid_at_solidus", D::density, "solid at the solidus", 100, 30000},
