@@ -2,8 +2,9 @@
 ///
 ///   (A x)_s = diagonal_s x_s + sum_faces c_f (x_s - x_n) + link_s (x_s - x_twin(s)) + sum_k beta_k w_k,s (w_k . x) = b_s
 ///
-/// Symmetric positive (semi-)definite, c, link, beta >= 0, diagonal >= 0. A slot whose row is empty is not an unknown (x = 0).
-/// Components without any diagonal are singular: the mean of b is projected out per component, reported, and x has mean zero there.
+/// Symmetric positive (semi-)definite, c, link, beta >= 0, diagonal >= 0. A slot whose row is empty (no diagonal, face or link)
+/// is not an unknown: x = 0, its b does not count. A face or link to a block that does not exist counts nothing.
+/// Components without any diagonal (and not reached by a low-rank term) are singular: the mean of b is projected out per component, reported, and x has mean zero there.
 /// Preconditioner: V-cycle by piecewise-constant aggregation 2:1 in all directions, aggregates split where no face connects them,
 /// coarse faces the mean of the fine, Chebyshev smoothing; fp32 inside, fp64 outside. What is reported is the true residual.
 #pragma once

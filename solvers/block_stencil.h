@@ -1,0 +1,34 @@
+/// The seven-point operator on one block, fp64, in difference form: y_i = d_i x_i + sum_f c_f (x_i - x_n) +
+/// l_i (x_i - x_twin).
+///
+/// Neighbour rows are read where they lie (no halo): the caller gives the address of each of the six
+/// neighbour blocks, or the empty block where there is none. The difference form keeps the residual of a
+/// nearly constant x exact to the rounding of its differences.
+#pragma once
+
+#include <array>
+#include <cstddef>
+
+#include "solvers/linear_system.h"
+
+namespace sprue {
+
+struct BlockStencil {
+  std::array<const double*, 3> face{};       ///< own low-face coefficients, 512 each
+  std::array<const double*, 3> face_high{};  ///< those of the neighbours at +x, +y, +z
+  const double* diagonal = nullptr;
+  const double* link = nullptr;           ///< nullptr: no twin
+  std::array<const double*, 6> x_side{};  ///< x of the neighbours -x +x -y +y -z +z
+  const double* x_twin = nullptr;
+};
+
+/// 512 zeros: stands for a block that does not exist.
+const double* empty_block();
+
+/// Coefficients of block b of the system; x_side all empty, x_twin null.
+BlockStencil coefficients_of(const LinearSystem& system, std::size_t b);
+
+/// y = A x on one block (without low-rank terms). x, y: 512 values, not overlapping.
+void apply_block(const BlockStencil& stencil, const double* x, double* y);
+
+}  // namespace sprue
