@@ -1,0 +1,91 @@
+// The page is whole, offline, and holds nothing a drawing's author could run.
+#include "engine/app/report.h"
+
+#include <gtest/gtest.h>
+
+#include <regex>
+
+#include "engine/app/html.h"
+#include "engine/app/report_tables.h"
+#include "engine/core/error.h"
+#include "tests/app/synthetic_casting.h"
+
+namespace sprue {
+namespace {
+
+std::size_t count(const std::string& text, const std::string& what) {
+  std::size_t n = 0;
+  for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + what.size())) ++n;
+  return n;
+}
+
+TEST(Report, IsOneOfflinePageWithEverySection) {
+  const test::SyntheticCasting casting;
+  const std::string page = build_report(casting.data());
+  for (const char* words : {"Findings", "The drawing", "Filling", "Arrival of the metal", "Temperature on arrival", "Solidification", "Shrinkage voids",
+                            "Section through", "Where fronts met", "state hash", "unfilled-detail", "limit 4", "Confidence low", "4.04"})
+    EXPECT_NE(page.find(words), std::string::npos) << words;
+  EXPECT_EQ(page.find("http:"), std::string::npos);
+  EXPECT_EQ(page.find("https:"), std::string::npos);
+  EXPECT_EQ(page.find("url("), std::string::npos);
+  EXPECT_EQ(page.find("<script"), std::string::npos);
+  EXPECT_EQ(count(page, "<svg"), count(page, "</svg>"));
+  EXPECT_EQ(count(page, "<figure"), count(page, "</figure>"));
+  EXPECT_EQ(count(page, "role=\"img\""), count(page, "aria-label="));  // each picture says in words what it shows
+}
+
+TEST(Report, EscapesTextFromDrawingsAndScenes) {
+  const test::SyntheticCasting casting;
+  ReportData data = casting.data();
+  data.scene_text = "name = \"</pre><script>alert(2)</script>\"";
+  const std::string page = build_report(data);
+  EXPECT_EQ(page.find("<script"), std::string::npos);
+  EXPECT_EQ(page.find("<img src=x"), std::string::npos);
+  EXPECT_EQ(page.find("<b>sheet"), std::string::npos);
+  EXPECT_NE(page.find("path&quot;&gt;&lt;img src=x"), std::string::npos);
+}
+
+TEST(Report, WorstFindingIsNumberOneInTableAndDrawing) {
+  const test::SyntheticCasting casting;
+  const auto order = ranked(casting.data().findings);
+  EXPECT_EQ(order.front().kind, "unfilled-detail");
+  const std::string page = build_report(casting.data());
+  EXPECT_LT(page.find("unfilled-detail"), page.find("hot-spot"));
+  EXPECT_NE(page.find("class=\"mark reject\"><circle cx=\"4.00\" cy=\"-6.00\""), std::string::npos);  // y up as drawn
+}
+
+TEST(Report, WorksWithNothingButASummary) {
+  ReportData data;
+  data.title = "bare";
+  EXPECT_NE(build_report(data).find("No findings"), std::string::npos);
+  data.summary_json = "{\"verdict\":";
+  EXPECT_THROW(build_report(data), InputError);
+}
+
+TEST(Report, ReadsFindingsBackFromTheSummary) {
+  const auto list = read_findings(R"({"findings":[{"kind":"misrun","severity":"reject","cavity":2,"where_mm":[1,2,3],"element":"eye",
+    "size_mm":1.5,"volume_mm3":0.4,"value":0.4,"limit":0.2,"unit":"mm3","evidence":"e","cause":"c","advice":"a","confidence":"high"}]})");
+  ASSERT_EQ(list.size(), 1u);
+  EXPECT_EQ(list[0].severity, Severity::reject);
+  EXPECT_EQ(list[0].cavity, 2);
+  EXPECT_DOUBLE_EQ(list[0].where.y, 2e-3);
+  EXPECT_DOUBLE_EQ(list[0].volume, 0.4e-9);
+  EXPECT_THROW(read_findings(R"({"findings":[3]})"), InputError);
+}
+
+TEST(Html, EscapesAndMendsBrokenText) {
+  EXPECT_EQ(escape("a<b>&\"'"), "a&lt;b&gt;&amp;&quot;&#39;");
+  EXPECT_EQ(escape("é"), "é");
+  EXPECT_EQ(escape("\xff\x01"), "\xef\xbf\xbd\xef\xbf\xbd");
+  EXPECT_EQ(escape("\xc3"), "\xef\xbf\xbd");  // cut in the middle of a letter
+}
+
+TEST(Html, NamesUnitsFromKeys) {
+  EXPECT_EQ(label_of_key("cavity_volume_mm3").name, "cavity volume");
+  EXPECT_EQ(label_of_key("cavity_volume_mm3").unit, "mm³");
+  EXPECT_EQ(label_of_key("max_velocity_m_s").unit, "m/s");
+  EXPECT_EQ(label_of_key("steps").unit, "");
+}
+
+}  // namespace
+}  // namespace sprue
