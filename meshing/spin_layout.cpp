@@ -1,0 +1,237 @@
+#include "meshing/spin_layout.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <numbers>
+#include <optional>
+
+#include "engine/core/error.h"
+
+namespace sprue {
+
+namespace {
+
+constexpr double mm = 1e-3;
+constexpr double runner_length = 8 * mm;  // a longer runner lowered shrinkage in trials, its section had no effect
+constexpr double gate_length = 2 * mm;    // visible between runner and part: room for the cutters
+constexpr double joint = 1 * mm;          // the gate reaches this far into the runner
+constexpr double bite = 0.3 * mm;         // the gate reaches this far into the part: half of a usual outline
+constexpr double slope_limit = 1 * mm;    // the gate's end follows a slanted outline no further
+constexpr double cavity_wall = 4 * mm;    // rubber between cavities
+constexpr double rim_wall = 8 * mm;       // rubber between cavity and rim of the disc: carries the clamping
+constexpr int rays = 41;
+
+std::string text(const char* format, double a, double b = 0, double c = 0) {
+  char line[240];
+  std::snprintf(line, sizeof line, format, a, b, c);
+  return line;
+}
+
+void require_positive(double value, const char* what) {
+  if (value > 0) return;
+  throw InputError(std::string(what) + " must be greater than zero", "tooling", text("%g mm", value / mm), "give a length above 0");
+}
+
+void check_options(const SpinOptions& o) {
+  if (o.cavities < 1)
+    throw InputError("a disc needs at least one cavity", "tooling", std::to_string(o.cavities), "set cavities to 1 or more");
+  if (o.vents_per_cavity < 0)
+    throw InputError("the number of vents is negative", "tooling", std::to_string(o.vents_per_cavity), "0 or more");
+  require_positive(o.disc_diameter, "disc diameter");
+  require_positive(o.disc_thickness, "disc thickness");
+  require_positive(o.sprue_diameter, "sprue diameter");
+  require_positive(o.sprue_height, "sprue height");
+  require_positive(o.runner_width, "runner width");
+  require_positive(o.runner_depth, "runner depth");
+  if (o.vents_per_cavity > 0) require_positive(o.vent_width, "vent width"), require_positive(o.vent_depth, "vent depth");
+  if (std::max(o.sprue_height, o.runner_depth) > o.disc_thickness)
+    throw InputError("sprue or runner is higher than the disc half", "tooling", text("%g mm", o.sprue_height / mm),
+                     text("at most the disc thickness of %g mm", o.disc_thickness / mm));
+}
+
+/// Calls f(a, b) for the ends of every edge of a filled face.
+template <class F>
+void each_edge(const LayeredMap& solid, F&& f) {
+  for (std::size_t n = 0; n < solid.layers.size(); ++n) {
+    if (!solid.layers[n].filled) continue;
+    for (const auto& loop : solid.map.faces[n].loops)
+      for (std::size_t m = 0; m < loop.size(); ++m)
+        f(solid.map.vertices[loop[m]], solid.map.vertices[loop[(m + 1) % loop.size()]]);
+  }
+}
+
+struct Extent {
+  double low_x = HUGE_VAL, high_x = -HUGE_VAL, low_y = HUGE_VAL, high_y = -HUGE_VAL;
+  double width() const { return high_x - low_x; }
+};
+
+Extent extent_of(const LayeredMap& solid) {
+  Extent e;
+  each_edge(solid, [&](Vec2 a, Vec2) {
+    e.low_x = std::min(e.low_x, a.x), e.high_x = std::max(e.high_x, a.x);
+    e.low_y = std::min(e.low_y, a.y), e.high_y = std::max(e.high_y, a.y);
+  });
+  return e;
+}
+
+/// Metal first met on the line x, coming from the axis (lowest) and from the rim (highest).
+struct Hit {
+  double lowest, highest;
+};
+std::optional<Hit> shoot(const LayeredMap& solid, double x) {
+  Hit hit{HUGE_VAL, -HUGE_VAL};
+  each_edge(solid, [&](Vec2 a, Vec2 b) {
+    if ((a.x <= x) == (b.x <= x)) return;
+    const double y = a.y + (x - a.x) / (b.x - a.x) * (b.y - a.y);
+    hit.lowest = std::min(hit.lowest, y), hit.highest = std::max(hit.highest, y);
+  });
+  if (hit.lowest > hit.highest) return std::nullopt;
+  return hit;
+}
+
+std::vector<Hit> shoot_across(const LayeredMap& solid, double x, double width) {
+  std::vector<Hit> hits;
+  for (int n = 0; n < rays; ++n)
+    if (const auto hit = shoot(solid, x + width * ((n + 0.5) / rays - 0.5))) hits.push_back(*hit);
+  return hits;
+}
+
+/// The gate goes where the outline comes nearest to the axis over its width, rather in the middle than aside.
+void place_gate(const Extent& e, SpinLayout& layout) {
+  double best = HUGE_VAL;
+  for (int n = 0; n < rays; ++n) {
+    const double x = n == 0 ? 0.0 : e.low_x + e.width() * n / rays;
+    const auto hits = shoot_across(layout.master, x, layout.gate_width);
+    if (hits.size() < rays / 2) continue;
+    double low = HUGE_VAL, high = -HUGE_VAL, mean = 0;
+    for (const Hit& h : hits) {
+      low = std::min(low, h.lowest), high = std::max(high, h.lowest);
+      mean += h.lowest / static_cast<double>(hits.size());
+    }
+    const double score = mean + 0.4 * std::abs(x) + e.width() * (1 - hits.size() / double(rays));
+    if (score >= best) continue;
+    best = score;
+    layout.gate_x = x;
+    layout.gate_end = std::min(high, low + slope_limit) + bite;
+    layout.gate_start = low;
+  }
+  if (best < HUGE_VAL) return;
+  throw InputError("no place for the gate: metal meets less than half of its width", "tooling",
+                   text("gate width %g mm", layout.gate_width / mm), "choose a narrower gate or turn the part");
+}
+
+void choose_gate(const SpinOptions& o, const Extent& e, SpinLayout& layout) {
+  layout.gate_width = o.gate_width;
+  if (layout.gate_width == 0) {
+    layout.gate_width = std::min(std::clamp(e.width() / 3, 3 * mm, 6 * mm), e.width());
+    layout.defaults.push_back(text("gate width %.2f mm: a third of the part's width of %.1f mm, kept within 3 to 6 mm so that it "
+                                   "feeds the part and can be cut off",
+                                   layout.gate_width / mm, e.width() / mm));
+  }
+  layout.gate_depth = o.gate_depth;
+  if (layout.gate_depth == 0) {
+    layout.gate_depth = 2.0 / 3 * layout.plate;
+    layout.defaults.push_back(text("gate depth %.2f mm: two thirds of the part's thickness of %.2f mm, thick enough to feed while "
+                                   "the part freezes and thinner than the part, so that it breaks there",
+                                   layout.gate_depth / mm, layout.plate / mm));
+  }
+  require_positive(layout.gate_width, "gate width");
+  require_positive(layout.gate_depth, "gate depth");
+  place_gate(e, layout);
+}
+
+/// Least radius at which `cavities` parts keep their walls: each stays within its sector.
+double sector_radius(const LayeredMap& master, int cavities) {
+  if (cavities == 1) return 0;
+  const double half = std::numbers::pi / cavities;
+  double radius = 0;
+  each_edge(master, [&](Vec2 a, Vec2) {
+    radius = std::max(radius, (std::abs(a.x) * std::cos(half) + 0.5 * cavity_wall) / std::sin(half) - a.y);
+  });
+  return radius;
+}
+
+double reach(const LayeredMap& master, double radius) {
+  double r = 0;
+  each_edge(master, [&](Vec2 a, Vec2) { r = std::max(r, std::hypot(a.x, radius + a.y)); });
+  return r;
+}
+
+/// gate_start holds where the outline faces the axis, against the master's origin.
+double feed_radius(const SpinOptions& o, const SpinLayout& layout) {
+  return 0.5 * o.sprue_diameter + runner_length + gate_length - layout.gate_start;
+}
+
+[[noreturn]] void refuse(const SpinOptions& o, const SpinLayout& layout) {
+  const auto fits = [&](int n) {
+    const double least = std::max(feed_radius(o, layout), sector_radius(layout.master, n));
+    if (o.radius > 0 && o.radius < least) return false;
+    return reach(layout.master, o.radius > 0 ? o.radius : least) + rim_wall <= 0.5 * o.disc_diameter;
+  };
+  int most = o.cavities - 1;
+  while (most > 0 && !fits(most)) --most;
+  const double disc = 2 * (reach(layout.master, std::max(feed_radius(o, layout), sector_radius(layout.master, o.cavities))) + rim_wall);
+  std::string remedy = most == 0 ? "not even one would fit" : most == 1 ? "1 would fit" : std::to_string(most) + " would fit";
+  remedy += "; " + std::to_string(o.cavities) + text(" need a disc of %.0f mm", std::ceil(disc / mm));
+  if (o.radius > 0) remedy += " and a radius that leaves room for sprue, runner and walls";
+  throw InputError("the cavities do not fit the disc", "tooling",
+                   std::to_string(o.cavities) + text(" on a disc of %.1f mm", o.disc_diameter / mm), remedy);
+}
+
+void choose_radius(const SpinOptions& o, SpinLayout& layout) {
+  const double feed = feed_radius(o, layout), sector = sector_radius(layout.master, o.cavities);
+  const double least = std::max(feed, sector);
+  layout.radius = o.radius > 0 ? o.radius : least;
+  if (layout.radius < least || reach(layout.master, layout.radius) + rim_wall > 0.5 * o.disc_diameter) refuse(o, layout);
+  if (o.radius > 0) return;
+  layout.defaults.push_back(
+      sector > feed
+          ? text("cavity radius %.2f mm: the least that leaves %.0f mm of rubber between neighbouring cavities", layout.radius / mm,
+                 cavity_wall / mm)
+          : text("cavity radius %.2f mm: half the sprue, a runner of %.0f mm, a gate of %.0f mm, then the part", layout.radius / mm,
+                 runner_length / mm, gate_length / mm));
+}
+
+void place_vents_on_outline(const SpinOptions& o, const Extent& e, SpinLayout& layout) {
+  const int count = o.vents_per_cavity;
+  for (int n = 0; n < count; ++n) {
+    const double across = count == 1 ? 0.0 : -0.6 + 1.2 * n / (count - 1);
+    const double x = 0.5 * (e.low_x + e.high_x) + across * 0.5 * e.width();
+    const auto hits = shoot_across(layout.master, x, o.vent_width);
+    if (hits.size() < rays / 2) continue;
+    double low = HUGE_VAL, high = -HUGE_VAL;
+    for (const Hit& h : hits) low = std::min(low, h.highest), high = std::max(high, h.highest);
+    layout.vents.push_back({x, layout.radius + high, layout.radius + std::max(low, high - slope_limit) - 0.5 * bite});
+  }
+}
+
+}  // namespace
+
+SpinLayout lay_out_spin_disc(const LayeredMap& master, const SpinOptions& options) {
+  check_options(options);
+  SpinLayout layout;
+  layout.master = master;
+  for (Vec2& v : layout.master.map.vertices)
+    if (options.turn != 0)
+      v = {std::cos(options.turn) * v.x - std::sin(options.turn) * v.y,
+           std::sin(options.turn) * v.x + std::cos(options.turn) * v.y};
+  for (const Layer& layer : master.layers)
+    if (layer.filled) layout.plate = std::max(layout.plate, layer.high);
+  if (layout.plate <= 0)
+    throw InputError("the part has no metal", "tooling", "", "draw at least one metal region");
+  if (layout.plate >= options.disc_thickness)
+    throw InputError("the part is thicker than the disc half", "tooling", text("%g mm", layout.plate / mm),
+                     text("less than %g mm", options.disc_thickness / mm));
+  const Extent extent = extent_of(layout.master);
+  choose_gate(options, extent, layout);
+  choose_radius(options, layout);
+  const double outline = layout.radius + layout.gate_start;
+  layout.runner_end = outline - gate_length;
+  layout.gate_start = layout.runner_end - joint;
+  layout.gate_end += layout.radius;
+  place_vents_on_outline(options, extent, layout);
+  return layout;
+}
+
+}  // namespace sprue

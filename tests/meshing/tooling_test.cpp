@@ -1,0 +1,230 @@
+// The disc closes around the part: halves, cavity, vents and bore make up the block; the feed reaches every part; files are watertight.
+#include "meshing/tooling.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <set>
+
+#include "engine/core/error.h"
+#include "meshing/domain_builder.h"
+#include "meshing/solid.h"
+#include "tests/meshing/map_maker.h"
+
+namespace sprue {
+namespace {
+
+using namespace test;
+constexpr double mm = 1e-3;
+
+double polygon_area(double radius, int sides) { return 0.5 * sides * radius * radius * std::sin(2 * std::numbers::pi / sides); }
+
+/// A coin of 20 mm with a raised outline and a square of recess: everything stands on the back.
+LayeredMap coin() {
+  const Loop outer = circle({0, 0}, 10 * mm, 72), inner = circle({0, 0}, 9.3 * mm, 72), square = rectangle(-3 * mm, -2 * mm, 3 * mm, 5 * mm);
+  Layer bar = filled(0, 1.5 * mm);
+  bar.element = 4;
+  return MapMaker{}
+      .face({outer, reversed(inner)}, filled(0, 1.5 * mm))
+      .face({inner, reversed(square)}, filled(0, 1.0 * mm))
+      .face({square}, bar)
+      .result;
+}
+
+DomainOptions coarse() {
+  DomainOptions o;
+  o.cell = 0.4 * mm;
+  return o;
+}
+
+/// Cavity volume that can be reached from the inlet through open faces.
+double reachable(const Domain& domain) {
+  std::vector<char> seen(domain.grid.flow_slots(), 0);
+  std::vector<Slot> open;
+  for (Slot s = 0; s < domain.grid.flow_slots(); ++s)
+    if (domain.kind[2][s] == FaceKind::inlet && domain.aperture[2][s] > 0) {
+      const Slot below = domain.grid.neighbour(s, 0, 0, -1);
+      if (!seen[below]) seen[below] = 1, open.push_back(below);
+    }
+  double volume = 0;
+  while (!open.empty()) {
+    const Slot s = open.back();
+    open.pop_back();
+    volume += domain.cavity_fraction[s] * domain.cell_volume();
+    for (int d = 0; d < 3; ++d)
+      for (int side : {-1, 1}) {
+        const Slot n = domain.grid.neighbour(s, side * (d == 0), side * (d == 1), side * (d == 2));
+        const Slot face = side < 0 ? s : n;
+        if (n >= domain.grid.flow_slots() || domain.aperture[static_cast<std::size_t>(d)][face] <= 0 || seen[n]) continue;
+        if (domain.cavity_fraction[n] > 0) seen[n] = 1, open.push_back(n);
+      }
+  }
+  return volume;
+}
+
+// Block = upper + lower + cavity + rest of the bore + grooves. Bar: 1e-6 of the block; edges may move by 20 nm in the overlay.
+TEST(SpinDisc, HalvesCavityVentsAndBoreMakeUpTheBlock) {
+  for (int cavities : {1, 2, 6}) {
+    SpinOptions o;
+    o.cavities = cavities;
+    const Tooling t = make_spin_disc(coin(), 1, o);
+    const double block = polygon_area(0.5 * o.disc_diameter, 360) * 2 * o.disc_thickness;
+    const double bore = polygon_area(0.5 * o.sprue_diameter, 72) * (o.disc_thickness - o.sprue_height);
+    double grooves = 0;
+    for (const PlacedVent& v : t.vents) grooves += v.width * v.depth * v.length;
+    const double rest = block - volume(t.upper) - volume(t.lower) - volume(t.cavity) - bore;
+    EXPECT_EQ(t.vents.size(), 3u * static_cast<unsigned>(cavities));
+    EXPECT_NEAR(rest, grooves, 0.02 * grooves);  // mouths lie on a curved outline
+    EXPECT_NEAR(rest / block, grooves / block, 1e-6);
+    EXPECT_NEAR(volume(extrude(t.upper)) / volume(t.upper), 1, 1e-9);
+    EXPECT_TRUE(watertight(extrude(t.upper)) && watertight(extrude(t.lower)) && watertight(extrude(t.cavity)));
+  }
+}
+
+// Without vents nothing is left over.
+TEST(SpinDisc, WithoutVentsTheBlockIsExact) {
+  SpinOptions o;
+  o.vents_per_cavity = 0;
+  const LayeredMap pin = small_pin();  // one face stands above the parting plane: the lower half has an island there
+  const Tooling t = make_spin_disc(pin, 1, o);
+  const double block = polygon_area(0.5 * o.disc_diameter, 360) * 2 * o.disc_thickness;
+  const double bore = polygon_area(0.5 * o.sprue_diameter, 72) * (o.disc_thickness - o.sprue_height);
+  EXPECT_NEAR((volume(t.upper) + volume(t.lower) + volume(t.cavity) + bore) / block, 1, 1e-9);
+  EXPECT_TRUE(watertight(extrude(t.lower)));
+}
+
+// From the inlet the metal can reach all of the cavity, and each part is there whole, numbered, with its elements.
+TEST(SpinDisc, FeedReachesEveryPart) {
+  for (int cavities : {1, 3}) {
+    SpinOptions o;
+    o.cavities = cavities;
+    const Tooling t = make_spin_disc(coin(), 1, o);
+    const Domain domain = build_domain(t.cavity, coarse());
+    EXPECT_NEAR(reachable(domain) / volume(t.cavity), 1, 1e-9);
+    EXPECT_NEAR(cavity_volume(domain) / volume(t.cavity), 1, 1e-11);
+    for (int n = 1; n <= cavities; ++n) {
+      double metal = 0, element = 0;
+      for (std::size_t f = 0; f < t.cavity.layers.size(); ++f) {
+        if (t.cavity.layers[f].cavity != n) continue;
+        const double v = area(t.cavity.map, t.cavity.map.faces[f]) * t.cavity.layers[f].high;
+        metal += v;
+        if (t.cavity.layers[f].element == 4) element += v;
+      }
+      EXPECT_NEAR(metal / volume(coin()), 1, 0.005);  // the gate bites 0.3 mm
+      EXPECT_NEAR(element, 42 * 1.5e-9, 1e-14);
+    }
+  }
+}
+
+// A pointed part and two separate legs: the gate finds metal, not the gap between the legs.
+TEST(SpinDisc, GateGoesToMetal) {
+  const LayeredMap legs = MapMaker{}
+                              .face({{{-6 * mm, -8 * mm}, {-2 * mm, -8 * mm}, {-2 * mm, 0}, {2 * mm, 0}, {2 * mm, -8 * mm},
+                                      {6 * mm, -8 * mm}, {6 * mm, 8 * mm}, {-6 * mm, 8 * mm}}},
+                                    filled(0, 2 * mm))
+                              .result;
+  const LayeredMap wedge = MapMaker{}.face({{{0, -9 * mm}, {9 * mm, 6 * mm}, {-9 * mm, 6 * mm}}}, filled(0, 2 * mm)).result;
+  for (const LayeredMap& part : {legs, wedge}) {
+    const Tooling t = make_spin_disc(part, 1, {});
+    const Domain domain = build_domain(t.cavity, coarse());
+    EXPECT_NEAR(reachable(domain) / volume(t.cavity), 1, 1e-9);
+  }
+}
+
+// The placement carries a point of the part into the tool: the part's lowest point faces the axis, heights are scaled.
+TEST(SpinDisc, PlacementsCarryThePart) {
+  SpinOptions o;
+  o.cavities = 4;
+  o.radius = 60 * mm;
+  const Tooling t = make_spin_disc(coin(), 1.01, o);
+  ASSERT_EQ(t.placements.size(), 4u);
+  const auto& m = t.placements[1].transform;  // a quarter turn on from +y: at -x
+  EXPECT_NEAR(m[3], -60 * mm, 1e-15);
+  EXPECT_NEAR(m[7], 0, 1e-15);
+  EXPECT_NEAR(m[1], -1.01, 1e-15);  // up in the drawing points outwards
+  EXPECT_NEAR(m[4], 1.01, 1e-15);
+  EXPECT_EQ(m[10], 1.01);
+}
+
+TEST(SpinDisc, TooManyCavitiesNameHowManyFit) {
+  SpinOptions o;
+  o.cavities = 60;
+  try {
+    make_spin_disc(coin(), 1, o);
+    FAIL();
+  } catch (const InputError& e) {
+    const std::string message = e.what();
+    ASSERT_NE(message.find("would fit"), std::string::npos) << message;
+    const int most = std::stoi(e.remedy);
+    EXPECT_GT(most, 6);
+    o.cavities = most;
+    EXPECT_NO_THROW(make_spin_disc(coin(), 1, o));
+    o.cavities = most + 1;
+    EXPECT_THROW(make_spin_disc(coin(), 1, o), InputError);
+  }
+  o.cavities = 1;
+  o.disc_diameter = 40 * mm;
+  try {
+    make_spin_disc(coin(), 1, o);
+    FAIL();
+  } catch (const InputError& e) {
+    EXPECT_NE(e.remedy.find("not even one"), std::string::npos);
+  }
+}
+
+TEST(SpinDisc, ChosenSizesAreStated) {
+  const Tooling t = make_spin_disc(coin(), 1, {});
+  ASSERT_EQ(t.defaults.size(), 3u);
+  EXPECT_NE(t.defaults[0].find("gate width 6.00 mm"), std::string::npos) << t.defaults[0];
+  EXPECT_NE(t.defaults[1].find("gate depth 1.00 mm"), std::string::npos) << t.defaults[1];
+  EXPECT_NE(t.defaults[2].find("cavity radius 26"), std::string::npos) << t.defaults[2];
+}
+
+// Each mouth finds cells of its own cavity at the parting plane, across its width; their area is that of the grooves.
+TEST(SpinDisc, VentsOpenIntoCavityCells) {
+  SpinOptions o;
+  o.cavities = 2;
+  const Tooling t = make_spin_disc(coin(), 1, o);
+  Domain domain = build_domain(t.cavity, coarse());
+  place_vents(t, domain);
+  ASSERT_EQ(domain.vents.size(), 6u);
+  std::set<std::string> names;
+  for (const Vent& v : domain.vents) {
+    names.insert(v.name);
+    EXPECT_NEAR(v.area, 0.1e-6, 1e-18);
+    EXPECT_GE(v.cells.size(), 2u);
+    EXPECT_LE(v.cells.size(), 5u);
+    for (Slot s : v.cells) {
+      EXPECT_EQ(domain.cavity[s], v.cavity);
+      EXPECT_GE(domain.cavity_fraction[s], 0.2);
+      EXPECT_EQ(domain.grid.cell_of(s).k, 0);
+      EXPECT_LT(norm(domain.grid.centre(s) - v.where), 3 * domain.grid.cell);
+    }
+  }
+  EXPECT_EQ(names.size(), 6u);
+}
+
+// Other programs read the halves as whole solids.
+TEST(SpinDisc, OtherProgramsFindTheHalvesWatertight) {
+  const bool admesh = std::system("command -v admesh >/dev/null") == 0;
+  const bool slicer = std::system("command -v prusa-slicer >/dev/null") == 0;
+  if (!admesh || !slicer) GTEST_SKIP() << "admesh or prusa-slicer is not installed";
+  const auto folder = std::filesystem::temp_directory_path() / "sprue-tooling-test";
+  std::filesystem::create_directories(folder);
+  const auto file = (folder / "half.stl").string();
+  for (int cavities : {1, 6}) {
+    SpinOptions o;
+    o.cavities = cavities;
+    const Tooling t = make_spin_disc(turned(coin(), 0.3), 1, o);
+    for (const LayeredMap* half : {&t.upper, &t.lower, &t.cavity}) {
+      write_stl(extrude(*half), file, "half");
+      EXPECT_EQ(std::system(("admesh " + file + " | grep -q 'Total disconnected facets        :     0                   0'").c_str()), 0);
+      EXPECT_EQ(std::system(("admesh " + file + " | grep -q 'Degenerate facets     :     0'").c_str()), 0);
+      EXPECT_EQ(std::system(("prusa-slicer --info " + file + " | grep -q 'manifold = yes'").c_str()), 0);
+    }
+  }
+  std::filesystem::remove_all(folder);
+}
+
+}  // namespace
+}  // namespace sprue
