@@ -47,4 +47,13 @@ const std::vector<PropertyRule>& property_rules(const std::string& kind) {
   return kind == "mould" ? mould_rules : alloy_rules;
 }
 
+const std::vector<std::string>& required_properties(const std::string& kind) {
+  static const std::vector<std::string> alloy = {
+      "liquidus", "solidus", "latent_heat", "density_liquid", "density_solid", "specific_heat_solid", "specific_heat_liquid",
+      "thermal_conductivity_solid", "thermal_conductivity_liquid", "viscosity_liquid", "surface_tension", "coherency_fraction",
+      "feeding_limit_fraction", "dendrite_arm_spacing"};
+  static const std::vector<std::string> mould = {"thermal_conductivity", "density", "specific_heat", "metal_contact_limit"};
+  return kind == "mould" ? mould : alloy;
+}
+
 }  // namespace sprue

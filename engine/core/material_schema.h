@@ -1,6 +1,7 @@
 /// Which properties a material may have, and what each is measured in.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "engine/core/units.h"
@@ -16,5 +17,8 @@ struct PropertyRule {
 
 /// Properties known for a kind ("alloy" or "mould").
 const std::vector<PropertyRule>& property_rules(const std::string& kind);
+
+/// Those without which a material cannot be used.
+const std::vector<std::string>& required_properties(const std::string& kind);
 
 }  // namespace sprue

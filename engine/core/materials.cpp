@@ -27,14 +27,6 @@ void check_bounds(const Property& p, const PropertyRule& rule, const std::string
                        "expected " + to_text(rule.low) + " to " + to_text(rule.high) + " " + p.unit);
 }
 
-const std::vector<std::string>& required_properties(const std::string& kind) {
-  static const std::vector<std::string> alloy = {"liquidus", "solidus", "latent_heat", "density_liquid", "density_solid", "specific_heat_solid",
-                                                 "specific_heat_liquid", "thermal_conductivity_solid", "thermal_conductivity_liquid",
-                                                 "viscosity_liquid", "surface_tension"};
-  static const std::vector<std::string> mould = {"thermal_conductivity", "density", "specific_heat", "metal_contact_limit"};
-  return kind == "mould" ? mould : alloy;
-}
-
 void read_properties(Material& m, const toml::table& properties) {
   const std::vector<PropertyRule>& rules = property_rules(m.kind);
   std::vector<std::string> known;

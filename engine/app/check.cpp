@@ -1,0 +1,46 @@
+// sprue check: design rules and process compatibility.
+#include <cstdio>
+
+#include "engine/app/commands.h"
+#include "engine/app/summary.h"
+
+namespace sprue {
+
+namespace {
+
+Finding not_castable(const Scene& scene) {
+  Finding f;
+  f.kind = "process";
+  f.severity = Severity::info;
+  f.evidence = "process " + scene.process.kind + " is checked by its rules only; it is not simulated";
+  f.confidence = "high";
+  return f;
+}
+
+}  // namespace
+
+int check_command(const Scene& scene, const RunOptions& options) {
+  std::vector<std::string> notes;
+  const SceneMaterials materials = materials_of(scene);
+  const Scene whole = resolved(scene, materials, notes);
+  Stages stages = checked_design(whole, materials);
+  if (whole.process.kind != "spin" && whole.process.kind != "gravity") stages.findings.push_back(not_castable(whole));
+  const LayeredMap part = make_part(stages.design, part_options(whole));
+  const std::string verdict = verdict_of(stages.findings);
+  if (options.json) {
+    Summary summary("sprue.check/1");
+    summary.scene(whole, notes);
+    summary.design(stages.design);
+    summary.part(part, materials.alloy.require("density_solid").value);
+    summary.findings(stages.findings);
+    std::fputs(summary.text().c_str(), stdout);
+  } else {
+    for (const std::string& guess : stages.design.guesses) std::printf("assumed: %s\n", guess.c_str());
+    std::fputs(findings_text(stages.findings).c_str(), stdout);
+    std::printf("%s: %.1f x %.1f mm, %zu elements: %s\n", whole.source.c_str(), stages.design.width * 1e3, stages.design.height * 1e3,
+                stages.design.elements.size(), verdict.c_str());
+  }
+  return verdict == "reject" ? exit_code::rejected : exit_code::done;
+}
+
+}  // namespace sprue

@@ -1,0 +1,145 @@
+#include "engine/app/command_line.h"
+
+#include <cstdio>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <new>
+
+#include <CLI/CLI.hpp>
+
+#include "engine/app/commands.h"
+#include "engine/core/error.h"
+
+namespace sprue {
+
+namespace {
+
+/// Options that are short for scene keys.
+struct KeyOption {
+  const char *option, *key, *help;
+};
+const KeyOption key_options[] = {
+    {"--alloy", "alloy.name", "alloy, by name or file"},
+    {"--mould", "mould.material", "mould material, by name or file"},
+    {"--process", "process.kind", "spin, gravity, ..."},
+    {"--width", "design.width", "of the drawing, with unit: 25mm"},
+    {"--cell", "resolution.cell", "edge of a cell, with unit: 0.15mm"},
+    {"--quality", "resolution.quality", "draft, standard or fine"},
+    {"--threads", "run.threads", "0 = all cores"},
+};
+
+struct Arguments {
+  std::string input, action = "list", name;
+  std::vector<std::string> cases;
+  bool full = false;
+  std::map<std::string, std::string> keys;
+  std::vector<std::string> settings;
+  RunOptions options;
+
+  Scene scene() const {
+    std::vector<KeyValue> values;
+    for (const KeyOption& k : key_options)
+      if (const auto found = keys.find(k.option); found != keys.end() && !found->second.empty()) values.push_back({k.key, found->second, k.option});
+    for (const std::string& setting : settings) {
+      const std::size_t equals = setting.find('=');
+      if (equals == std::string::npos) throw InputError("no value", "--set", setting, "write --set section.key=value");
+      values.push_back({setting.substr(0, equals), setting.substr(equals + 1), "--set " + setting.substr(0, equals)});
+    }
+    return load_scene(input, values);
+  }
+};
+
+void add_common(CLI::App& command, Arguments& a) {
+  command.add_flag("--json", a.options.json, "print one JSON document on stdout");
+  command.add_flag("--quiet", a.options.quiet, "no progress on stderr");
+}
+
+void add_scene(CLI::App& command, Arguments& a) {
+  command.add_option("INPUT", a.input, "a scene (.toml) or a drawing (.svg)")->required();
+  for (const KeyOption& k : key_options) command.add_option(k.option, a.keys[k.option], k.help);
+  command.add_option("--set", a.settings, "any key of the scene: section.key=value (repeatable)")->allow_extra_args(false);
+  add_common(command, a);
+}
+
+void add_folder(CLI::App& command, Arguments& a) {
+  command.add_option("-o,--output", a.options.folder, "folder for the results (default: INPUT's name + .out)");
+  command.add_flag("--force", a.options.force, "replace existing results");
+}
+
+using Run = std::function<int()>;
+
+void add_commands(CLI::App& app, Arguments& a, Run& run) {
+  CLI::App* cast = app.add_subcommand("cast", "drawing -> mould -> fill -> freeze -> findings -> report");
+  add_scene(*cast, a);
+  add_folder(*cast, a);
+  cast->add_flag("--resume", a.options.resume, "go on from the checkpoint in the folder");
+  cast->callback([&] { run = [&] { return cast_command(a.scene(), a.options); }; });
+
+  CLI::App* mould = app.add_subcommand("mould", "only up to the tooling");
+  add_scene(*mould, a);
+  add_folder(*mould, a);
+  mould->callback([&] { run = [&] { return mould_command(a.scene(), a.options); }; });
+
+  CLI::App* check = app.add_subcommand("check", "design rules and process compatibility; exit 1 when a rule is broken");
+  add_scene(*check, a);
+  check->callback([&] { run = [&] { return check_command(a.scene(), a.options); }; });
+
+  CLI::App* report = app.add_subcommand("report", "build the report again from saved results");
+  report->add_option("DIR", a.input, "a results folder")->required();
+  add_common(*report, a);
+  report->callback([&] { run = [&] { return report_command(a.input, a.options); }; });
+
+  CLI::App* materials = app.add_subcommand("materials", "list | show NAME | check FILE");
+  materials->add_option("ACTION", a.action, "list, show or check")->check(CLI::IsMember({"list", "show", "check"}));
+  materials->add_option("NAME", a.name, "a material, or a file");
+  add_common(*materials, a);
+  materials->callback([&] { run = [&] { return materials_command(a.action, a.name, a.options); }; });
+
+  CLI::App* validate = app.add_subcommand("validate", "run reference cases and print each error beside its bar");
+  validate->add_option("CASE", a.cases, "names; all if none");
+  validate->add_flag("--full", a.full, "at full size");
+  validate->add_option("--threads", a.options.threads, "0 = all cores")->check(CLI::Range(0, 1024));
+  add_common(*validate, a);
+  validate->callback([&] { run = [&] { return validate_command(a.cases, a.full, a.options); }; });
+}
+
+int complain(const std::string& message, int code) {
+  std::string line = message;
+  for (char& c : line)
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
+  std::fprintf(stderr, "sprue: %s\n", line.c_str());
+  return code;
+}
+
+int parse_and_run(int argc, char** argv) {
+  Arguments arguments;
+  Run run;
+  CLI::App app("Sprue: from the drawing of a metal pin to its mould, its casting and its faults.", "sprue");
+  app.set_version_flag("--version", "sprue " SPRUE_VERSION);
+  app.require_subcommand(1);
+  add_commands(app, arguments, run);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& e) {
+    if (e.get_exit_code() == 0) return app.exit(e);
+    return complain(std::string(e.what()) + "; `sprue --help` and `sprue COMMAND --help` show the usage", exit_code::bad_input);
+  }
+  return run();
+}
+
+}  // namespace
+
+int run_command_line(int argc, char** argv) {
+  try {
+    return parse_and_run(argc, argv);
+  } catch (const InputError& e) {
+    return complain(e.what(), exit_code::bad_input);
+  } catch (const std::bad_alloc&) {
+    return complain("out of memory; use a larger cell or fewer cavities", exit_code::failed);
+  } catch (const std::exception& e) {
+    return complain(std::string("failed: ") + e.what(), exit_code::failed);
+  }
+}
+
+}  // namespace sprue

@@ -1,0 +1,38 @@
+/// What the program can be asked to do. Each returns the exit code; bad input is thrown as InputError.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "engine/app/scene.h"
+
+namespace sprue {
+
+namespace exit_code {
+constexpr int done = 0;      ///< done, or done with warnings
+constexpr int rejected = 1;  ///< done and the verdict is reject
+constexpr int bad_input = 2;
+constexpr int failed = 3;    ///< the computation failed
+constexpr int stopped = 4;   ///< by a signal, with a checkpoint written
+}  // namespace exit_code
+
+struct RunOptions {
+  std::filesystem::path folder;  ///< of the results; empty = INPUT's stem + ".out" in the current folder
+  bool force = false, resume = false, json = false, quiet = false;
+  int threads = 0;               ///< of validate; other commands take run.threads of the scene
+};
+
+int cast_command(const Scene& scene, const RunOptions& options);
+int mould_command(const Scene& scene, const RunOptions& options);
+int check_command(const Scene& scene, const RunOptions& options);
+int report_command(const std::filesystem::path& folder, const RunOptions& options);
+int validate_command(const std::vector<std::string>& cases, bool full, const RunOptions& options);
+
+/// action: list, show or check; `name` is a material or a file.
+int materials_command(const std::string& action, const std::string& name, const RunOptions& options);
+
+/// Where the results of `scene` go.
+std::filesystem::path results_path(const Scene& scene, const RunOptions& options);
+
+}  // namespace sprue

@@ -1,0 +1,58 @@
+// sprue mould: from the drawing to the tooling, as files.
+#include <cstdio>
+#include <fstream>
+
+#include "engine/app/commands.h"
+#include "engine/app/progress.h"
+#include "engine/app/results_folder.h"
+#include "engine/app/summary.h"
+#include "engine/core/error.h"
+
+namespace sprue {
+
+std::filesystem::path results_path(const Scene& scene, const RunOptions& options) {
+  return options.folder.empty() ? std::filesystem::path(std::filesystem::path(scene.source).stem().string() + ".out") : options.folder;
+}
+
+void write_log(const Scene& resolved_scene, const std::vector<std::string>& notes, const std::filesystem::path& folder) {
+  std::ofstream log(folder / "log.txt");
+  for (const std::string& note : notes) log << note << "\n";
+  log << "\n" << to_toml(resolved_scene);
+  if (!log.flush()) throw InputError("the log cannot be written", (folder / "log.txt").string(), "", "make room on the disk or choose another folder with -o");
+}
+
+int mould_command(const Scene& scene, const RunOptions& options) {
+  std::vector<std::string> notes;
+  Progress progress(options.quiet);
+  const SceneMaterials materials = materials_of(scene);
+  const Scene whole = resolved(scene, materials, notes);
+  ResultsFolder folder(results_path(scene, options), options.force, false);
+  progress.stage("tooling");
+  const Stages stages = tooled(whole, materials);
+  progress.stage("solids");
+  const std::vector<SolidFile> files = write_solids(stages, folder.path());
+  Summary summary("sprue.mould/1");
+  summary.scene(whole, notes);
+  summary.design(stages.design);
+  summary.part(stages.part, materials.alloy.require("density_solid").value);
+  summary.mould(stages.tooling, files, stages.shrink);
+  summary.findings(stages.findings);
+  summary.write(folder.path() / "summary.json");
+  notes.insert(notes.end(), stages.design.guesses.begin(), stages.design.guesses.end());
+  notes.insert(notes.end(), stages.tooling.defaults.begin(), stages.tooling.defaults.end());
+  write_log(whole, notes, folder.path());
+  folder.publish();
+  const std::string verdict = verdict_of(stages.findings);
+  if (options.json) {
+    std::fputs(summary.text().c_str(), stdout);
+  } else {
+    for (const std::string& note : notes) std::printf("assumed: %s\n", note.c_str());
+    std::fputs(findings_text(stages.findings).c_str(), stdout);
+    for (const SolidFile& f : files)
+      std::printf("%s: %.1f mm3, %zu triangles, %s\n", f.file.c_str(), f.volume * 1e9, f.triangles, f.watertight ? "watertight" : "NOT WATERTIGHT");
+    std::printf("%s: %s\n", folder.final_path().c_str(), verdict.c_str());
+  }
+  return verdict == "reject" ? exit_code::rejected : exit_code::done;
+}
+
+}  // namespace sprue

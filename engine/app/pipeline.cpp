@@ -1,0 +1,222 @@
+#include "engine/app/pipeline.h"
+
+#include <cmath>
+
+#include "engine/core/error.h"
+#include "engine/core/units.h"
+#include "meshing/solid.h"
+
+namespace sprue {
+
+namespace {
+
+std::string celsius(double kelvin) { return to_text(std::round(kelvin - 273.15)) + " degC"; }
+std::string percent(double share) { return to_text(std::round(share * 1e4) / 100) + " %"; }
+std::string millimetres(double metres) { return to_text(std::round(metres * 1e6) / 1e3) + " mm"; }
+
+void fill_temperatures(Scene& s, const SceneMaterials& m, std::vector<std::string>& notes) {
+  if (!s.alloy.pour_temperature) {
+    const Property* usual = m.alloy.find("pour_temperature");
+    s.alloy.pour_temperature = usual ? usual->value : m.alloy.require("liquidus").value + 35;
+    notes.push_back("alloy.pour_temperature " + celsius(*s.alloy.pour_temperature) + ": " +
+                    (usual ? "usual for " + m.alloy.name + " (" + usual->source + ")" : "35 K above the liquidus"));
+  }
+  if (!s.mould.temperature) {
+    const Property* usual = m.mould.find("mould_temperature");
+    s.mould.temperature = usual ? usual->value : 293.15;
+    notes.push_back("mould.temperature " + celsius(*s.mould.temperature) + ": " + (usual ? "usual for " + m.mould.name + " (" + usual->source + ")" : "room temperature"));
+  }
+}
+
+void fill_shrink(Scene& s, const SceneMaterials& m, std::vector<std::string>& notes) {
+  if (!s.mould.casting_shrink) {
+    const Property* contraction = m.alloy.find("linear_contraction");
+    s.mould.casting_shrink = contraction ? contraction->value : 0.0;
+    notes.push_back("mould.casting_shrink " + percent(*s.mould.casting_shrink) + ": " +
+                    (contraction ? "linear contraction of " + m.alloy.name + " (" + contraction->source + ")" : m.alloy.name + " states no linear contraction"));
+  }
+  if (!s.mould.mould_shrink) {
+    const double cure = m.mould.value_or("cure_shrinkage_linear", 0), expansion = m.mould.value_or("cte_linear", 0);
+    s.mould.mould_shrink = cure == 0 ? 0.0 : cure - expansion * (*s.mould.temperature - 293.15);
+    notes.push_back("mould.mould_shrink " + percent(*s.mould.mould_shrink) + ": cure shrinkage " + percent(cure) + " of " + m.mould.name +
+                    (cure == 0 ? "" : " less its expansion from 20 degC to " + celsius(*s.mould.temperature)) +
+                    "; it varies with clamping, speed and direction, so measure a first casting");
+  }
+}
+
+/// Cell near `target` on which the plate, and if possible the recess floor too, is a whole number of cells.
+double fitted_cell(double target, double plate, double recess) {
+  double best = plate / std::max(3.0, std::round(plate / target)), best_distance = 1e9;
+  for (int n = 3; n <= 4000; ++n) {
+    const double cell = plate / n, deep = recess / cell, distance = std::abs(std::log(cell / target));
+    if (cell > 1.25 * target || cell < 0.75 * target || std::abs(deep - std::round(deep)) > 1e-6) continue;
+    if (distance < best_distance) {
+      best = cell;
+      best_distance = distance;
+    }
+  }
+  return best;
+}
+
+void fill_cell(Scene& s, std::vector<std::string>& notes) {
+  if (!s.drawn()) {
+    if (!s.resolution.cell) s.resolution.cell = s.reference.quick_cell;
+    if (!s.resolution.cell)
+      throw InputError("the cell is missing", s.source, "", "a scene of shapes needs resolution.cell, like cell = \"1 mm\"");
+    return;
+  }
+  if (!s.resolution.cell) {
+    const double target = s.resolution.quality == "draft" ? s.part.plate / 5 : s.resolution.quality == "standard" ? 0.15e-3 : 0.1e-3;
+    const double cell = fitted_cell(target, s.part.plate, s.part.recess_depth);
+    s.resolution.cell = cell * shrink_chain(s).cavity;
+    notes.push_back("resolution.cell " + to_text(std::round(*s.resolution.cell * 1e7) / 1e4) + " mm: " + s.resolution.quality +
+                    ", fitted so that the plate is a whole number of cells (" + to_text(std::round(s.part.plate / cell)) + ")");
+  }
+  const double plate = s.part.plate * shrink_chain(s).cavity;
+  if (*s.resolution.cell > plate / 3 * (1 + 1e-9))
+    throw InputError("the plate would be under three cells", s.source + ", resolution.cell", to_text(*s.resolution.cell, Dimension::length),
+                     "at most " + millimetres(plate / 3) + " for a plate of " + millimetres(s.part.plate));
+}
+
+void write_solid(const LayeredMap& solid, const std::filesystem::path& folder, const char* name, std::vector<SolidFile>& files) {
+  const TriangleMesh mesh = extrude(solid);
+  const std::string file = std::string(name) + ".stl";
+  write_stl(mesh, folder / file, name);
+  files.push_back({file, volume(mesh), mesh.triangles.size(), watertight(mesh)});
+}
+
+}  // namespace
+
+Scene resolved(Scene scene, const SceneMaterials& materials, std::vector<std::string>& notes) {
+  check_scene(scene);
+  fill_temperatures(scene, materials, notes);
+  fill_shrink(scene, materials, notes);
+  fill_cell(scene, notes);
+  if (!scene.rotation.speed) {
+    const double sense = scene.process.direction == "clockwise" ? -1 : 1;
+    const bool spins = scene.drawn() && scene.process.kind == "spin";
+    scene.rotation.speed = spins ? sense * scene.process.speed : 0.0;
+    if (spins) scene.rotation.spin_up_time = scene.process.spin_up_time;
+  }
+  if (!scene.process.pour_pressure)
+    scene.process.pour_pressure = materials.alloy.require("density_liquid").value * 9.80665 * scene.process.pour_head;
+  return scene;
+}
+
+void require_castable(const Scene& scene) {
+  const std::string& kind = scene.process.kind;
+  if (kind == "spin" || kind == "gravity") return;
+  const std::string reason = kind == "strike"       ? "a die-struck part is not cast"
+                             : kind == "pressure"   ? "injection by a plunger is not built yet"
+                             : kind == "investment" ? "flasks and vacuum are not built yet"
+                                                    : "moulds poured over a master are not built yet";
+  throw InputError("this process cannot be cast: " + reason, scene.source + ", process.kind", kind, "use spin or gravity; `sprue check` answers for every process");
+}
+
+ShrinkChain shrink_chain(const Scene& scene) {
+  SPRUE_ASSERT(scene.mould.casting_shrink && scene.mould.mould_shrink);
+  const double cavity = 1 / (1 - *scene.mould.casting_shrink);
+  return {cavity, cavity / (1 - *scene.mould.mould_shrink)};
+}
+
+Stages checked_design(const Scene& scene, const SceneMaterials& materials) {
+  if (!scene.drawn()) throw InputError("this scene has no drawing", scene.source, "", "name one: file = \"...\" in [design]");
+  Stages stages;
+  stages.design = read_svg(scene.drawing(), design_options(scene));
+  stages.findings = stages.design.findings;
+  check_rules(stages.design, part_options(scene), stages.findings);
+  if (scene.process.kind != "strike")
+    if (const auto refusal = incompatibility(materials.alloy, materials.mould, *scene.alloy.pour_temperature)) stages.findings.push_back(*refusal);
+  return stages;
+}
+
+Stages tooled(const Scene& scene, const SceneMaterials& materials) {
+  Stages stages = checked_design(scene, materials);
+  stages.shrink = shrink_chain(scene);
+  stages.part = make_part(stages.design, part_options(scene));
+  stages.master = make_master(stages.part, stages.shrink.master, scene.mould.finishing_allowance);
+  const LayeredMap cavity = make_master(stages.part, stages.shrink.cavity, scene.mould.finishing_allowance);
+  stages.tooling = make_spin_disc(cavity, stages.shrink.cavity, spin_options(scene));
+  return stages;
+}
+
+DesignOptions design_options(const Scene& scene) {
+  DesignOptions o;
+  o.width = scene.design.width;
+  o.rim_width = scene.design.rim_width;
+  o.divider_width = scene.design.divider_width;
+  o.curve_tolerance = scene.design.curve_tolerance;
+  for (const auto& [colour, role] : scene.design.roles)
+    o.roles[colour] = role == "metal" ? Role::metal : role == "recess" ? Role::recess : role == "cutout" ? Role::cutout : Role::ignore;
+  return o;
+}
+
+FaceKind face_kind(const std::string& name) {
+  return name == "symmetry" ? FaceKind::symmetry : name == "inlet" ? FaceKind::inlet : name == "open" ? FaceKind::open : FaceKind::wall;
+}
+
+PartOptions part_options(const Scene& scene) { return {scene.part.plate, scene.part.recess_depth}; }
+
+SpinOptions spin_options(const Scene& scene) {
+  const Scene::Mould& m = scene.mould;
+  SpinOptions o;
+  o.cavities = m.cavities;
+  o.disc_diameter = m.disc_diameter;
+  o.disc_thickness = m.disc_thickness;
+  o.radius = m.radius.value_or(0);
+  o.turn = m.turn;
+  o.sprue_diameter = m.sprue_diameter;
+  o.sprue_height = m.sprue_height;
+  o.runner_width = m.runner_width;
+  o.runner_depth = m.runner_depth;
+  o.gate_width = m.gate_width.value_or(0);
+  o.gate_depth = m.gate_depth.value_or(0);
+  o.vent_width = m.vent_width;
+  o.vent_depth = m.vent_depth;
+  o.vents_per_cavity = m.vents_per_cavity;
+  return o;
+}
+
+DomainOptions domain_options(const Scene& scene) {
+  DomainOptions o;
+  o.cell = *scene.resolution.cell;
+  o.mould_band = scene.run.heat ? scene.mould.band : 0;
+  for (std::size_t i = 0; i < 4; ++i) o.sides[i] = face_kind(scene.domain.sides[i]);
+  o.mould = scene.mould.material;
+  o.origin = scene.domain.origin;
+  o.memory_limit = scene.run.memory_limit.value_or(0);
+  return o;
+}
+
+CastingConditions conditions_from(const Scene& scene, const SceneMaterials& materials) {
+  CastingConditions c;
+  c.gravity = scene.gravity.acceleration;
+  c.rotation.point = scene.rotation.point;
+  c.rotation.axis = (1 / norm(scene.rotation.axis)) * scene.rotation.axis;
+  c.rotation.speed = *scene.rotation.speed;
+  c.rotation.spin_up_time = scene.rotation.spin_up_time;
+  c.inlet.flow_rate = scene.process.pour_rate;
+  c.inlet.head = *scene.process.pour_pressure;
+  c.inlet.temperature = *scene.alloy.pour_temperature;
+  if (scene.process.pour_time) c.inlet.shut_time = *scene.process.pour_time;
+  c.gas = scene.gas;
+  c.interfaces = {materials.interface.values()};
+  c.mould_temperature = *scene.mould.temperature;
+  c.flow = scene.run.flow;
+  c.heat = scene.run.heat;
+  c.feeding = scene.run.feeding;
+  if (scene.run.end_time) c.end_time = *scene.run.end_time;
+  return c;
+}
+
+std::vector<SolidFile> write_solids(const Stages& stages, const std::filesystem::path& folder) {
+  std::vector<SolidFile> files;
+  write_solid(stages.part, folder, "part", files);
+  write_solid(stages.master, folder, "master", files);
+  write_solid(stages.tooling.cavity, folder, "shot", files);
+  write_solid(stages.tooling.upper, folder, "mould-upper", files);
+  write_solid(stages.tooling.lower, folder, "mould-lower", files);
+  return files;
+}
+
+}  // namespace sprue

@@ -1,0 +1,63 @@
+/// The way from a scene to its mould: Scene -> Design -> Part -> Tooling, each stage a plain struct; and the conditions of the pour.
+#pragma once
+
+#include "engine/app/scene_materials.h"
+#include "engine/core/finding.h"
+#include "meshing/domain_builder.h"
+#include "meshing/tooling.h"
+
+namespace sprue {
+
+/// The scene with every empty optional filled that a run needs; `notes` receives a sentence on each choice and its reason.
+/// Throws InputError where a plate would be under three cells.
+Scene resolved(Scene scene, const SceneMaterials& materials, std::vector<std::string>& notes);
+
+/// Throws InputError where `cast` cannot do the process yet, with the reason.
+void require_castable(const Scene& scene);
+
+struct ShrinkChain {
+  double cavity = 1;  ///< hot cavity over cold casting
+  double master = 1;  ///< master over cold casting
+};
+ShrinkChain shrink_chain(const Scene& resolved_scene);
+
+struct Stages {
+  Design design;
+  LayeredMap part;            ///< as the casting shall be, cold
+  LayeredMap master;          ///< scaled by the whole shrink chain, with finishing allowance
+  ShrinkChain shrink;
+  Tooling tooling;            ///< at the pour: cavities are the part times ShrinkChain::cavity
+  std::vector<Finding> findings;
+};
+
+/// Drawing and rules only; pairs of alloy and mould that do not go together are among the findings.
+Stages checked_design(const Scene& resolved_scene, const SceneMaterials& materials);
+
+/// All stages of a drawn scene. Throws InputError from any of them.
+Stages tooled(const Scene& resolved_scene, const SceneMaterials& materials);
+
+/// The cavity of a scene given by [[shape]].
+LayeredMap shaped_cavity(const Scene& scene);
+
+/// "wall", "symmetry", "inlet" or "open" as a scene writes it.
+FaceKind face_kind(const std::string& name);
+
+DesignOptions design_options(const Scene& scene);
+PartOptions part_options(const Scene& scene);
+SpinOptions spin_options(const Scene& scene);
+DomainOptions domain_options(const Scene& resolved_scene);
+
+CastingConditions conditions_from(const Scene& resolved_scene, const SceneMaterials& materials);
+
+/// A solid written as a file.
+struct SolidFile {
+  std::string file;
+  double volume = 0;          ///< m3
+  std::size_t triangles = 0;
+  bool watertight = false;
+};
+
+/// part.stl, master.stl, shot.stl, mould-upper.stl, mould-lower.stl in mm.
+std::vector<SolidFile> write_solids(const Stages& stages, const std::filesystem::path& folder);
+
+}  // namespace sprue

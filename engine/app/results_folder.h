@@ -1,0 +1,32 @@
+/// The results folder: written as DIR.partial, renamed to DIR when it is whole. Nothing is written outside the two.
+#pragma once
+
+#include <filesystem>
+
+namespace sprue {
+
+class ResultsFolder {
+ public:
+  /// Throws InputError where DIR exists and neither `force` nor `resume` is given; with `force`, where DIR holds
+  /// something else than results of this program (no summary.json); with `resume`, where there is nothing to resume.
+  ResultsFolder(const std::filesystem::path& folder, bool force, bool resume);
+  /// Removes what was written if it was not published.
+  ~ResultsFolder();
+  ResultsFolder(const ResultsFolder&) = delete;
+  ResultsFolder& operator=(const ResultsFolder&) = delete;
+
+  const std::filesystem::path& path() const { return partial_; }  ///< write here
+  const std::filesystem::path& final_path() const { return final_; }
+
+  /// Keeps DIR.partial if the run ends without publish(): there is a checkpoint in it to resume from.
+  void keep_partial() { keep_ = true; }
+
+  /// Makes it DIR; an older DIR is replaced.
+  void publish();
+
+ private:
+  std::filesystem::path final_, partial_;
+  bool keep_ = false, published_ = false;
+};
+
+}  // namespace sprue

@@ -1,0 +1,17 @@
+/// The materials a scene names, with the properties it replaces.
+#pragma once
+
+#include "engine/app/scene.h"
+#include "engine/core/interfaces.h"
+
+namespace sprue {
+
+struct SceneMaterials {
+  Material alloy, mould;
+  InterfaceProperties interface;
+};
+
+/// Throws InputError for an unknown material, one of the wrong kind, or a custom one with properties missing.
+SceneMaterials materials_of(const Scene& scene);
+
+}  // namespace sprue

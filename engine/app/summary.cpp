@@ -1,0 +1,213 @@
+#include "engine/app/summary.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <nlohmann/json.hpp>
+
+#include "engine/app/scene_schema.h"
+#include "engine/core/atomic_file.h"
+#include "engine/core/error.h"
+#include "engine/core/material_schema.h"
+
+namespace sprue {
+
+using Json = nlohmann::ordered_json;
+
+struct Summary::Impl {
+  Json root;
+};
+
+namespace {
+
+Json number(double v) { return std::isfinite(v) ? Json(v) : Json(nullptr); }
+Json mm(double metres) { return number(metres * 1e3); }
+Json where_mm(const Vec3& p) { return {mm(p.x), mm(p.y), mm(p.z)}; }
+
+struct SceneValue {
+  const SceneKey& key;
+  Json value(double v) const { return key.dimension == Dimension::none ? number(v) : Json(to_text(v, key.dimension)); }
+  Json operator()(const double* v) const { return value(*v); }
+  Json operator()(const std::optional<double>* v) const { return *v ? value(**v) : Json(nullptr); }
+  Json operator()(const int* v) const { return *v; }
+  Json operator()(const bool* v) const { return *v; }
+  Json operator()(const std::string* v) const { return *v; }
+  Json operator()(const Vec3* v) const { return {value(v->x), value(v->y), value(v->z)}; }
+  Json operator()(const std::vector<Vec2>* v) const {
+    Json out = Json::array();
+    for (const Vec2& p : *v) out.push_back({value(p.x), value(p.y)});
+    return out;
+  }
+  Json operator()(const std::array<std::string, 4>* v) const { return *v; }
+  Json operator()(const std::map<std::string, std::string>* v) const { return Json(*v); }
+  Json operator()(const PropertyTarget& t) const {
+    Json out = Json::object();
+    for (const PropertyRule& rule : property_rules(t.kind))
+      if (const auto v = t.values->find(rule.name); v != t.values->end()) out[rule.name] = to_text(v->second, rule.dimension);
+    return out;
+  }
+};
+
+Json value_of(const SceneKey& key) {
+  return std::visit([&](const auto& target) { return SceneValue{key}(target); }, key.target);
+}
+
+Json to_json(const Finding& f) {
+  return {{"kind", f.kind},
+          {"severity", to_string(f.severity)},
+          {"cavity", f.cavity},
+          {"where_mm", where_mm(f.where)},
+          {"element", f.element},
+          {"size_mm", mm(f.size)},
+          {"volume_mm3", number(f.volume * 1e9)},
+          {"value", number(f.value)},
+          {"limit", number(f.limit)},
+          {"unit", f.unit},
+          {"evidence", f.evidence},
+          {"cause", f.cause},
+          {"advice", f.advice},
+          {"confidence", f.confidence}};
+}
+
+std::array<double, 6> bounds(const LayeredMap& solid) {
+  std::array<double, 6> b = {1e300, 1e300, 1e300, -1e300, -1e300, -1e300};
+  for (std::size_t i = 0; i < solid.map.faces.size(); ++i) {
+    const Layer& layer = solid.layers[i];
+    if (!layer.filled) continue;
+    b[2] = std::min(b[2], layer.low);
+    b[5] = std::max(b[5], layer.high);
+    for (const auto& loop : solid.map.faces[i].loops)
+      for (const auto v : loop) {
+        const Vec2 p = solid.map.vertices[v];
+        b[0] = std::min(b[0], p.x), b[1] = std::min(b[1], p.y);
+        b[3] = std::max(b[3], p.x), b[4] = std::max(b[4], p.y);
+      }
+  }
+  return b;
+}
+
+}  // namespace
+
+Summary::Summary(const std::string& schema) : impl_(std::make_unique<Impl>()) {
+  impl_->root["schema"] = schema;
+  impl_->root["version"] = SPRUE_VERSION;
+}
+Summary::~Summary() = default;
+Summary::Summary(Summary&&) noexcept = default;
+
+void Summary::scene(const Scene& resolved_scene, const std::vector<std::string>& notes) {
+  Scene copy = resolved_scene;  // the table binds to changeable members
+  Json out = Json::object();
+  for (const SceneKey& key : scene_keys(copy)) {
+    const std::size_t dot = key.name.find('.');
+    out[key.name.substr(0, dot)][key.name.substr(dot + 1)] = value_of(key);
+  }
+  for (const SceneList& list : scene_lists(copy)) {
+    Json entries = Json::array();
+    for (std::size_t i = 0; i < list.size; ++i) {
+      Json entry = Json::object();
+      for (const SceneKey& key : list.keys(i)) entry[key.name] = value_of(key);
+      entries.push_back(entry);
+    }
+    out[list.name] = entries;
+  }
+  out["source"] = resolved_scene.source;
+  out["notes"] = notes;
+  impl_->root["scene"] = out;
+}
+
+void Summary::design(const Design& d) {
+  double areas[3] = {0, 0, 0};
+  for (std::size_t i = 0; i < d.map.faces.size(); ++i)
+    if (d.role[i] != Role::ignore) areas[static_cast<int>(d.role[i])] += area(d.map, d.map.faces[i]);
+  Json dropped = Json::array();
+  for (const DroppedElement& e : d.dropped) dropped.push_back({{"element", e.element}, {"reason", e.reason}});
+  impl_->root["design"] = {{"width_mm", mm(d.width)},
+                           {"height_mm", mm(d.height)},
+                           {"element_count", d.elements.size()},
+                           {"dropped", dropped},
+                           {"area_mm2", {{"metal", areas[0] * 1e6}, {"recess", areas[1] * 1e6}, {"cutout", areas[2] * 1e6}}},
+                           {"guesses", d.guesses}};
+}
+
+void Summary::part(const LayeredMap& part, double density) {
+  double plan = 0;
+  for (std::size_t i = 0; i < part.map.faces.size(); ++i)
+    if (part.layers[i].filled) plan += area(part.map, part.map.faces[i]);
+  Json box = Json::array();
+  for (const double b : bounds(part)) box.push_back(mm(b));
+  const double v = volume(part);
+  impl_->root["part"] = {{"volume_mm3", v * 1e9}, {"area_mm2", plan * 1e6}, {"mass_g", v * density * 1e3}, {"bbox_mm", box}, {"posts", Json::array()}};
+}
+
+void Summary::mould(const Tooling& tooling, const std::vector<SolidFile>& files, const ShrinkChain& shrink) {
+  Json parts = Json::array(), cavities = Json::array();
+  for (const SolidFile& f : files)
+    parts.push_back({{"file", f.file}, {"volume_mm3", f.volume * 1e9}, {"triangles", f.triangles}, {"watertight", f.watertight}});
+  for (const CavityPlacement& p : tooling.placements) {
+    Json transform = Json::array();
+    for (std::size_t i = 0; i < 16; ++i) transform.push_back(i % 4 == 3 && i < 12 ? p.transform[i] * 1e3 : p.transform[i]);  // mm -> mm
+    cavities.push_back({{"cavity", p.cavity}, {"transform", transform}});
+  }
+  impl_->root["mould"] = {{"parts", parts},
+                          {"cavities", cavities},
+                          {"cavity_volume_mm3", volume(tooling.cavity) * 1e9},
+                          {"projected_area_mm2", tooling.projected_area * 1e6},
+                          {"shrink_allowance", shrink.master - 1},
+                          {"cavity_allowance", shrink.cavity - 1},
+                          {"vents", tooling.vents.size()},
+                          {"defaults", tooling.defaults}};
+}
+
+void Summary::findings(const std::vector<Finding>& all) {
+  Json out = Json::array();
+  for (const Finding& f : all) out.push_back(to_json(f));
+  impl_->root["verdict"] = verdict_of(all);
+  impl_->root["findings"] = out;
+}
+
+void Summary::provenance(const SceneMaterials& m) {
+  Json out = Json::array();
+  const auto add = [&](const std::string& name, const Property& p) {
+    out.push_back({{"name", name}, {"property", p.name}, {"value", number(p.value)}, {"low", number(p.low)}, {"high", number(p.high)}, {"unit", p.unit},
+                   {"source", p.source}, {"confidence", p.confidence}});
+  };
+  for (const Material* material : {&m.alloy, &m.mould})
+    for (const Property& p : material->properties) add(material->name, p);
+  add(m.alloy.name + " on " + m.mould.name, m.interface.contact_angle);
+  add(m.alloy.name + " on " + m.mould.name, m.interface.heat_transfer_coefficient);
+  impl_->root["provenance"]["materials"] = out;
+}
+
+void Summary::set(const std::string& pointer, double value) { impl_->root[Json::json_pointer(pointer)] = number(value); }
+void Summary::set(const std::string& pointer, const std::string& value) { impl_->root[Json::json_pointer(pointer)] = value; }
+void Summary::set(const std::string& pointer, const char* value) { impl_->root[Json::json_pointer(pointer)] = value; }
+void Summary::set(const std::string& pointer, bool value) { impl_->root[Json::json_pointer(pointer)] = value; }
+void Summary::set_count(const std::string& pointer, std::int64_t value) { impl_->root[Json::json_pointer(pointer)] = value; }
+void Summary::set_where(const std::string& pointer, const Vec3& p) { impl_->root[Json::json_pointer(pointer)] = where_mm(p); }
+void Summary::set_json(const std::string& pointer, const std::string& text) { impl_->root[Json::json_pointer(pointer)] = Json::parse(text); }
+
+std::string Summary::text() const { return impl_->root.dump(1, ' ', false, Json::error_handler_t::replace) + "\n"; }
+
+const char* verdict_of(const std::vector<Finding>& findings) {
+  Severity worst = Severity::info;
+  for (const Finding& f : findings) worst = std::max(worst, f.severity);
+  return worst == Severity::reject ? "reject" : worst == Severity::warn ? "warn" : "pass";
+}
+
+std::string findings_text(const std::vector<Finding>& findings) {
+  std::vector<const Finding*> sorted;
+  for (const Finding& f : findings) sorted.push_back(&f);
+  std::stable_sort(sorted.begin(), sorted.end(), [](const Finding* a, const Finding* b) { return a->severity > b->severity; });
+  std::string out;
+  for (const Finding* f : sorted) {
+    out += std::string(to_string(f->severity)) + "  " + f->kind;
+    if (!f->element.empty()) out += " (" + f->element + ")";
+    out += ": " + f->evidence;
+    if (!f->advice.empty()) out += "; " + f->advice;
+    out += "\n";
+  }
+  return out;
+}
+
+}  // namespace sprue
