@@ -1,24 +1,15 @@
 // sprue mould: from the drawing to the tooling, as files.
 #include <cstdio>
-#include <fstream>
 
 #include "engine/app/commands.h"
 #include "engine/app/progress.h"
 #include "engine/app/results_folder.h"
 #include "engine/app/summary.h"
-#include "engine/core/error.h"
 
 namespace sprue {
 
 std::filesystem::path results_path(const Scene& scene, const RunOptions& options) {
   return options.folder.empty() ? std::filesystem::path(std::filesystem::path(scene.source).stem().string() + ".out") : options.folder;
-}
-
-void write_log(const Scene& resolved_scene, const std::vector<std::string>& notes, const std::filesystem::path& folder) {
-  std::ofstream log(folder / "log.txt");
-  for (const std::string& note : notes) log << note << "\n";
-  log << "\n" << to_toml(resolved_scene);
-  if (!log.flush()) throw InputError("the log cannot be written", (folder / "log.txt").string(), "", "make room on the disk or choose another folder with -o");
 }
 
 int mould_command(const Scene& scene, const RunOptions& options) {

@@ -189,6 +189,14 @@ void Summary::set_json(const std::string& pointer, const std::string& text) { im
 
 std::string Summary::text() const { return impl_->root.dump(1, ' ', false, Json::error_handler_t::replace) + "\n"; }
 
+void Summary::write(const std::filesystem::path& file) const { write_text_file(file, text()); }
+
+void write_log(const Scene& resolved_scene, const std::vector<std::string>& notes, const std::filesystem::path& folder) {
+  std::string text;
+  for (const std::string& note : notes) text += "# " + note + "\n";
+  write_text_file(folder / "log.txt", text + "\n" + to_toml(resolved_scene));
+}
+
 const char* verdict_of(const std::vector<Finding>& findings) {
   Severity worst = Severity::info;
   for (const Finding& f : findings) worst = std::max(worst, f.severity);

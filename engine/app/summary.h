@@ -39,6 +39,9 @@ class Summary {
   std::unique_ptr<Impl> impl_;
 };
 
+/// log.txt: what was assumed, and the scene as resolved (it can be run again as a scene).
+void write_log(const Scene& resolved_scene, const std::vector<std::string>& notes, const std::filesystem::path& folder);
+
 /// "reject" with any reject among the findings, else "warn" with any warning, else "pass".
 const char* verdict_of(const std::vector<Finding>& findings);
 
