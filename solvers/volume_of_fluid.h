@@ -1,24 +1,27 @@
 /// Geometric volume of fluid in cut cells.
 ///
 /// Equation:   d(metal)/dt + div(u metal) = 0, metal in [0, V] per cell
-/// Scheme:     PLIC planes with LVIRA-quality normals on the fluid polygon of the (cut) cell; Weymouth-Yue direction-split fluxes of
-///             donating strips of equal area A u dt; then one pass-through correction: where a cell would leave [0, V], the metal share
-///             of its own outflow faces is adjusted. Conservative and bounded to round-off at any time step if the velocity is
-///             discretely divergence-free in the cell; what a fallback still has to move is counted.
+/// Scheme:     PLIC planes with LVIRA-quality normals on the room of the (cut) cell; Weymouth-Yue direction-split sweeps on metal
+///             counted in units of a cell, with donating strips whose open volume equals Q = A u dt / h (the mean fraction where
+///             Q >= V), order of the sweeps permuted by step. The dilation terms of the sweeps cancel over a step, so the new metal is
+///             old + sum of fluxes in - out, unsplit; then one pass-through correction: where a cell would leave [0, V], the metal share
+///             of its own outflow faces is adjusted, downstream until nothing is left.
+/// Conserves:  volume to round-off always. Bounds hold to 1e-14 at any time step if sum Q = 0 in the cell. What a cell whose
+///             velocity is not divergence-free has too much or too little is moved and counted: next to the surface to cells nearby
+///             (`moved_by_fallback`), deep in the metal, where Q's remaining divergence is the solver's residual, as one sum shared by
+///             the surface cells (`moved_by_residual`). If no cell has room the surplus stays where it is.
+/// Order:      second in space for the surface, first in time at the split.
+/// Limits:     metal below 1e-8 of a cell (and gas below 1e-8) has no plane and moves with the mean fraction; gas films thinner than half
+///             a cell along slanted walls are lost; cells with V < sliver_fraction never hold metal.
 /// Citation:   Weymouth & Yue, J. Comput. Phys. 229 (2010) 2853; Pilliod & Puckett, J. Comput. Phys. 199 (2004) 465.
 #pragma once
 
 #include <cstdint>
 
 #include "engine/core/casting_state.h"
+#include "solvers/plane_fit.h"
 
 namespace sprue {
-
-/// Metal where dot(n, x) <= d; x from the cell centre in units of a cell; n unit, out of the metal.
-struct Plane {
-  float nx = 0, ny = 0, nz = 0;
-  double d = 0;
-};
 
 /// Metal that crossed each face in a step, units of a cell, positive along the axis.
 struct MetalFluxes {
@@ -27,10 +30,16 @@ struct MetalFluxes {
 
 struct AdvectionReport {
   double moved_by_fallback = 0;   ///< units of a cell
+  double moved_by_residual = 0;   ///< units of a cell, sum of sizes
   int corrected_cells = 0;
   double courant = 0;             ///< largest sum of outgoing |u| dt / h over pressure cells
   double metal_in = 0, metal_out = 0;  ///< through inlet and open faces, units of a cell
 };
+
+/// Metal (and gas) below this, in units of a cell, has no plane.
+constexpr double plane_threshold = 1e-8;
+
+class OpenFlux;
 
 class VolumeOfFluid {
  public:
@@ -46,15 +55,43 @@ class VolumeOfFluid {
   /// cell's centre. n = 0 where there is none.
   const Field<Plane>& plane() const { return plane_; }
   const std::vector<Slot>& mixed_cells() const { return mixed_; }
+  /// Shape of the room in each cell, as the planes see it.
+  const CellRooms& rooms() const { return rooms_; }
 
-  /// Moves state.metal by the velocity over dt; fills `fluxes`. Call reconstruct() first, and again afterwards. Inlet faces bring pure metal.
+  /// Moves state.metal by the velocity over dt (s); fills `fluxes`; adds to state.metal_in and metal_out. Call reconstruct() first, and
+  /// again afterwards. Inlet faces bring pure metal where the velocity points inwards; what flows out of inlet and open faces leaves.
   AdvectionReport advance(CastingState& state, double dt, MetalFluxes& fluxes);
 
+  /// Metal of the 27 cells around a flow slot, and which of them are connected with it.
+  Neighbourhood neighbourhood(const Field<double>& metal, Slot s) const;
+
  private:
+  void find_active_blocks(const Field<double>& metal);
+  void find_mixed(const Field<double>& metal);
+  void fit_planes(const Field<double>& metal, int steps_open, int steps_wall);
+  void extend_planes(const Field<double>& metal);
+  bool is_mixed(const Field<double>& metal, Slot s) const;
+  double strip(Slot donor, int axis, int side, double open) const;
+  void sweep(const OpenFlux& flux, int axis, FaceField<double>& fluxes) const;
+  void dilate(const OpenFlux& flux, int axis, const FaceField<double>& fluxes);
+  std::vector<Slot> sum_up(const OpenFlux& flux, const FaceField<double>& fluxes, Field<double>& metal);
+  double share_residual(Field<double>& metal);
+  double courant(const OpenFlux& flux) const;
+  void count_rim(const FaceField<double>& fluxes, AdvectionReport& report) const;
+
   const Domain& domain_;
+  CellRooms rooms_;
+  Field<std::uint8_t> open_;            // bits of the open low faces
   Field<std::uint8_t> pressure_cell_;
   Field<Plane> plane_;
-  std::vector<Slot> mixed_;
+  std::vector<Slot> mixed_, beside_;
+  struct RimFace {
+    int axis;
+    Slot face;
+  };
+  std::vector<RimFace> rim_;            // faces of kind inlet and open
+  std::vector<std::uint32_t> active_;   // blocks with metal or inlets and those around them, ascending
+  Field<double> between_;               // metal between the sweeps; afterwards what deep cells got too much
 };
 
 }  // namespace sprue

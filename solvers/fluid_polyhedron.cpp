@@ -1,0 +1,283 @@
+#include "solvers/fluid_polyhedron.h"
+
+#include "engine/core/error.h"
+#include "engine/core/parallel.h"
+
+namespace sprue {
+namespace {
+
+// Corners of a box by bits (x 1, y 2, z 4); loops outward by the right hand rule.
+constexpr std::uint8_t box_loops[6][4] = {{0, 4, 6, 2}, {1, 3, 7, 5}, {0, 1, 5, 4},
+                                          {2, 6, 7, 3}, {0, 2, 3, 1}, {4, 5, 7, 6}};
+constexpr double on_plane = 1e-14;  // a vertex this near counts as inside: no slivers from round-off
+
+Vec3 crossing(const Vec3& a, const Vec3& b, double sa, double sb) {
+  const double t = sa / (sa - sb);
+  return {a.x + t * (b.x - a.x), a.y + t * (b.y - a.y), a.z + t * (b.z - a.z)};
+}
+
+}  // namespace
+
+FluidPolyhedron::FluidPolyhedron(Vec3 low, Vec3 high, Vec3 wall, double constant) {
+  for (int c = 0; c < 8; ++c)
+    vertex_[static_cast<std::size_t>(c)] = {c & 1 ? high.x : low.x, c & 2 ? high.y : low.y, c & 4 ? high.z : low.z};
+  vertices_ = 8;
+  faces_ = 6;
+  for (std::size_t f = 0; f < 6; ++f) {
+    size_[f] = 4;
+    for (std::size_t i = 0; i < 4; ++i) loop_[f][i] = box_loops[f][i];
+  }
+  cut(wall, constant);
+  volume_ = full_volume();
+}
+
+void FluidPolyhedron::cut(Vec3 wall, double constant) {
+  double s[max_vertices];
+  int outside = 0;
+  for (int v = 0; v < 8; ++v) {
+    s[v] = dot(wall, vertex_[static_cast<std::size_t>(v)]) - constant;
+    outside += s[v] > on_plane;
+  }
+  if (outside == 0) return;
+  std::uint8_t new_vertex[8][8] = {}, next[max_vertices] = {};
+  const auto cross_edge = [&](int a, int b) {  // the same vertex for both faces at the edge
+    const int lo = std::min(a, b), hi = std::max(a, b);
+    if (new_vertex[lo][hi] == 0) {
+      SPRUE_ASSERT(vertices_ < max_vertices);
+      vertex_[static_cast<std::size_t>(vertices_)] =
+          crossing(vertex_[static_cast<std::size_t>(lo)], vertex_[static_cast<std::size_t>(hi)], s[lo], s[hi]);
+      new_vertex[lo][hi] = static_cast<std::uint8_t>(vertices_++);
+    }
+    return new_vertex[lo][hi];
+  };
+  int first = 0;
+  for (std::size_t f = 0; f < 6; ++f) {
+    std::array<std::uint8_t, max_loop> kept{};
+    std::size_t count = 0;
+    int entry = 0, exit = 0;
+    for (std::size_t i = 0; i < 4; ++i) {
+      const int a = box_loops[f][i], b = box_loops[f][(i + 1) & 3];
+      const bool in_a = s[a] <= on_plane, in_b = s[b] <= on_plane;
+      if (in_a) kept[count++] = static_cast<std::uint8_t>(a);
+      if (in_a == in_b) continue;
+      const std::uint8_t v = cross_edge(a, b);
+      kept[count++] = v;
+      (in_a ? exit : entry) = v;
+    }
+    size_[f] = static_cast<std::uint8_t>(count);
+    loop_[f] = kept;
+    if (entry) next[entry] = static_cast<std::uint8_t>(exit), first = entry;
+  }
+  if (first == 0) return;
+  std::size_t count = 0;
+  int v = first;
+  do {
+    loop_[6][count++] = static_cast<std::uint8_t>(v);
+    v = next[v];
+  } while (v != first && v != 0 && count < max_loop);
+  size_[6] = static_cast<std::uint8_t>(count);
+  faces_ = 7;
+}
+
+double FluidPolyhedron::full_volume() const {
+  double six = 0;
+  const Vec3 r = vertex_[loop_[0][0]];
+  for (int f = 0; f < faces_; ++f) {
+    const auto& loop = loop_[static_cast<std::size_t>(f)];
+    for (std::size_t i = 2; i < size_[static_cast<std::size_t>(f)]; ++i)
+      six += dot(vertex_[loop[0]] - r, cross(vertex_[loop[i - 1]] - r, vertex_[loop[i]] - r));
+  }
+  return six / 6;
+}
+
+// Volume by pyramids from the cell's centre over the clipped faces and the cut; the cut's area and centroid by triangles from one
+// of its corners to each face's piece of its rim. Faces share their crossing points, so the body is closed to round-off however
+// flat the plane lies.
+Section FluidPolyhedron::section(Vec3 n, double d) const {
+  double s[max_vertices];
+  bool any_in = false, any_out = false;
+  for (int v = 0; v < vertices_; ++v) {
+    s[v] = dot(n, vertex_[static_cast<std::size_t>(v)]) - d;
+    (s[v] <= 0 ? any_in : any_out) = true;
+  }
+  if (!any_in) return {};
+  if (!any_out) return {volume_, 0, {}};
+  Vec3 root;
+  bool have_root = false;
+  double six = 0, twice_area = 0;
+  Vec3 moment;
+  for (int f = 0; f < faces_; ++f) {
+    const auto& loop = loop_[static_cast<std::size_t>(f)];
+    const std::size_t size = size_[static_cast<std::size_t>(f)];
+    Vec3 piece[max_loop + 2], entry, exit;
+    std::size_t count = 0;
+    bool crossed = false;
+    for (std::size_t i = 0; i < size; ++i) {
+      const int a = loop[i], b = loop[i + 1 == size ? 0 : i + 1];
+      const bool in_a = s[a] <= 0, in_b = s[b] <= 0;
+      if (in_a) piece[count++] = vertex_[static_cast<std::size_t>(a)];
+      if (in_a == in_b) continue;
+      const int lo = std::min(a, b), hi = std::max(a, b);
+      const Vec3 x = crossing(vertex_[static_cast<std::size_t>(lo)], vertex_[static_cast<std::size_t>(hi)], s[lo], s[hi]);
+      piece[count++] = x;
+      (in_a ? exit : entry) = x;
+      crossed = true;
+    }
+    if (crossed && !have_root) root = entry, have_root = true;
+    if (crossed) {
+      const Vec3 p = entry - root, q = exit - root;
+      const double twice = dot(n, cross(p, q));
+      twice_area += twice;
+      moment += twice * (p + q);
+    }
+    if (count < 3) continue;
+    const Vec3 base = piece[0];
+    Vec3 normal;
+    for (std::size_t i = 2; i < count; ++i) normal += cross(piece[i - 1] - base, piece[i] - base);
+    six += dot(base, normal);
+  }
+  six += d * twice_area;
+  Section result{six / 6, 0.5 * twice_area, {}};
+  result.centroid = twice_area > 0 ? root + (1 / (3 * twice_area)) * moment : root;
+  return result;
+}
+
+double FluidPolyhedron::constant(Vec3 n, double v) const {
+  double low = dot(n, vertex_[loop_[0][0]]), high = low;
+  for (int f = 0; f < faces_; ++f)
+    for (std::size_t i = 0; i < size_[static_cast<std::size_t>(f)]; ++i) {
+      const double x = dot(n, vertex_[loop_[static_cast<std::size_t>(f)][i]]);
+      low = std::min(low, x);
+      high = std::max(high, x);
+    }
+  double d = low + (high - low) * v / volume_;
+  for (int i = 0; i < 80; ++i) {
+    const Section cut = section(n, d);
+    const double miss = cut.volume - v;
+    if (std::fabs(miss) <= 1e-15) break;
+    (miss > 0 ? high : low) = d;
+    double next = cut.area > 0 ? d - miss / cut.area : 0.5 * (low + high);
+    if (!(next > low && next < high)) next = 0.5 * (low + high);
+    if (next == d) break;
+    d = next;
+  }
+  return d;
+}
+
+Section room_section(const CellRoom& room, Vec3 n, double d) {
+  switch (room.kind) {
+    case CellRoom::Kind::cube: return cube_section(n, d);
+    case CellRoom::Kind::cut:
+      return FluidPolyhedron({-0.5, -0.5, -0.5}, {0.5, 0.5, 0.5}, room.wall, room.constant).section(n, d);
+    case CellRoom::Kind::porous: {
+      Section s = cube_section(n, d);
+      s.volume *= room.volume;
+      s.area *= room.volume;
+      return s;
+    }
+    case CellRoom::Kind::closed: break;
+  }
+  return {};
+}
+
+double room_constant(const CellRoom& room, Vec3 n, double metal) {
+  if (room.kind == CellRoom::Kind::cut)
+    return FluidPolyhedron({-0.5, -0.5, -0.5}, {0.5, 0.5, 0.5}, room.wall, room.constant).constant(n, metal);
+  return cube_constant(n, room.kind == CellRoom::Kind::porous ? metal / room.volume : metal);
+}
+
+namespace {
+
+// Thickness of the strip at the given side of a cut cell whose room is `open`: bracketed Newton on the closed form.
+double strip_thickness(const CellRoom& room, int axis, int side, double open) {
+  const double w = room.wall[axis], sign = side ? 1.0 : -1.0;
+  double low = 0, high = 1, q = open / room.volume;
+  for (int i = 0; i < 80; ++i) {
+    Vec3 scaled = room.wall;
+    scaled[axis] = w * q;
+    const double c = room.constant - sign * w * 0.5 * (1 - q);
+    const double length = norm(scaled);
+    const Section s = cube_section((1 / length) * scaled, c / length);
+    const double miss = q * s.volume - open;
+    if (std::fabs(miss) <= 1e-15) break;
+    (miss > 0 ? high : low) = q;
+    // derivative by the plane's own terms: d(volume) = area / length * (dc - centroid_axis * w dq)
+    const double slope = s.volume + q * (s.area / length) * (sign * 0.5 * w - s.centroid[axis] * w);
+    double next = slope > 0 ? q - miss / slope : 0.5 * (low + high);
+    if (!(next > low && next < high)) next = 0.5 * (low + high);
+    if (next == q) break;
+    q = next;
+  }
+  return q;
+}
+
+}  // namespace
+
+double room_strip(const CellRoom& room, int axis, int side, double open, Vec3 n, double d) {
+  if (room.kind == CellRoom::Kind::cut) {
+    const double q = strip_thickness(room, axis, side, open);
+    Vec3 low{-0.5, -0.5, -0.5}, high{0.5, 0.5, 0.5};
+    (side ? low : high)[axis] = side ? 0.5 - q : q - 0.5;
+    return FluidPolyhedron(low, high, room.wall, room.constant).section(n, d).volume;
+  }
+  const double q = open / room.volume;
+  return room.volume * (side ? slab_volume(n, d, axis, 0.5 - q, 0.5) : slab_volume(n, d, axis, -0.5, q - 0.5));
+}
+
+namespace {
+
+// Direction of the wall within the cell. A face that is closed although the cell's room reaches it with the section of the
+// opposite face carries an aligned wall, which is no part of the plane in the cell.
+Vec3 wall_direction(const Domain& domain, Slot s) {
+  Vec3 w = domain.wall_vector(s);
+  for (int d = 0; d < 3; ++d) {
+    const double low = domain.aperture[d][s], high = low - w[d];
+    const double open = std::max(low, high), shut = std::min(low, high);
+    if (shut < 1e-12 && std::fabs(open - domain.cavity_fraction[s]) < 1e-9) w[d] = 0;
+  }
+  return w;
+}
+
+CellRoom make_room(const Domain& domain, Slot s) {
+  CellRoom room;
+  room.volume = domain.cavity_fraction[s];
+  Vec3 w = wall_direction(domain, s);
+  const double length = norm(w);
+  if (length < 1e-6) {
+    room.kind = CellRoom::Kind::porous;
+    return room;
+  }
+  room.kind = CellRoom::Kind::cut;
+  room.wall = (1 / length) * w;
+  room.constant = cube_constant(room.wall, room.volume);
+  return room;
+}
+
+}  // namespace
+
+CellRooms::CellRooms(const Domain& domain) : index_(domain.grid.flow_slots(), closed_index) {
+  const std::size_t slots = domain.grid.flow_slots();
+  for (Slot s = 0; s < slots; ++s) {
+    const double v = domain.cavity_fraction[s];
+    if (v < sliver_fraction) continue;
+    if (v >= 1 - 1e-12) {
+      index_[s] = cube_index;
+    } else {
+      index_[s] = static_cast<std::int32_t>(cut_.size());
+      cut_.push_back(make_room(domain, s));
+    }
+  }
+  open_around_.assign(slots, 0);
+  parallel_for(domain.grid.flow_blocks, [&](std::size_t b) {
+    for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s) {
+      bool open = cube(s);
+      for (int n = 0; n < 27 && open; ++n) {
+        const Slot t = domain.grid.neighbour(s, n % 3 - 1, n / 3 % 3 - 1, n / 9 - 1);
+        open = t != no_slot && t < slots && cube(t);
+      }
+      open_around_[s] = open;
+    }
+  });
+}
+
+}  // namespace sprue

@@ -1,0 +1,52 @@
+/// Keeps 0 <= metal <= V after a step by adjusting what cells pass on, never what they hold.
+///
+/// A cell that would hold more than V raises the metal share of its outflow faces (never above the open flux Q), one that would hold
+/// less than nothing lowers it; the difference goes to the cells downstream, which are then looked at in turn. Conservative by
+/// construction; always feasible where sum Q = 0, since f + L_in - V <= Q_out and f + L_in >= 0.
+#pragma once
+
+#include "engine/core/casting_state.h"
+#include "solvers/fluid_polyhedron.h"
+
+namespace sprue {
+
+/// Low faces through which metal can move: bit d of a slot's byte. Faces of slivers are closed (see flow_aperture).
+Field<std::uint8_t> open_faces(const Domain& domain, const CellRooms& rooms);
+
+/// Open volume that crosses a low face in a step, units of a cell: Q = A u dt / h.
+class OpenFlux {
+ public:
+  OpenFlux(const Domain& domain, const Field<std::uint8_t>& open, const FaceField<double>& velocity, double dt)
+      : grid_(domain.grid), aperture_(domain.aperture), open_(open), velocity_(velocity), scale_(dt / domain.grid.cell) {}
+  double operator()(int d, Slot s) const { return is_open(d, s) ? aperture_[d][s] * (velocity_[d][s] * scale_) : 0.0; }
+  bool is_open(int d, Slot s) const { return (open_[s] >> d) & 1; }
+  double courant(int d, Slot s) const { return is_open(d, s) ? velocity_[d][s] * scale_ : 0.0; }
+  /// Neighbours along an axis; no_slot where there is none.
+  Slot below(int d, Slot s) const { return (s >> (3 * d)) & 7 ? s - (1u << (3 * d)) : across(s, d, 0); }
+  Slot above(int d, Slot s) const { return (~s >> (3 * d)) & 7 ? s + (1u << (3 * d)) : across(s, d, 1); }
+
+ private:
+  Slot across(Slot s, int d, int side) const {
+    const std::int32_t b = grid_.face_neighbour(s / block_cells, d, side);
+    return b < 0 ? no_slot : static_cast<Slot>(b) * block_cells + ((s % block_cells) ^ (7u << (3 * d)));
+  }
+  const BlockGrid& grid_;
+  const FaceField<double>& aperture_;
+  const Field<std::uint8_t>& open_;
+  const FaceField<double>& velocity_;
+  double scale_;
+};
+
+struct PassThroughReport {
+  int corrected_cells = 0;
+  double moved_by_fallback = 0;  ///< units of a cell
+};
+
+/// metal: the new values, fluxes: what crossed the faces; both are adjusted together. `violating`: slots outside [0, V], ascending.
+PassThroughReport pass_through(const Domain& domain, const CellRooms& rooms, const OpenFlux& flux,
+                               std::vector<Slot> violating, Field<double>& metal, FaceField<double>& fluxes);
+
+/// How far a slot may miss its bounds before it is corrected, units of a cell.
+constexpr double bound_tolerance = 2e-15;
+
+}  // namespace sprue

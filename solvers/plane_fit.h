@@ -1,0 +1,37 @@
+/// The plane that stands for the metal surface in a mixed cell, from the metal in the 27 cells around it.
+///
+/// Start:      whole cells all around: mixed Youngs-centred normal (Aulisa et al., J. Comput. Phys. 225 (2007) 2301); otherwise
+///             weighted least squares on metal / V over the connected open cells, without ghosts.
+/// Refinement: LVIRA (Pilliod & Puckett 2004): the normal that least misses the metal of the neighbours when the plane is extended
+///             into them, the cell's own metal held exactly; Gauss-Newton on the two angles with the exact derivative
+///             dV_i = A_i (x_0 - x_i) . dn  (A, x: area and centroid of the plane's section with the room of cell i).
+/// Order:      second; a plane surface is found to round-off (steps go on while they converge quadratically), also in cut cells.
+#pragma once
+
+#include <array>
+
+#include "solvers/fluid_polyhedron.h"
+
+namespace sprue {
+
+/// Metal where dot(n, x) <= d; x from the cell centre in units of a cell; n unit, out of the metal.
+struct Plane {
+  double nx = 0, ny = 0, nz = 0;
+  double d = 0;
+  Vec3 normal() const { return {nx, ny, nz}; }
+};
+
+/// Cells at offset (i, j, k) in {-1, 0, 1}^3 at index (k + 1) * 9 + (j + 1) * 3 + (i + 1).
+struct Neighbourhood {
+  std::array<double, 27> metal;              ///< units of a cell
+  std::array<const CellRoom*, 27> room;      ///< nullptr: closed, or not connected with the middle
+  bool whole = false;                        ///< all 27 are whole cubes
+};
+
+/// Unit normal out of the metal, from differences alone.
+Vec3 start_normal(const Neighbourhood& cells);
+
+/// Plane through the middle cell (which must be mixed) with normal n, after at most `steps` Gauss-Newton steps (0: n is kept).
+Plane fit_plane(const Neighbourhood& cells, Vec3 n, int steps);
+
+}  // namespace sprue

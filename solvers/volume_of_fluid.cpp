@@ -1,0 +1,171 @@
+#include "solvers/volume_of_fluid.h"
+
+#include <algorithm>
+
+#include "engine/core/error.h"
+#include "engine/core/parallel.h"
+#include "solvers/pass_through.h"
+
+namespace sprue {
+namespace {
+
+constexpr int wall_steps = 3, open_steps = 2;
+
+Slot first_slot(std::size_t block) { return static_cast<Slot>(block * block_cells); }
+
+}  // namespace
+
+VolumeOfFluid::VolumeOfFluid(const Domain& domain)
+    : domain_(domain),
+      rooms_(domain),
+      open_(open_faces(domain, rooms_)),
+      pressure_cell_(domain.grid.flow_slots(), 0),
+      plane_(domain.grid.flow_slots()),
+      between_(domain.grid.flow_slots(), 0.0) {
+  for (std::size_t b = 0; b < domain.grid.flow_blocks; ++b)
+    for (Slot s = first_slot(b); s < first_slot(b + 1); ++s)
+      for (int d = 0; d < 3; ++d)
+        if (domain.kind[d][s] == FaceKind::inlet || domain.kind[d][s] == FaceKind::open) rim_.push_back({d, s});
+}
+
+void VolumeOfFluid::find_active_blocks(const Field<double>& metal) {
+  const std::size_t blocks = domain_.grid.flow_blocks;
+  std::vector<std::uint8_t> holds(blocks, 0);
+  for (const RimFace& r : rim_)
+    if (domain_.kind[r.axis][r.face] == FaceKind::inlet) holds[r.face / block_cells] = 1;
+  parallel_for(blocks, [&](std::size_t b) {
+    if (!holds[b])
+      holds[b] = std::any_of(metal.begin() + first_slot(b), metal.begin() + first_slot(b + 1),
+                             [](double f) { return f != 0; });
+  });
+  active_.clear();
+  for (std::size_t b = 0; b < blocks; ++b) {
+    bool active = holds[b] != 0;
+    for (const std::int32_t n : domain_.grid.around[b])
+      active = active || (n >= 0 && static_cast<std::size_t>(n) < blocks && holds[static_cast<std::size_t>(n)]);
+    if (active) active_.push_back(static_cast<std::uint32_t>(b));
+  }
+}
+
+bool VolumeOfFluid::is_mixed(const Field<double>& metal, Slot s) const {
+  return metal[s] > plane_threshold && metal[s] < domain_.cavity_fraction[s] - plane_threshold && !rooms_.closed(s);
+}
+
+void VolumeOfFluid::find_mixed(const Field<double>& metal) {
+  std::vector<std::uint32_t> begin(active_.size() + 1, 0);
+  parallel_for(active_.size(), [&](std::size_t a) {
+    std::uint32_t count = 0;
+    for (Slot s = first_slot(active_[a]); s < first_slot(active_[a] + 1); ++s) count += is_mixed(metal, s);
+    begin[a + 1] = count;
+  });
+  for (std::size_t a = 0; a < active_.size(); ++a) begin[a + 1] += begin[a];
+  for (const Slot s : mixed_) plane_[s] = {};
+  for (const Slot s : beside_) plane_[s] = {};
+  beside_.clear();
+  mixed_.resize(begin.back());
+  parallel_for(active_.size(), [&](std::size_t a) {
+    std::uint32_t at = begin[a];
+    if (begin[a + 1] == at) return;
+    for (Slot s = first_slot(active_[a]); s < first_slot(active_[a] + 1); ++s)
+      if (is_mixed(metal, s)) mixed_[at++] = s;
+  });
+}
+
+Neighbourhood VolumeOfFluid::neighbourhood(const Field<double>& metal, Slot s) const {
+  static constexpr int stride[3] = {1, 3, 9};
+  static constexpr std::array<std::uint8_t, 26> faces_first = {4,  10, 12, 14, 16, 22, 1,  3,  5,  7,  9,  11, 15,
+                                                               17, 19, 21, 23, 25, 0,  2,  6,  8,  18, 20, 24, 26};
+  const BlockGrid& grid = domain_.grid;
+  Neighbourhood cells;
+  cells.whole = rooms_.open_around(s);
+  std::array<Slot, 27> slot;
+  const int l = static_cast<int>(s % block_cells), x = l & 7, y = (l >> 3) & 7, z = l >> 6;
+  const bool inner = x > 0 && x < 7 && y > 0 && y < 7 && z > 0 && z < 7;
+  for (int n = 0; n < 27; ++n) {
+    const int i = n % 3 - 1, j = n / 3 % 3 - 1, k = n / 9 - 1;
+    slot[static_cast<std::size_t>(n)] =
+        inner ? s + static_cast<Slot>(i + 8 * j + 64 * k) : grid.at(s / block_cells, x + i, y + j, z + k);
+  }
+  if (cells.whole) {
+    for (std::size_t n = 0; n < 27; ++n) {
+      cells.metal[n] = metal[slot[n]];
+      cells.room[n] = &rooms_.at(slot[n]);
+    }
+    return cells;
+  }
+  cells.metal.fill(0);
+  cells.room.fill(nullptr);
+  cells.metal[13] = metal[s];
+  cells.room[13] = &rooms_.at(s);
+  for (const std::uint8_t n : faces_first) {
+    const Slot t = slot[n];
+    if (t == no_slot || t >= metal.size() || rooms_.closed(t)) continue;
+    const int o[3] = {n % 3 - 1, n / 3 % 3 - 1, n / 9 - 1};
+    for (int d = 0; d < 3 && !cells.room[n]; ++d) {
+      if (o[d] == 0) continue;
+      const auto nearer = static_cast<std::size_t>(n - o[d] * stride[d]);
+      if (cells.room[nearer] && domain_.aperture[d][o[d] > 0 ? t : slot[nearer]] > 0) cells.room[n] = &rooms_.at(t);
+    }
+    if (cells.room[n]) cells.metal[n] = metal[t];
+  }
+  return cells;
+}
+
+void VolumeOfFluid::fit_planes(const Field<double>& metal, int steps_open, int steps_wall) {
+  parallel_chunks(mixed_.size(), 64, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t m = begin; m < end; ++m) {
+      const Neighbourhood cells = neighbourhood(metal, mixed_[m]);
+      plane_[mixed_[m]] = fit_plane(cells, start_normal(cells), cells.whole ? steps_open : steps_wall);
+    }
+  });
+}
+
+// Full and empty cut cells that touch a mixed cell get the plane of the nearest one, moved to their own centre.
+void VolumeOfFluid::extend_planes(const Field<double>& metal) {
+  for (const Slot s : mixed_) {
+    if (rooms_.open_around(s)) continue;
+    for (int n = 0; n < 27; ++n) {
+      const Slot t = domain_.grid.neighbour(s, n % 3 - 1, n / 3 % 3 - 1, n / 9 - 1);
+      if (t < metal.size() && rooms_.cut(t) && !is_mixed(metal, t)) beside_.push_back(t);
+    }
+  }
+  std::sort(beside_.begin(), beside_.end());
+  beside_.erase(std::unique(beside_.begin(), beside_.end()), beside_.end());
+  parallel_chunks(beside_.size(), 64, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t b = begin; b < end; ++b) {
+      const Slot s = beside_[b];
+      const Neighbourhood cells = neighbourhood(metal, s);
+      double nearest = 1e9;
+      for (int n = 0; n < 27; ++n) {
+        if (n == 13 || !cells.room[static_cast<std::size_t>(n)]) continue;
+        const Vec3 o{n % 3 - 1.0, n / 3 % 3 - 1.0, n / 9 - 1.0};
+        const Slot t = domain_.grid.neighbour(s, n % 3 - 1, n / 3 % 3 - 1, n / 9 - 1);
+        if (!is_mixed(metal, t)) continue;
+        Plane p = plane_[t];
+        p.d += dot(p.normal(), o);
+        const double distance = 100 * dot(o, o) + std::fabs(p.d);  // centre to centre first, then to the plane
+        if (distance < nearest) nearest = distance, plane_[s] = p;
+      }
+    }
+  });
+}
+
+void VolumeOfFluid::reconstruct(const CastingState& state) {
+  const Field<double>& metal = state.metal;
+  SPRUE_ASSERT(metal.size() == plane_.size());
+  find_active_blocks(metal);
+  find_mixed(metal);
+  fit_planes(metal, open_steps, wall_steps);
+  extend_planes(metal);
+  std::fill(pressure_cell_.begin(), pressure_cell_.end(), std::uint8_t{0});
+  parallel_for(active_.size(), [&](std::size_t a) {
+    for (Slot s = first_slot(active_[a]); s < first_slot(active_[a] + 1); ++s) {
+      if (metal[s] <= plane_threshold || rooms_.closed(s)) continue;
+      const Plane& p = plane_[s];
+      const bool has_plane = p.nx != 0 || p.ny != 0 || p.nz != 0;
+      pressure_cell_[s] = has_plane ? p.d >= 0 : metal[s] > 0.5 * domain_.cavity_fraction[s];
+    }
+  });
+}
+
+}  // namespace sprue
