@@ -197,6 +197,7 @@ Tooling make_spin_disc(const LayeredMap& master, double shrink_scale, const Spin
   Stacks stacks = stack(map, drawing, options);
   separate_corner_touches(map, {&stacks.cavity, &stacks.upper, &stacks.lower});
   tooling.cavity = filled_part(map, stacks.cavity);
+  tooling.unfed = find_unfed(tooling.cavity);
   tooling.upper = filled_part(map, stacks.upper);
   if (flat(stacks.lower)) {
     const PlanarMap disc = overlay({drawing.shapes[0]});

@@ -35,17 +35,32 @@ struct PlacedVent {
   double width = 0, depth = 0, length = 0;  ///< m
 };
 
+/// Metal of a part that no gate reaches: the drawing is not in one piece there.
+struct UnfedPiece {
+  int cavity = 1;
+  std::int32_t element = no_element;  ///< of its largest face
+  Vec3 where;                         ///< tool frame, m: a vertex of that face at half of its height
+  double volume = 0;                  ///< m3
+};
+
 struct Tooling {
   LayeredMap cavity;                   ///< everything metal fills: parts, gates, runners, sprue (inlet on top)
   std::vector<CavityPlacement> placements;
   std::vector<PlacedVent> vents;
   LayeredMap upper, lower;             ///< mould halves (the negatives), vents cut in
+  std::vector<UnfedPiece> unfed;       ///< by cavity, largest first
   double projected_area = 0;           ///< m2 of metal on the parting plane
   std::vector<std::string> defaults;   ///< every size chosen here, with its reason
 };
 
-/// Throws InputError when the cavities do not fit the disc (says how many would).
+/// Sizes left at 0 are chosen from the part (spin_layout.cpp) and stated in `defaults`. An inlet must lie on a cell plane: give
+/// sprue_height as a whole number of cells when a domain is built from it. Where shapes overlap the highest wins; regions that touch
+/// at a corner only come apart (corner_touch.h).
+/// Throws InputError when the cavities do not fit the disc (says how many would), the part is empty or thicker than a half.
 Tooling make_spin_disc(const LayeredMap& master, double shrink_scale, const SpinOptions& options);
+
+/// Pieces of the cavity without a way for metal from a face of kind inlet: connected over edges where heights overlap.
+std::vector<UnfedPiece> find_unfed(const LayeredMap& cavity);
 
 /// Vents of the tooling as Domain::vents: cells along each mouth, area width * depth.
 void place_vents(const Tooling& tooling, Domain& domain);

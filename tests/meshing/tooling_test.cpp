@@ -131,6 +131,26 @@ TEST(SpinDisc, GateGoesToMetal) {
   }
 }
 
+// A part in two pieces: the far one is named with its volume and element, the near one is fed.
+TEST(SpinDisc, PiecesWithoutGateAreNamed) {
+  Layer dot = filled(0, 1 * mm);
+  dot.element = 9;
+  const LayeredMap two = MapMaker{}
+                             .face({rectangle(-5 * mm, -5 * mm, 5 * mm, 0)}, filled(0, 1.5 * mm))
+                             .face({rectangle(-2 * mm, 1 * mm, 2 * mm, 3 * mm)}, dot)
+                             .result;
+  SpinOptions o;
+  o.cavities = 2;
+  const Tooling t = make_spin_disc(two, 1, o);
+  ASSERT_EQ(t.unfed.size(), 2u);
+  for (std::size_t n = 0; n < 2; ++n) {
+    EXPECT_EQ(t.unfed[n].cavity, static_cast<int>(n) + 1);
+    EXPECT_EQ(t.unfed[n].element, 9);
+    EXPECT_NEAR(t.unfed[n].volume, 8e-9, 1e-15);
+  }
+  EXPECT_TRUE(make_spin_disc(coin(), 1, o).unfed.empty());
+}
+
 // The placement carries a point of the part into the tool: the part's lowest point faces the axis, heights are scaled.
 TEST(SpinDisc, PlacementsCarryThePart) {
   SpinOptions o;
