@@ -145,6 +145,7 @@ AlloyCurve::AlloyCurve(const AlloyProperties& a)
     if (k.solid == 1) solidus_enthalpy_ = k.enthalpy;
   }
   for (auto k = knots_.rbegin(); k != knots_.rend() && k->solid == 0; ++k) liquidus_enthalpy_ = k->enthalpy;
+  solid_capacity_ = at(std::nextafter(solidus_enthalpy_, knots_.front().enthalpy)).capacity;
   find_plateau();
 }
 

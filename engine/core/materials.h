@@ -89,6 +89,7 @@ class AlloyCurve {
   double solidus_enthalpy() const { return solidus_enthalpy_; }   ///< J/kg, largest at which all is solid
   double liquidus_enthalpy() const { return liquidus_enthalpy_; } ///< J/kg, least at which all is liquid
   double latent_heat() const { return latent_heat_; }             ///< J/kg
+  double solid_capacity() const { return solid_capacity_; }       ///< J/kg/K of the solid just below the solidus
   const Plateau& plateau() const { return plateau_; }
   double surface_tension() const { return tension_; }        ///< N/m
   double coherency_fraction() const { return coherency_; }   ///< solid fraction above which metal cannot flow freely
@@ -105,7 +106,7 @@ class AlloyCurve {
   std::vector<std::pair<double, double>> viscosity_;
   Plateau plateau_;
   double density_ = 0, liquidus_ = 0, solidus_ = 0, tension_ = 0, coherency_ = 0, feeding_limit_ = 0, arm_spacing_ = 0;
-  double solidus_enthalpy_ = 0, liquidus_enthalpy_ = 0, latent_heat_ = 0;
+  double solidus_enthalpy_ = 0, liquidus_enthalpy_ = 0, latent_heat_ = 0, solid_capacity_ = 0;
 };
 
 struct MouldProperties {  ///< constants the heat solver uses

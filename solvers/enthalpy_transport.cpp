@@ -1,0 +1,154 @@
+#include "solvers/enthalpy_transport.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "engine/core/parallel.h"
+
+namespace sprue {
+
+namespace {
+
+constexpr double nearly_none = 1e-9;  // units of a cell: below, rounding decides the temperature
+constexpr int most_passes = 100;
+
+/// Fluxes of one step seen from a cell. Enthalpies here are J per unit of metal (a cell full).
+class Carrier {
+ public:
+  Carrier(const Domain& domain, double inlet, const Field<double>& before, const MetalFluxes& fluxes, const CastingState& state)
+      : domain_(domain), inlet_(inlet), before_(before), fluxes_(fluxes), state_(state) {
+    specific_.assign(before.size(), inlet);
+    parallel_for(domain.grid.flow_blocks, [&](std::size_t b) {
+      for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s)
+        if (before[s] > 0) specific_[s] = state.enthalpy[s] / before[s];
+    });
+    let_pass();
+  }
+
+  /// Flux out of s (positive) through face 2d+side, and the slot beyond (no_slot: outside).
+  double out(Slot s, int f, Slot& beyond) const {
+    const int d = f / 2, step = f % 2 ? 1 : -1;
+    beyond = domain_.grid.neighbour(s, d == 0 ? step : 0, d == 1 ? step : 0, d == 2 ? step : 0);
+    if (beyond != no_slot && beyond >= before_.size()) beyond = no_slot;
+    const Slot face = step > 0 ? beyond : s;
+    return face == no_slot ? 0.0 : step * fluxes_.volume[static_cast<std::size_t>(d)][face];
+  }
+  bool outside(Slot s, int f) const {
+    Slot beyond;
+    out(s, f, beyond);
+    const Slot face = f % 2 ? beyond : s;
+    const FaceKind kind = domain_.kind[static_cast<std::size_t>(f / 2)][face];
+    return kind == FaceKind::inlet || kind == FaceKind::open;
+  }
+  bool in_domain(Slot s) const { return domain_.cavity_fraction[s] > 0; }
+
+  /// J carried out of s through face f (negative: into it). The same value, negated, from the other side.
+  double carried(Slot s, int f) const {
+    Slot beyond;
+    const double flux = out(s, f, beyond);
+    if (flux == 0) return 0;
+    if (flux > 0) return flux * specific_[s];
+    return flux * (outside(s, f) || beyond == no_slot ? inlet_ : specific_[beyond]);
+  }
+  double specific(Slot s) const { return specific_[s]; }
+
+ private:
+  /// Cells that give more than they held: what passes through them has the mean enthalpy of what comes in.
+  void let_pass() {
+    std::vector<std::vector<Slot>> by_block(domain_.grid.flow_blocks);
+    parallel_for(by_block.size(), [&](std::size_t b) {
+      for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s) {
+        double given = 0;
+        Slot beyond;
+        for (int f = 0; f < 6 && in_domain(s); ++f) given += std::max(0.0, out(s, f, beyond));
+        if (given > before_[s]) by_block[b].push_back(s);
+      }
+    });
+    std::vector<Slot> passing;
+    for (const auto& list : by_block) passing.insert(passing.end(), list.begin(), list.end());
+    for (int pass = 0; pass < most_passes; ++pass) {
+      double change = 0;
+      for (Slot s : passing) change = std::max(change, pass_through(s));
+      if (change <= 1e-15) break;
+    }
+  }
+
+  double pass_through(Slot s) {
+    double given = 0, taken = 0, brought = 0;
+    for (int f = 0; f < 6; ++f) {
+      Slot beyond;
+      const double flux = out(s, f, beyond);
+      if (flux > 0) given += flux;
+      if (flux < 0) taken -= flux, brought -= carried(s, f);
+    }
+    if (taken <= 0) return 0;
+    const double held = std::min(before_[s], given);
+    const double own = before_[s] > 0 ? state_.enthalpy[s] / before_[s] : 0;
+    const double mixed = (held * own + (given - held) * (brought / taken)) / given;
+    const double change = std::abs(mixed - specific_[s]) / std::max(std::abs(mixed), std::abs(inlet_) + 1e-300);
+    specific_[s] = mixed;
+    return change;
+  }
+
+  const Domain& domain_;
+  double inlet_;
+  const Field<double>& before_;
+  const MetalFluxes& fluxes_;
+  const CastingState& state_;
+  Field<double> specific_;
+};
+
+/// Cells (nearly) without metal get the content their metal should have; the difference goes to the heaviest neighbour.
+void settle_light_cells(const Domain& domain, const Carrier& carrier, const Field<double>& metal_before, CastingState& state) {
+  for (Slot s = 0; s < state.metal.size(); ++s) {
+    if (state.metal[s] >= nearly_none || (state.enthalpy[s] == 0 && state.metal[s] == 0)) continue;
+    Slot heaviest = no_slot;
+    double most = std::max(state.metal[s], nearly_none), taken = 0, brought = 0;
+    for (int f = 0; f < 6; ++f) {
+      Slot beyond;
+      const double flux = carrier.out(s, f, beyond);
+      if (flux < 0) taken -= flux, brought -= carrier.carried(s, f);
+      if (beyond != no_slot && domain.cavity_fraction[beyond] > 0 && state.metal[beyond] > most) {
+        most = state.metal[beyond];
+        heaviest = beyond;
+      }
+    }
+    const double held = metal_before[s];
+    const double right = held + taken > 0 ? state.metal[s] * ((held * carrier.specific(s) + brought) / (held + taken)) : 0.0;
+    if (heaviest == no_slot && state.metal[s] > 0) continue;
+    (heaviest == no_slot ? state.enthalpy_out : state.enthalpy[heaviest]) += state.enthalpy[s] - right;
+    state.enthalpy[s] = right;
+  }
+}
+
+}  // namespace
+
+void carry_enthalpy(const Domain& domain, double reference_density, double inlet_enthalpy, const Field<double>& metal_before,
+                    const MetalFluxes& fluxes, CastingState& state) {
+  const double cell_mass = reference_density * domain.cell_volume();
+  const Carrier carrier(domain, inlet_enthalpy * cell_mass, metal_before, fluxes, state);
+  const std::size_t blocks = domain.grid.flow_blocks;
+  std::vector<std::array<double, 2>> through(blocks, {0.0, 0.0});
+  parallel_for(blocks, [&](std::size_t b) {
+    for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s) {
+      if (!carrier.in_domain(s)) continue;
+      double lost = 0;
+      for (int f = 0; f < 6; ++f) {
+        const double carried = carrier.carried(s, f);
+        if (carried == 0) continue;
+        lost += carried;
+        Slot beyond;
+        if (carrier.outside(s, f)) through[b][carrier.out(s, f, beyond) > 0 ? 1 : 0] += std::abs(carried);
+      }
+      state.enthalpy[s] -= lost;
+    }
+  });
+  for (const auto& [in, out] : through) {
+    state.enthalpy_in += in;
+    state.enthalpy_out += out;
+  }
+  settle_light_cells(domain, carrier, metal_before, state);
+}
+
+}  // namespace sprue
