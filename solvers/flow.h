@@ -6,7 +6,11 @@
 ///             carried; implicit viscosity with wall friction in cut cells; implicit Darcy drag in the mush folded into the
 ///             face weights; ghost-fluid Dirichlet at the PLIC plane: gas pressure + sigma kappa; linear pump curve at inlets.
 ///             Velocities beyond the pressure cells are extended and made divergence-free in the mixed band.
+/// Parts:      momentum.h, viscosity.h, projection.h, extension.h (each states its scheme); flow_context.h what they share.
+/// Order:      first in time and in the momentum flux, second in the pressure force away from the surface.
 #pragma once
+
+#include <memory>
 
 #include "engine/core/conditions.h"
 #include "engine/core/materials.h"
@@ -21,6 +25,9 @@ struct FlowReport {
   double max_speed = 0;          ///< m/s over faces of pressure cells
   double divergence = 0;         ///< largest |sum A u| dt / h in pressure cells
   double inflow = 0;             ///< m3/s
+  int theta_clamped = 0;         ///< surface faces nearer than 0.01 cells to a pressure cell's centre
+  const char* failed_operator = nullptr;  ///< which one met a value that is not finite (then set to 0); null = none
+  Slot failed_cell = no_slot;
 };
 
 class Flow {

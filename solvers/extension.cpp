@@ -1,0 +1,150 @@
+#include "solvers/extension.h"
+
+#include <cmath>
+
+#include "engine/core/parallel.h"
+#include "solvers/momentum.h"
+
+namespace sprue {
+
+namespace {
+
+constexpr double band_metal = 1e-9;     // units of a cell
+constexpr double flying_mass = 1e-9;
+constexpr int layers = 4;
+constexpr double tolerance = 1e-10;
+constexpr int most_iterations = 100;
+constexpr double round_off_courant = 1e-14;
+constexpr std::uint8_t known = 1, wanted = 2, first_layer = 3;
+
+}  // namespace
+
+void Extension::mark_band(const CastingState& state, const Field<std::uint8_t>& pressure) {
+  parallel_for(c_.blocks.size(), [&](std::size_t i) {
+    const std::size_t b = c_.blocks[i];
+    for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s) {
+      band_[s] = 0;
+      if (c_.domain.cavity_fraction[s] < sliver_fraction || pressure[s]) continue;
+      bool filling = state.metal[s] > band_metal;
+      for (int d = 0; d < 3 && !filling; ++d) {
+        const Slot above = c_.high(s, d);
+        filling = c_.inlet(d, s) || (above != no_slot && c_.inlet(d, above));
+      }
+      band_[s] = filling;
+    }
+  });
+}
+
+void Extension::mark_faces(CastingState& state, const Field<std::uint8_t>& pressure, const Field<double>& drag) {
+  std::vector<std::vector<std::pair<int, Slot>>> found(c_.blocks.size());
+  const bool shut = c_.inlet_shut(state.time);
+  parallel_for(c_.blocks.size(), [&](std::size_t i) {
+    const std::size_t b = c_.blocks[i];
+    for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s)
+      for (int d = 0; d < 3; ++d) {
+        std::uint8_t& level = level_[d][s];
+        double& u = state.velocity[d][s];
+        level = 0;
+        if (c_.aperture[d][s] <= 0) continue;
+        const Slot below = c_.low(s, d);
+        const auto is = [](const Field<std::uint8_t>& flag, Slot n) { return n != no_slot && flag[n] != 0; };
+        if (is(pressure, s) || is(pressure, below)) {
+          level = known;
+        } else if (c_.inlet(d, s)) {
+          level = known;
+          u = shut ? 0 : c_.inside(s) ? c_.free_inlet_speed : -c_.free_inlet_speed;
+        } else if ((is(band_, s) || is(band_, below)) && !std::isinf(c_.face_drag(drag, below, s))) {
+          level = wanted;
+          found[i].push_back({d, s});
+        } else {
+          u = 0;
+        }
+      }
+  });
+  wanted_.clear();
+  for (const auto& part : found) wanted_.insert(wanted_.end(), part.begin(), part.end());
+}
+
+void Extension::extrapolate(CastingState& state, double dt, const BodyForce& force) {
+  std::vector<double> mean(wanted_.size());
+  std::vector<std::uint8_t> reached(wanted_.size());
+  for (int layer = 0; layer < layers; ++layer) {
+    parallel_chunks(wanted_.size(), 256, [&](std::size_t begin, std::size_t end) {
+      for (std::size_t i = begin; i < end; ++i) {
+        const auto [d, s] = wanted_[i];
+        reached[i] = 0;
+        if (level_[d][s] != wanted) continue;
+        double sum = 0;
+        int count = 0;
+        for (int e = 0; e < 3; ++e)
+          for (int by = -1; by <= 1; by += 2) {
+            const Slot n = c_.step(s, e, by);
+            if (n == no_slot || level_[d][n] == 0 || level_[d][n] == wanted) continue;
+            sum += state.velocity[d][n];
+            ++count;
+          }
+        if (count == 0) continue;
+        mean[i] = sum / count;
+        reached[i] = 1;
+      }
+    });
+    for (std::size_t i = 0; i < wanted_.size(); ++i) {
+      const auto [d, s] = wanted_[i];
+      if (!reached[i]) continue;
+      state.velocity[d][s] = mean[i];
+      level_[d][s] = static_cast<std::uint8_t>(first_layer + layer);
+    }
+  }
+  for (const auto& [d, s] : wanted_) {
+    if (level_[d][s] != wanted) continue;
+    double& u = state.velocity[d][s];
+    u = face_mass(c_, state.metal, d, s) > flying_mass ? u - dt * force.gradient(c_.face_centre(d, s))[d] : 0;
+  }
+}
+
+void Extension::assemble(const CastingState& state, LinearSystem& system) const {
+  system.low_rank.clear();
+  const auto& u = state.velocity;
+  const auto band = [&](Slot s) { return s != no_slot && band_[s] != 0; };
+  parallel_for(c_.blocks.size(), [&](std::size_t i) {
+    const std::size_t b = c_.blocks[i];
+    for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s) {
+      system.diagonal[s] = system.rhs[s] = 0;
+      for (int d = 0; d < 3; ++d) {
+        const Slot below = c_.low(s, d), above = c_.high(s, d);
+        const double area = c_.aperture[d][s];
+        system.face[d][s] = level_[d][s] >= wanted && band(s) && band(below) ? area : 0;
+        if (!band_[s]) continue;
+        if (level_[d][s] >= wanted && !band(below)) system.diagonal[s] += area;
+        system.rhs[s] += area * u[d][s];
+        if (above == no_slot) continue;
+        if (level_[d][above] >= wanted && !band(above)) system.diagonal[s] += c_.aperture[d][above];
+        system.rhs[s] -= c_.aperture[d][above] * u[d][above];
+      }
+    }
+  });
+}
+
+void Extension::correct(CastingState& state, const std::vector<double>& psi) const {
+  for (const auto& [d, s] : wanted_) {
+    const Slot below = c_.low(s, d);
+    state.velocity[d][s] -= psi[s] - (below == no_slot ? 0 : psi[below]);
+  }
+}
+
+SolveReport Extension::advance(CastingState& state, double dt, const BodyForce& force, const VolumeOfFluid& surface,
+                               const Field<double>& drag, LinearSystem& system, MultigridSolver& solver) {
+  mark_band(state, surface.pressure_cell());
+  mark_faces(state, surface.pressure_cell(), drag);
+  SolveReport report;
+  report.converged = true;
+  if (wanted_.empty()) return report;
+  extrapolate(state, dt, force);
+  assemble(state, system);
+  psi_.assign(c_.slots, 0.0);
+  report = solver.solve(system, psi_, tolerance, most_iterations, round_off_courant * c_.cell / dt);
+  correct(state, psi_);
+  return report;
+}
+
+}  // namespace sprue

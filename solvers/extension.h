@@ -1,0 +1,40 @@
+/// Velocities beyond the pressure cells, where the surface still carries metal.
+///
+/// Band:      cells that hold metal (or are about to, behind an inlet) but no pressure, and their faces. Faces of pressure cells and inlets are known.
+/// Scheme:    a face takes the mean of the known faces of its axis beside it, layer by layer (4); metal out of reach flies freely. Then
+///            u - grad psi with div A (u - grad psi) = 0 in the cells of the band, psi = 0 in the gas around it: an exact small solve on the
+///            same grid, known faces unchanged. A cell all of whose faces are known keeps its divergence: projected out and reported by the solver.
+/// Elsewhere in the gas the velocity is 0.
+#pragma once
+
+#include <utility>
+#include <vector>
+
+#include "solvers/flow_context.h"
+#include "solvers/volume_of_fluid.h"
+
+namespace sprue {
+
+class Extension {
+ public:
+  explicit Extension(const FlowContext& context)
+      : c_(context), band_(context.slots, 0), level_(make_face_field<std::uint8_t>(context.slots)) {}
+
+  SolveReport advance(CastingState& state, double dt, const BodyForce& force, const VolumeOfFluid& surface,
+                      const Field<double>& drag, LinearSystem& system, MultigridSolver& solver);
+
+ private:
+  void mark_band(const CastingState& state, const Field<std::uint8_t>& pressure);
+  void mark_faces(CastingState& state, const Field<std::uint8_t>& pressure, const Field<double>& drag);
+  void extrapolate(CastingState& state, double dt, const BodyForce& force);
+  void assemble(const CastingState& state, LinearSystem& system) const;
+  void correct(CastingState& state, const std::vector<double>& psi) const;
+
+  const FlowContext& c_;
+  Field<std::uint8_t> band_;
+  FaceField<std::uint8_t> level_;   // 0 outside, 1 known, 2 wanted, 3 + layer once extrapolated
+  std::vector<std::pair<int, Slot>> wanted_;
+  Field<double> psi_;
+};
+
+}  // namespace sprue

@@ -1,0 +1,205 @@
+#include "solvers/flow.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include "engine/core/parallel.h"
+#include "solvers/extension.h"
+#include "solvers/momentum.h"
+#include "solvers/projection.h"
+#include "solvers/viscosity.h"
+
+namespace sprue {
+
+namespace {
+
+constexpr double gas_phase = 0.3;            // omega dt of a trapped pocket: 0.75 % of its frequency
+constexpr double resolved_pocket = 64;       // cells of gas from which a pocket may set the step alone
+constexpr double least_small_pocket = 0.25;  // of the step otherwise chosen: what a smaller pocket may ask for
+constexpr double least_pocket = 3;           // cells; below it the pressure is frozen (gas.h)
+
+}  // namespace
+
+struct Flow::Impl {
+  FlowContext context;
+  Viscosity viscosity;
+  Projection projection;
+  Extension extension;
+  MultigridSolver solver;
+  LinearSystem system;
+  FaceField<double> scratch;
+
+  Impl(const Domain& d, const CastingConditions& c, const Numerics& n, const AlloyCurve& a)
+      : context(d, c, n, a), viscosity(context), projection(context), extension(context), solver(context.topology),
+        system(context.topology), scratch(make_face_field<double>(context.slots)) {}
+
+  double courant_dt(const CastingState& state, const Field<std::uint8_t>& pressure) const;
+  double gas_dt(const CastingState& state, const VolumeOfFluid& surface, double otherwise) const;
+  void close_faces(CastingState& state, const Field<double>& drag) const;
+  void remove_non_finite(CastingState& state, const char* where, FlowReport& report) const;
+  double max_speed(const CastingState& state, const Field<std::uint8_t>& pressure) const;
+  double inflow(const CastingState& state) const;
+};
+
+/// Least over the pressure cells of the dt with (sum |u| dt + |g| dt^2) / h = Courant number.
+double Flow::Impl::courant_dt(const CastingState& state, const Field<std::uint8_t>& pressure) const {
+  const FlowContext& c = context;
+  const BodyForce force = body_force(c.conditions, state.time, 0);
+  const double reach = c.numerics.courant * c.cell;
+  const double inverse = parallel_max(c.blocks.size(), 0.0, [&](std::size_t i) {
+    double worst = 0;
+    const std::size_t b = c.blocks[i];
+    for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s) {
+      double speed = 0;
+      bool fed = false;
+      for (int d = 0; d < 3; ++d) {
+        const Slot above = c.high(s, d);
+        const double up = above == no_slot || c.aperture[d][above] <= 0 ? 0 : state.velocity[d][above];
+        speed += std::max(std::abs(state.velocity[d][s]), std::abs(up));
+        fed = fed || (c.inlet(d, s) && c.aperture[d][s] > 0);
+      }
+      if (fed) speed = std::max(speed, c.inlet_shut(state.time) ? 0 : c.free_inlet_speed);
+      if (!pressure[s] && !fed) continue;
+      const double pull = norm(force.gradient(c.domain.grid.centre(s)));
+      worst = std::max(worst, (speed + std::sqrt(speed * speed + 4 * pull * reach)) / (2 * reach));
+    }
+    return worst;
+  });
+  return inverse > 0 ? 1 / inverse : std::numeric_limits<double>::infinity();
+}
+
+double Flow::Impl::gas_dt(const CastingState& state, const VolumeOfFluid& surface, double otherwise) const {
+  const FlowContext& c = context;
+  const double face = c.cell * c.cell, volume = face * c.cell;
+  std::vector<double> area(state.pockets.size(), 0.0);
+  for (const Slot s : surface.mixed_cells()) {
+    const auto it = std::lower_bound(state.pockets.begin(), state.pockets.end(), state.pocket[s],
+                                     [](const GasPocket& p, std::int32_t id) { return p.id < id; });
+    if (it != state.pockets.end() && it->id == state.pocket[s])
+      area[static_cast<std::size_t>(it - state.pockets.begin())] += face;
+  }
+  double metal = 0, dt = otherwise;
+  for (const double m : state.metal) metal += m;
+  for (std::size_t k = 0; k < area.size(); ++k) {
+    const GasPocket& p = state.pockets[k];
+    if (p.vented || p.volume < least_pocket * volume) continue;
+    const double stiffness = c.conditions.gas.heat_exponent * p.pressure / p.volume;
+    const double omega = pocket_frequency(stiffness, area[k], metal * volume, c.density);
+    if (omega <= 0) continue;
+    const double wish = gas_phase / omega;
+    dt = std::min(dt, p.volume < resolved_pocket * volume ? std::max(wish, least_small_pocket * otherwise) : wish);
+  }
+  return dt;
+}
+
+/// Frozen faces and shut inlets stand still.
+void Flow::Impl::close_faces(CastingState& state, const Field<double>& drag) const {
+  const FlowContext& c = context;
+  const bool shut = c.inlet_shut(state.time);
+  parallel_for(c.blocks.size(), [&](std::size_t i) {
+    const std::size_t b = c.blocks[i];
+    for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s)
+      for (int d = 0; d < 3; ++d)
+        if (c.aperture[d][s] > 0 && ((shut && c.inlet(d, s)) || std::isinf(c.face_drag(drag, c.low(s, d), s))))
+          state.velocity[d][s] = 0;
+  });
+}
+
+/// A velocity that is not a number is set to zero and reported: it never spreads.
+void Flow::Impl::remove_non_finite(CastingState& state, const char* where, FlowReport& report) const {
+  const FlowContext& c = context;
+  const auto worst = parallel_max<std::uint32_t>(c.blocks.size(), 0u, [&](std::size_t i) {
+    std::uint32_t first = 0;
+    for (std::size_t s = c.blocks[i] * block_cells; s < (c.blocks[i] + 1) * block_cells; ++s)
+      for (int d = 0; d < 3; ++d)
+        if (!std::isfinite(state.velocity[d][s])) {
+          state.velocity[d][s] = 0;
+          first = std::max(first, no_slot - static_cast<std::uint32_t>(s));
+        }
+    return first;
+  });
+  if (worst == 0 || report.failed_operator != nullptr) return;
+  report.failed_operator = where;
+  report.failed_cell = no_slot - worst;
+}
+
+double Flow::Impl::max_speed(const CastingState& state, const Field<std::uint8_t>& pressure) const {
+  return parallel_max(context.blocks.size(), 0.0, [&](std::size_t i) {
+    double worst = 0;
+    const std::size_t b = context.blocks[i];
+    for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s) {
+      if (!pressure[s]) continue;
+      for (int d = 0; d < 3; ++d) {
+        const Slot above = context.high(s, d);
+        worst = std::max(worst, std::abs(state.velocity[d][s]));
+        if (above != no_slot) worst = std::max(worst, std::abs(state.velocity[d][above]));
+      }
+    }
+    return worst;
+  });
+}
+
+double Flow::Impl::inflow(const CastingState& state) const {
+  const FlowContext& c = context;
+  return c.cell * c.cell * parallel_sum(c.blocks.size(), [&](std::size_t i) {
+    double sum = 0;
+    const std::size_t b = c.blocks[i];
+    for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s)
+      for (int d = 0; d < 3; ++d)
+        if (c.inlet(d, s)) sum += (c.inside(s) ? 1 : -1) * c.aperture[d][s] * state.velocity[d][s];
+    return sum;
+  });
+}
+
+Flow::Flow(const Domain& domain, const CastingConditions& conditions, const Numerics& numerics, const AlloyCurve& alloy)
+    : impl_(std::make_unique<Impl>(domain, conditions, numerics, alloy)) {}
+Flow::~Flow() = default;
+
+double Flow::stable_dt(const CastingState& state, const VolumeOfFluid& surface, const char** who) const {
+  const Impl& im = *impl_;
+  double dt = im.courant_dt(state, surface.pressure_cell());
+  const char* asked = "courant";
+  const double h = im.context.cell, tension = im.context.alloy.surface_tension();
+  if (tension > 0) {
+    const double capillary =
+        im.context.numerics.capillary * std::sqrt(im.context.density * h * h * h / (4 * std::numbers::pi * tension));
+    if (capillary < dt) dt = capillary, asked = "capillary";
+  }
+  const double gas = im.gas_dt(state, surface, dt);
+  if (gas < dt) dt = gas, asked = "gas";
+  if (who != nullptr) *who = asked;
+  return dt;
+}
+
+void Flow::carry_momentum(CastingState& state, const Field<double>& metal_before, const MetalFluxes& fluxes) {
+  carry_face_momentum(impl_->context, state, metal_before, fluxes, impl_->scratch);
+}
+
+FlowReport Flow::advance(CastingState& state, double dt, const VolumeOfFluid& surface, const Field<double>& curvature,
+                         const GasPockets& gas, const Field<double>& drag) {
+  Impl& im = *impl_;
+  FlowReport report;
+  const BodyForce force = body_force(im.context.conditions, state.time, dt);
+  im.remove_non_finite(state, "momentum", report);
+  apply_rotation(im.context, force, state, dt, im.scratch);
+  im.close_faces(state, drag);
+  report.viscosity = im.viscosity.advance(state, dt, force, drag, im.system);
+  im.remove_non_finite(state, "viscosity", report);
+  const ProjectionReport projection =
+      im.projection.advance(state, dt, force, surface, curvature, gas, drag, im.system, im.solver);
+  report.pressure = projection.solve;
+  report.divergence = projection.divergence;
+  report.theta_clamped = projection.theta_clamped;
+  if (projection.failed != no_slot && report.failed_operator == nullptr) {
+    report.failed_operator = "projection";
+    report.failed_cell = projection.failed;
+  }
+  report.extension = im.extension.advance(state, dt, force, surface, drag, im.system, im.solver);
+  im.remove_non_finite(state, "extension", report);
+  report.max_speed = im.max_speed(state, surface.pressure_cell());
+  report.inflow = im.inflow(state);
+  return report;
+}
+
+}  // namespace sprue

@@ -1,0 +1,78 @@
+#include "solvers/flow_context.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/core/parallel.h"
+
+namespace sprue {
+
+namespace {
+
+Vec3 rotated(const Vec3& v, const Vec3& axis, double angle) {
+  const double c = std::cos(angle), s = std::sin(angle);
+  return c * v + s * cross(axis, v) + (dot(axis, v) * (1 - c)) * axis;
+}
+
+double speed_at(const Rotation& r, double time) {
+  return r.spin_up_time > 0 ? r.speed * std::min(1.0, time / r.spin_up_time) : r.speed;
+}
+
+double angle_at(const Rotation& r, double time) {
+  const double t = r.spin_up_time;
+  if (t <= 0) return r.speed * time;
+  return time < t ? r.speed * time * time / (2 * t) : r.speed * (time - t / 2);
+}
+
+}  // namespace
+
+double BodyForce::potential(const Vec3& x) const {
+  const Vec3 r = x - point;
+  const Vec3 swing = cross(axis, r);
+  return -dot(gravity, r) - 0.5 * speed * speed * dot(swing, swing);
+}
+
+Vec3 BodyForce::gradient(const Vec3& x) const {
+  const Vec3 r = x - point;
+  const Vec3 outward = r - dot(r, axis) * axis;
+  return -gravity - (speed * speed) * outward;
+}
+
+Vec3 BodyForce::euler(const Vec3& x) const { return (-acceleration) * cross(axis, x - point); }
+
+Vec3 BodyForce::turned(const Vec3& u, double dt) const { return rotated(u, axis, -2 * mean_speed * dt); }
+
+BodyForce body_force(const CastingConditions& conditions, double time, double dt) {
+  const Rotation& r = conditions.rotation;
+  BodyForce force;
+  force.gravity = conditions.gravity;
+  force.point = r.point;
+  force.axis = r.axis;
+  const double before = speed_at(r, time);
+  force.speed = speed_at(r, time + dt);
+  force.mean_speed = 0.5 * (before + force.speed);
+  force.acceleration = dt > 0 ? (force.speed - before) / dt : 0;
+  if (r.speed != 0 && norm(cross(r.axis, conditions.gravity)) > 1e-12 * norm(conditions.gravity))
+    force.gravity = rotated(conditions.gravity, r.axis, -angle_at(r, time + dt));
+  return force;
+}
+
+FlowContext::FlowContext(const Domain& d, const CastingConditions& c, const Numerics& n, const AlloyCurve& a)
+    : domain(d), conditions(c), numerics(n), alloy(a), topology(flow_topology(d.grid)), aperture(flow_aperture(d)),
+      slots(d.grid.flow_slots()), cell(d.grid.cell), density(a.reference_density()) {
+  double inlet_area = 0;
+  for (std::size_t b = 0; b < d.grid.flow_blocks; ++b) {
+    bool open = false;
+    for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s) {
+      open = open || d.cavity_fraction[s] > 0;
+      for (int e = 0; e < 3; ++e) {
+        open = open || aperture[e][s] > 0;
+        if (inlet(e, s)) inlet_area += aperture[e][s];
+      }
+    }
+    if (open) blocks.push_back(b);
+  }
+  if (inlet_area > 0) free_inlet_speed = c.inlet.flow_rate / (inlet_area * cell * cell);
+}
+
+}  // namespace sprue

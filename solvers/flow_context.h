@@ -1,0 +1,70 @@
+/// What the operators of the flow share: domain, conditions, apertures as the flow sees them, neighbours, body forces.
+#pragma once
+
+#include "engine/core/casting_state.h"
+#include "engine/core/conditions.h"
+#include "engine/core/materials.h"
+#include "solvers/linear_system.h"
+
+namespace sprue {
+
+/// Body forces in the frame of the tool at one time. Gravity and the centrifugal force have a potential (J/kg):
+/// phi = -g.r - |omega x r|^2 / 2. The solvers take them as differences of phi, so that rest is exact.
+/// Coriolis and Euler force have none and act on the velocity. Gravity turns (backwards) in the frame of a tilted axis.
+struct BodyForce {
+  Vec3 gravity;             ///< m/s2, frame of the tool
+  Vec3 point, axis;
+  double speed = 0;         ///< rad/s at the end of the step
+  double mean_speed = 0;    ///< rad/s over the step
+  double acceleration = 0;  ///< rad/s2 over the step
+
+  double potential(const Vec3& x) const;    ///< J/kg
+  Vec3 gradient(const Vec3& x) const;       ///< of the potential, m/s2
+  Vec3 euler(const Vec3& x) const;          ///< m/s2
+  Vec3 turned(const Vec3& u, double dt) const;  ///< velocity after dt of Coriolis force: turned by -2 omega dt
+};
+BodyForce body_force(const CastingConditions& conditions, double time, double dt);
+
+struct FlowContext {
+  FlowContext(const Domain& d, const CastingConditions& c, const Numerics& n, const AlloyCurve& a);
+
+  const Domain& domain;
+  const CastingConditions conditions;
+  const Numerics numerics;
+  const AlloyCurve& alloy;
+  const BlockTopology topology;
+  const FaceField<double> aperture;   ///< flow_aperture
+  std::vector<std::size_t> blocks;    ///< flow blocks that hold a cavity or touch one: the ones worth visiting
+  std::size_t slots = 0;
+  double cell = 0;                    ///< m
+  double density = 0;                 ///< kg/m3
+  double free_inlet_speed = 0;        ///< m/s through the open inlet area against no pressure
+
+  Slot step(Slot s, int d, int by) const {
+    const Slot n = domain.grid.neighbour(s, d == 0 ? by : 0, d == 1 ? by : 0, d == 2 ? by : 0);
+    return n < slots ? n : no_slot;
+  }
+  Slot low(Slot s, int d) const { return step(s, d, -1); }
+  Slot high(Slot s, int d) const { return step(s, d, 1); }
+  bool inside(Slot s) const { return s != no_slot && domain.cavity_fraction[s] > 0; }
+  bool inlet(int d, Slot face) const { return domain.kind[static_cast<std::size_t>(d)][face] == FaceKind::inlet; }
+  bool rim(int d, Slot face) const {
+    const FaceKind k = domain.kind[static_cast<std::size_t>(d)][face];
+    return k == FaceKind::inlet || k == FaceKind::open;
+  }
+  Vec3 face_centre(int d, Slot s) const {
+    Vec3 x = domain.grid.centre(s);
+    x[d] -= 0.5 * cell;
+    return x;
+  }
+  bool inlet_shut(double time) const { return time > conditions.inlet.shut_time; }
+  /// Mean drag of the two cells of a face, 1/s; a cell beyond the rim has none of its own. Infinity closes the face.
+  double face_drag(const Field<double>& drag, Slot a, Slot b) const {
+    if (drag.empty()) return 0;
+    if (!inside(a)) return drag[b];
+    if (!inside(b)) return drag[a];
+    return 0.5 * (drag[a] + drag[b]);
+  }
+};
+
+}  // namespace sprue

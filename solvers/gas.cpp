@@ -1,0 +1,299 @@
+#include "solvers/gas.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "engine/core/parallel.h"
+#include "solvers/connected_regions.h"
+
+namespace sprue {
+
+namespace {
+
+constexpr double least_share = 1e-9;    // of V: a cell with more than that left holds gas
+constexpr double kept_cells = 3;        // below it the pressure of a closed pocket is kept
+constexpr double event_cells = 1;       // gas of that many cells at outside pressure makes a vanished pocket worth recording
+constexpr double exponent = 1.4;        // of the gas in an orifice
+
+double gas_share(const Domain& domain, const CastingState& state, Slot s) {
+  return domain.cavity_fraction[s] - state.metal[s];
+}
+
+bool holds_gas(const Domain& domain, const CastingState& state, Slot s) {
+  return gas_share(domain, state, s) > least_share * domain.cavity_fraction[s];
+}
+
+const GasPocket* find_pocket(const std::vector<GasPocket>& pockets, std::int32_t id) {
+  const auto it =
+      std::lower_bound(pockets.begin(), pockets.end(), id, [](const GasPocket& p, std::int32_t n) { return p.id < n; });
+  return it != pockets.end() && it->id == id ? &*it : nullptr;
+}
+
+}  // namespace
+
+/// A pocket under construction.
+struct GasPockets::Body {
+  GasPocket pocket;
+  double cells = 0;             // gas, units of a cell
+  double volume_before = 0;     // m3 the mass it received filled
+  double heat = 0;              // sum of mass * temperature received
+  double pressure_before = 0;   // mass-weighted sum
+  double vent_area = 0;         // sum of Cd A of its open vents, m2
+  bool open = false;            // touches an open face
+  double largest_gift = 0;      // mass from the pocket whose id it takes
+  int givers = 0;
+};
+
+double orifice_flow(double effective_area, double pressure, double back_pressure, double temperature,
+                    double gas_constant) {
+  if (pressure <= back_pressure || pressure <= 0 || temperature <= 0) return 0;
+  const double critical = std::pow(2 / (exponent + 1), exponent / (exponent - 1));
+  const double ratio = std::max(back_pressure / pressure, critical);
+  const double shape = std::pow(ratio, 2 / exponent) - std::pow(ratio, (exponent + 1) / exponent);
+  return effective_area * pressure *
+         std::sqrt(2 * exponent / (exponent - 1) * std::max(0.0, shape) / (gas_constant * temperature));
+}
+
+GasPockets::GasPockets(const Domain& domain, const Gas& gas)
+    : domain_(domain), gas_(gas), cell_volume_(domain.cell_volume()) {}
+
+/// Volumes and centroids of the labelled regions; sums in slot order.
+std::vector<GasPockets::Body> GasPockets::bodies(const CastingState& state, const std::vector<std::int32_t>& label,
+                                                 int count) const {
+  std::vector<Body> list(static_cast<std::size_t>(count));
+  for (Slot s = 0; s < label.size(); ++s) {
+    if (label[s] == 0) continue;
+    Body& body = list[static_cast<std::size_t>(label[s] - 1)];
+    const double share = gas_share(domain_, state, s);
+    body.cells += share;
+    body.pocket.where += share * domain_.grid.centre(s);
+  }
+  for (Body& body : list) {
+    body.pocket.where = (1 / body.cells) * body.pocket.where;
+    body.pocket.volume = body.cells * cell_volume_;
+  }
+  return list;
+}
+
+void GasPockets::mark_outlets(const std::vector<std::int32_t>& label, std::vector<Body>& list) const {
+  for (int d = 0; d < 3; ++d)
+    for (Slot s = 0; s < label.size(); ++s) {
+      if (domain_.kind[d][s] != FaceKind::open || domain_.aperture[d][s] <= 0) continue;
+      const Slot below = domain_.grid.neighbour(s, -(d == 0), -(d == 1), -(d == 2));
+      for (const Slot cell : {s, below})
+        if (cell < label.size() && label[cell] > 0) list[static_cast<std::size_t>(label[cell] - 1)].open = true;
+    }
+  std::vector<std::int32_t> reached;
+  for (const Vent& vent : domain_.vents) {
+    reached.clear();
+    for (const Slot s : vent.cells)
+      if (label[s] > 0) reached.push_back(label[s]);
+    std::sort(reached.begin(), reached.end());
+    reached.erase(std::unique(reached.begin(), reached.end()), reached.end());
+    for (const std::int32_t n : reached)   // pockets at the same vent share it
+      list[static_cast<std::size_t>(n - 1)].vent_area +=
+          vent.discharge_coefficient * vent.area / static_cast<double>(reached.size());
+  }
+  for (Body& body : list) body.pocket.vented = body.open || body.vent_area > 0;
+}
+
+/// Masses of the old pockets into the new bodies, by the gas of the cells that had one label and now have the other.
+void GasPockets::hand_over(const CastingState& state, const std::vector<std::int32_t>& label, std::vector<Body>& list,
+                           std::vector<bool>& alive, GasReport& report) const {
+  std::map<std::pair<std::int32_t, std::int32_t>, double> overlap;   // (old index, new index) -> cells
+  std::pair<std::int32_t, std::int32_t> last{-1, -1};
+  double* sum = nullptr;
+  std::int32_t last_id = 0, last_index = -1;
+  for (Slot s = 0; s < label.size(); ++s) {
+    if (label[s] == 0 || state.pocket[s] <= 0) continue;
+    if (state.pocket[s] != last_id) {
+      last_id = state.pocket[s];
+      const GasPocket* old = find_pocket(state.pockets, last_id);
+      last_index = old == nullptr ? -1 : static_cast<std::int32_t>(old - state.pockets.data());
+    }
+    if (last_index < 0) continue;
+    const std::pair<std::int32_t, std::int32_t> key{last_index, label[s] - 1};
+    if (key != last || sum == nullptr) {
+      sum = &overlap[key];
+      last = key;
+    }
+    *sum += gas_share(domain_, state, s);
+  }
+  alive.assign(state.pockets.size(), false);
+  for (auto first = overlap.begin(); first != overlap.end();) {
+    auto end = first;
+    double total = 0;
+    int parts = 0;
+    for (; end != overlap.end() && end->first.first == first->first.first; ++end, ++parts) total += end->second;
+    const auto index = static_cast<std::size_t>(first->first.first);
+    const GasPocket& old = state.pockets[index];
+    alive[index] = true;
+    report.split += parts - 1;
+    double left = old.mass;
+    for (auto it = first; it != end; ++it) {
+      Body& body = list[static_cast<std::size_t>(it->first.second)];
+      const double share = it->second / total;
+      const double mass = std::next(it) == end ? left : old.mass * share;
+      left -= mass;
+      body.pocket.mass += mass;
+      body.heat += mass * old.temperature;
+      body.pressure_before += mass * old.pressure;
+      body.volume_before += share * old.volume;
+      ++body.givers;
+      if (mass > body.largest_gift || body.pocket.id == 0) {
+        body.largest_gift = mass;
+        body.pocket.id = old.id;
+      }
+    }
+    first = end;
+  }
+  for (const Body& body : list) report.merged += std::max(0, body.givers - 1);
+}
+
+/// Pressure of a body from its mass, after what the outside gave or took over dt.
+void GasPockets::set_pressure(Body& body, double dt, CastingState& state) const {
+  GasPocket& p = body.pocket;
+  const bool has_gas = p.mass > 0;
+  p.temperature = has_gas ? body.heat / p.mass : gas_.temperature;
+  const double kept = has_gas ? body.pressure_before / p.mass : gas_.pressure;
+  if (has_gas && gas_.heat_exponent != 1)
+    p.temperature *= std::pow(body.volume_before / p.volume, gas_.heat_exponent - 1);
+  const double at_rest = gas_.pressure * p.volume / (gas_.gas_constant * p.temperature);  // mass at outside pressure
+  if (body.open) {
+    state.gas_out += p.mass - at_rest;
+    p.mass = at_rest;
+    p.pressure = gas_.pressure;
+    return;
+  }
+  const double per_mass = gas_.gas_constant * p.temperature / p.volume;
+  if (body.vent_area > 0 && dt > 0) {
+    // m_new = m - dt flow(m_new), between m and the mass at rest: bisection of a monotone function
+    const auto out = [&](double m) {
+      const double inside = m * per_mass;
+      return inside >= gas_.pressure
+                 ? orifice_flow(body.vent_area, inside, gas_.pressure, p.temperature, gas_.gas_constant)
+                 : -orifice_flow(body.vent_area, gas_.pressure, inside, gas_.temperature, gas_.gas_constant);
+    };
+    double low = std::min(p.mass, at_rest), high = std::max(p.mass, at_rest);
+    for (int k = 0; k < 100 && high - low > 1e-15 * high; ++k) {
+      const double middle = 0.5 * (low + high);
+      (middle + dt * out(middle) > p.mass ? high : low) = middle;
+    }
+    const double mass = 0.5 * (low + high);
+    state.gas_out += p.mass - mass;
+    p.mass = mass;
+  }
+  const bool keep = body.cells < kept_cells && body.vent_area <= 0;
+  p.pressure = keep ? kept : p.mass * per_mass;
+}
+
+/// Old pockets without a successor: their gas stays in the metal.
+void GasPockets::retire(const CastingState& state, const std::vector<bool>& alive, GasPocket& dispersed,
+                        GasReport& report, Record& record) const {
+  for (std::size_t k = 0; k < state.pockets.size(); ++k) {
+    const GasPocket& old = state.pockets[k];
+    if (alive[k]) continue;
+    const double mass = dispersed.mass + old.mass;
+    if (mass > 0) {
+      dispersed.temperature = (dispersed.mass * dispersed.temperature + old.mass * old.temperature) / mass;
+      dispersed.where = (dispersed.mass / mass) * dispersed.where + (old.mass / mass) * old.where;
+    }
+    dispersed.mass = mass;
+    if (old.id == dispersed_gas) continue;
+    ++report.vanished;
+    const double usual = gas_.pressure * cell_volume_ / (gas_.gas_constant * gas_.temperature);
+    if (old.vented || old.mass < event_cells * usual) continue;
+    PocketEvent event{state.time, old, 0};
+    for (Slot s = 0; s < state.pocket.size(); ++s)
+      if (state.pocket[s] == old.id) {
+        event.cavity = domain_.cavity[s];
+        break;
+      }
+    record.pockets.push_back(event);
+  }
+}
+
+/// Ids (each old id goes to one body), sorted list and labels into the state.
+void GasPockets::publish(CastingState& state, std::vector<std::int32_t>& label, std::vector<Body>& list) const {
+  std::map<std::int32_t, std::size_t> owner;
+  for (std::size_t k = 0; k < list.size(); ++k) {
+    const std::int32_t id = list[k].pocket.id;
+    if (id == 0) continue;
+    const auto [it, first] = owner.try_emplace(id, k);
+    if (!first && list[k].largest_gift > list[it->second].largest_gift) it->second = k;
+  }
+  for (std::size_t k = 0; k < list.size(); ++k) {
+    std::int32_t& id = list[k].pocket.id;
+    if (id == 0 || owner.at(id) != k) id = state.next_pocket_id++;
+  }
+  for (Slot s = 0; s < label.size(); ++s)
+    state.pocket[s] = label[s] == 0 ? 0 : list[static_cast<std::size_t>(label[s] - 1)].pocket.id;
+  state.pockets.clear();
+  for (const Body& body : list) state.pockets.push_back(body.pocket);
+  std::sort(state.pockets.begin(), state.pockets.end(),
+            [](const GasPocket& a, const GasPocket& b) { return a.id < b.id; });
+}
+
+void GasPockets::initialise(CastingState& state) {
+  std::vector<std::int32_t> label;
+  const int count = label_regions(domain_, [&](Slot s) { return holds_gas(domain_, state, s); }, label);
+  std::vector<Body> list = bodies(state, label, count);
+  mark_outlets(label, list);
+  for (Body& body : list) {
+    GasPocket& p = body.pocket;
+    p.temperature = gas_.temperature;
+    p.pressure = gas_.pressure;
+    p.mass = p.pressure * p.volume / (gas_.gas_constant * p.temperature);
+  }
+  publish(state, label, list);
+}
+
+GasReport GasPockets::advance(CastingState& state, double dt, Record& record) {
+  GasReport report;
+  const auto total = [](const std::vector<GasPocket>& pockets) {
+    double mass = 0;
+    for (const GasPocket& p : pockets) mass += p.mass;
+    return mass;
+  };
+  const double before = total(state.pockets) + state.gas_out;
+  std::vector<std::int32_t> label;
+  const int count = label_regions(domain_, [&](Slot s) { return holds_gas(domain_, state, s); }, label);
+  std::vector<Body> list = bodies(state, label, count);
+  mark_outlets(label, list);
+  std::vector<bool> alive;
+  hand_over(state, label, list, alive, report);
+  GasPocket dispersed;
+  dispersed.id = dispersed_gas;
+  retire(state, alive, dispersed, report, record);
+  for (Body& body : list) {
+    set_pressure(body, dt, state);
+    report.frozen += body.cells < kept_cells && !body.pocket.vented;
+  }
+  publish(state, label, list);
+  if (dispersed.mass > 0) state.pockets.insert(state.pockets.begin(), dispersed);
+  report.pockets = static_cast<int>(list.size());
+  const double after = total(state.pockets) + state.gas_out;
+  report.mass_error = std::abs(after - before) / std::max(std::abs(before), 1e-300);
+  return report;
+}
+
+double GasPockets::gauge_pressure(const CastingState& state, Slot s) const {
+  const GasPocket* pocket = state.pocket[s] > 0 ? find_pocket(state.pockets, state.pocket[s]) : nullptr;
+  for (int n = 0; n < 6 && state.pocket[s] <= 0; ++n) {
+    const int d = n / 2, by = n % 2 ? 1 : -1;
+    const Slot beside = domain_.grid.neighbour(s, by * (d == 0), by * (d == 1), by * (d == 2));
+    if (beside >= state.pocket.size() || state.pocket[beside] <= 0) continue;
+    const GasPocket* other = find_pocket(state.pockets, state.pocket[beside]);
+    if (other != nullptr && (pocket == nullptr || other->volume > pocket->volume)) pocket = other;
+  }
+  return pocket == nullptr ? 0 : pocket->pressure - gas_.pressure;
+}
+
+double GasPockets::stiffness(const GasPocket& pocket) const {
+  if (pocket.vented && pocket.pressure == gas_.pressure) return 0;
+  if (pocket.volume < kept_cells * cell_volume_) return 0;
+  return -gas_.heat_exponent * pocket.pressure / pocket.volume;
+}
+
+}  // namespace sprue

@@ -1,0 +1,81 @@
+/// Pressure projection with a ghost-fluid surface in cut cells.
+///
+/// Equation:  div(A u) = 0 in pressure cells,  u = w (u* - dt (grad p / rho + grad phi)),  w = 1 / (1 + dt drag)
+/// Unknown:   q = p + rho phi at the centres of pressure cells (phi the potential of gravity and the centrifugal force): rest is q = const,
+///            exact on the grid whatever the direction of gravity. Rows in m/s: sum of A w dt / (rho h) (q_s - q_n) = -sum A w u*.
+/// Surface:   Dirichlet at the PLIC plane, theta h from the pressure cell's centre: q = p_gas + sigma kappa + rho phi(crossing). theta from
+///            the signed distances of both centres to the same plane, at least 0.01 (counted).
+/// Gas:       a closed pocket answers the metal that enters it: p_gas + kappa (S_new - lambda S_old), S the metal flow into it. With
+///            lambda = 1 this slows an oscillation that dt does not resolve without damping one that it does; lambda = 0 (damped) for
+///            pockets too small to be resolved. Enters as a rank-one term, at most one a pocket.
+/// Rim:       open faces q = rho phi at the face (gauge 0); inlets u = u_free (1 - p / head) inside the row.
+/// The correction uses the very coefficients of the solve: the divergence left is the solver's residual.
+/// Citation:  Gibou, Fedkiw, Cheng & Kang, J. Comput. Phys. 176 (2002) 205; Kang, Fedkiw & Liu, J. Sci. Comput. 15 (2000) 323.
+#pragma once
+
+#include <vector>
+
+#include "solvers/flow_context.h"
+#include "solvers/gas.h"
+#include "solvers/volume_of_fluid.h"
+
+namespace sprue {
+
+struct ProjectionReport {
+  SolveReport solve;
+  double divergence = 0;   ///< largest |sum A u| dt / h in pressure cells
+  double inflow = 0;       ///< m3/s through inlets, all of them
+  int theta_clamped = 0;
+  Slot failed = no_slot;   ///< first cell whose pressure was not finite; velocities are then left uncorrected
+};
+
+/// Natural frequency of a gas pocket against the metal it touches, rad/s: the least of a bubble's and a column's.
+/// stiffness Pa/m3 (absolute), area m2 of its surface, metal m3 in the domain.
+double pocket_frequency(double stiffness, double area, double metal, double density);
+
+class Projection {
+ public:
+  explicit Projection(const FlowContext& context) : c_(context) {}
+
+  /// Projects state.velocity at time state.time + dt; state.pressure is first guess and result.
+  ProjectionReport advance(CastingState& state, double dt, const BodyForce& force, const VolumeOfFluid& surface,
+                           const Field<double>& curvature, const GasPockets& gas, const Field<double>& drag,
+                           LinearSystem& system, MultigridSolver& solver);
+
+ private:
+  enum class Kind : std::uint8_t { gas, open, inlet };
+  struct RimFace {          // a face of a pressure cell that does not lead to another one
+    Slot cell, face;
+    std::int8_t axis, outward;
+    Kind kind;
+    std::int32_t pocket;    // index in state.pockets of a closed pocket, -1 = none
+    double area;            // aperture times 1 / (1 + dt drag)
+    double conductance;     // m/s per Pa
+    double theta;
+    double value;           // q at the surface less the reference, Pa
+  };
+  struct PocketTerm {       // see "Gas" above
+    double damping = 1, kappa = 0;   // 1 - lambda; Pa per m/s of face
+    double conductance = 0, flow = 0, held = 0;  // sums of g, A w u*, g q over its faces
+    double explicit_rise = 0, rise = 0;
+  };
+  struct Step;              // arguments of advance()
+
+  std::vector<RimFace> rim_faces(const Step& step, int& clamped) const;
+  bool make_rim_face(const Step& step, Slot cell, int axis, int outward, RimFace& face, int& clamped) const;
+  double theta(const VolumeOfFluid& surface, Slot cell, Slot beyond, int axis, int outward) const;
+  double tension(const Step& step, Slot cell, Slot beyond, double theta) const;
+  double reference(const Step& step, const std::vector<RimFace>& faces) const;
+  std::vector<PocketTerm> pocket_terms(const Step& step, const std::vector<RimFace>& faces) const;
+  void assemble(const Step& step, LinearSystem& system) const;
+  void add_rim(const Step& step, const std::vector<RimFace>& faces, const std::vector<PocketTerm>& pockets,
+               double reference, LinearSystem& system) const;
+  void correct(const Step& step, const std::vector<RimFace>& faces, std::vector<PocketTerm>& pockets, double reference,
+               const LinearSystem& system, ProjectionReport& report);
+  double largest_divergence(const Step& step) const;
+
+  const FlowContext& c_;
+  Field<double> q_;
+};
+
+}  // namespace sprue

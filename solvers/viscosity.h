@@ -1,0 +1,38 @@
+/// Implicit viscosity with wall friction in cut cells.
+///
+/// Equation:  m du/dt = div(A nu grad u) - sum over walls of area * nu u_t / d,    per component, m the metal of the face's volume
+/// Scheme:    backward Euler, (m + dt nu L) u = m u*; shared areas are means of apertures, metal faces only (a free surface carries no
+///            stress). Wall distance d = t (1/2 - t/(3 w)), t = V / wall area: where the mean over a wall cell of the parabola of a slot of
+///            width w meets the wall's gradient (w/6 for a slot within one cell); w is measured across the cavity, so slots of any number of cells carry the exact
+///            flow rate where walls are aligned. Symmetry sides: none.
+/// The pressure force of the last step is added before and taken away after, so that a steady balance of both does not depend on dt.
+/// Order:     1 in time, 2 in space away from cut walls.
+#pragma once
+
+#include "solvers/flow_context.h"
+
+namespace sprue {
+
+class Viscosity {
+ public:
+  explicit Viscosity(const FlowContext& context);
+
+  /// state.velocity after dt of viscous stress. `system` is work space on the context's topology.
+  SolveReport advance(CastingState& state, double dt, const BodyForce& force, const Field<double>& drag,
+                      LinearSystem& system);
+
+ private:
+  void kinematic_viscosity(const CastingState& state);
+  void masses(const CastingState& state, const Field<double>& drag, int d);
+  void assemble(const CastingState& state, double dt, const BodyForce& force, int d, LinearSystem& system);
+  double pressure_acceleration(const CastingState& state, const BodyForce& force, int d, Slot s) const;
+  SolveReport solve(const LinearSystem& system);
+
+  const FlowContext& c_;
+  FaceField<float> friction_;   // per cell and axis: wall area * cell / d, tangential share
+  Field<double> nu_;            // m2/s where there is metal
+  Field<double> mass_;          // of the faces of the present axis; 0 where no unknown
+  Field<double> inverse_, x_, r_, p_, q_;
+};
+
+}  // namespace sprue
