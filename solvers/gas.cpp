@@ -205,6 +205,7 @@ void GasPockets::retire(const CastingState& state, const std::vector<bool>& aliv
     const double usual = gas_.pressure * cell_volume_ / (gas_.gas_constant * gas_.temperature);
     if (old.vented || old.mass < event_cells * usual) continue;
     PocketEvent event{state.time, old, 0};
+    event.pocket.volume = old.mass * gas_.gas_constant * old.temperature / old.pressure;
     for (Slot s = 0; s < state.pocket.size(); ++s)
       if (state.pocket[s] == old.id) {
         event.cavity = domain_.cavity[s];

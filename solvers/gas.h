@@ -38,7 +38,7 @@ class GasPockets {
   /// At t = 0: labels the gas and fills the pockets at Gas::pressure.
   void initialise(CastingState& state);
   /// After the metal moved: relabels, carries masses over by overlap, drains vents over dt, sets pressure = m R T / V. A trapped pocket that
-  /// vanishes goes into the record as last seen.
+  /// vanishes goes into the record where last seen, with the volume its mass fills at its last pressure.
   GasReport advance(CastingState& state, double dt, Record& record);
   /// Gauge pressure (Pa) of the gas next to slot s (its own pocket, else the largest neighbouring one; outside = 0).
   double gauge_pressure(const CastingState& state, Slot s) const;
