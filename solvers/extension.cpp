@@ -9,13 +9,14 @@ namespace sprue {
 
 namespace {
 
-constexpr double band_metal = 1e-9;     // units of a cell
+constexpr double band_metal = 1e-9;     // units of a cell; less is dust: it needs a velocity, not one free of divergence
 constexpr double flying_mass = 1e-9;
 constexpr int layers = 4;
 constexpr double tolerance = 1e-10;
 constexpr int most_iterations = 100;
 constexpr double round_off_courant = 1e-14;
-constexpr std::uint8_t known = 1, wanted = 2, first_layer = 3;
+constexpr std::uint8_t known = 1, wanted = 2, first_layer = 3;  // levels of faces
+constexpr std::uint8_t solved = 1, dust = 2;                    // marks of cells
 
 }  // namespace
 
@@ -30,7 +31,7 @@ void Extension::mark_band(const CastingState& state, const Field<std::uint8_t>& 
         const Slot above = c_.high(s, d);
         filling = c_.inlet(d, s) || (above != no_slot && c_.inlet(d, above));
       }
-      band_[s] = filling;
+      band_[s] = filling ? solved : state.metal[s] > 0 ? dust : 0;
     }
   });
 }
@@ -105,7 +106,7 @@ void Extension::extrapolate(CastingState& state, double dt, const BodyForce& for
 void Extension::assemble(const CastingState& state, LinearSystem& system) const {
   system.low_rank.clear();
   const auto& u = state.velocity;
-  const auto band = [&](Slot s) { return s != no_slot && band_[s] != 0; };
+  const auto band = [&](Slot s) { return s != no_slot && band_[s] == solved; };
   parallel_for(c_.blocks.size(), [&](std::size_t i) {
     const std::size_t b = c_.blocks[i];
     for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s) {
@@ -114,7 +115,7 @@ void Extension::assemble(const CastingState& state, LinearSystem& system) const 
         const Slot below = c_.low(s, d), above = c_.high(s, d);
         const double area = c_.aperture[d][s];
         system.face[d][s] = level_[d][s] >= wanted && band(s) && band(below) ? area : 0;
-        if (!band_[s]) continue;
+        if (!band(s)) continue;
         if (level_[d][s] >= wanted && !band(below)) system.diagonal[s] += area;
         system.rhs[s] += area * u[d][s];
         if (above == no_slot) continue;

@@ -31,7 +31,7 @@ class Extension {
   void correct(CastingState& state, const std::vector<double>& psi) const;
 
   const FlowContext& c_;
-  Field<std::uint8_t> band_;
+  Field<std::uint8_t> band_;        // 1 solved, 2 dust
   FaceField<std::uint8_t> level_;   // 0 outside, 1 known, 2 wanted, 3 + layer once extrapolated
   std::vector<std::pair<int, Slot>> wanted_;
   Field<double> psi_;

@@ -15,7 +15,8 @@ namespace sprue {
 namespace {
 
 constexpr double gas_phase = 0.3;            // omega dt of a trapped pocket: 0.75 % of its frequency
-constexpr double resolved_pocket = 64;       // cells of gas from which a pocket may set the step alone
+constexpr double resolved_pocket = 64;       // cells of gas, or depth in cells (volume over area), from which a pocket
+constexpr double resolved_depth = 4;         // may set the step alone
 constexpr double least_small_pocket = 0.25;  // of the step otherwise chosen: what a smaller pocket may ask for
 constexpr double least_pocket = 3;           // cells; below it the pressure is frozen (gas.h)
 
@@ -35,6 +36,7 @@ struct Flow::Impl {
         system(context.topology), scratch(make_face_field<double>(context.slots)) {}
 
   double courant_dt(const CastingState& state, const Field<std::uint8_t>& pressure) const;
+  std::vector<double> pocket_areas(const CastingState& state, const Field<std::uint8_t>& pressure) const;
   double gas_dt(const CastingState& state, const VolumeOfFluid& surface, double otherwise) const;
   void close_faces(CastingState& state, const Field<double>& drag) const;
   void remove_non_finite(CastingState& state, const char* where, FlowReport& report) const;
@@ -69,26 +71,54 @@ double Flow::Impl::courant_dt(const CastingState& state, const Field<std::uint8_
   return inverse > 0 ? 1 / inverse : std::numeric_limits<double>::infinity();
 }
 
+/// Area of metal against each pocket, faces of a cell: between pressure cells and the others.
+std::vector<double> Flow::Impl::pocket_areas(const CastingState& state, const Field<std::uint8_t>& pressure) const {
+  const FlowContext& c = context;
+  std::vector<std::vector<std::pair<std::int32_t, double>>> found(c.blocks.size());
+  parallel_for(c.blocks.size(), [&](std::size_t i) {
+    const std::size_t b = c.blocks[i];
+    for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s)
+      for (int n = 0; n < 6 && pressure[s]; ++n) {
+        const int d = n / 2;
+        const Slot beyond = c.step(s, d, n % 2 ? 1 : -1), face = n % 2 ? beyond : s;
+        if (beyond == no_slot || pressure[beyond] || state.pocket[beyond] <= 0 || c.aperture[d][face] <= 0) continue;
+        auto& list = found[i];
+        if (list.empty() || list.back().first != state.pocket[beyond]) list.push_back({state.pocket[beyond], 0.0});
+        list.back().second += c.aperture[d][face];
+      }
+  });
+  std::vector<double> area(state.pockets.size(), 0.0);
+  for (const auto& list : found)
+    for (const auto& [id, faces] : list) {
+      const auto it = std::lower_bound(state.pockets.begin(), state.pockets.end(), id,
+                                       [](const GasPocket& p, std::int32_t n) { return p.id < n; });
+      if (it != state.pockets.end() && it->id == id) area[static_cast<std::size_t>(it - state.pockets.begin())] += faces;
+    }
+  return area;
+}
+
+/// Least of `otherwise` and what the trapped pockets ask for.
 double Flow::Impl::gas_dt(const CastingState& state, const VolumeOfFluid& surface, double otherwise) const {
   const FlowContext& c = context;
   const double face = c.cell * c.cell, volume = face * c.cell;
-  std::vector<double> area(state.pockets.size(), 0.0);
-  for (const Slot s : surface.mixed_cells()) {
-    const auto it = std::lower_bound(state.pockets.begin(), state.pockets.end(), state.pocket[s],
-                                     [](const GasPocket& p, std::int32_t id) { return p.id < id; });
-    if (it != state.pockets.end() && it->id == state.pocket[s])
-      area[static_cast<std::size_t>(it - state.pockets.begin())] += face;
-  }
-  double metal = 0, dt = otherwise;
-  for (const double m : state.metal) metal += m;
+  const auto trapped = [&](const GasPocket& p) { return !p.vented && p.volume >= least_pocket * volume; };
+  if (std::none_of(state.pockets.begin(), state.pockets.end(), trapped)) return otherwise;
+  const std::vector<double> area = pocket_areas(state, surface.pressure_cell());
+  const double metal = volume * parallel_sum(c.blocks.size(), [&](std::size_t i) {
+    double sum = 0;
+    for (std::size_t s = c.blocks[i] * block_cells; s < (c.blocks[i] + 1) * block_cells; ++s) sum += state.metal[s];
+    return sum;
+  });
+  double dt = otherwise;
   for (std::size_t k = 0; k < area.size(); ++k) {
     const GasPocket& p = state.pockets[k];
-    if (p.vented || p.volume < least_pocket * volume) continue;
+    if (!trapped(p)) continue;
     const double stiffness = c.conditions.gas.heat_exponent * p.pressure / p.volume;
-    const double omega = pocket_frequency(stiffness, area[k], metal * volume, c.density);
+    const double omega = pocket_frequency(stiffness, area[k] * face, metal, c.density);
     if (omega <= 0) continue;
     const double wish = gas_phase / omega;
-    dt = std::min(dt, p.volume < resolved_pocket * volume ? std::max(wish, least_small_pocket * otherwise) : wish);
+    const bool resolved = p.volume >= resolved_pocket * volume || p.volume >= resolved_depth * area[k] * volume;
+    dt = std::min(dt, resolved ? wish : std::max(wish, least_small_pocket * otherwise));
   }
   return dt;
 }

@@ -81,7 +81,7 @@ Vec3 cut_friction(const FlowContext& c, Slot s) {
 
 Viscosity::Viscosity(const FlowContext& context)
     : c_(context), friction_(make_face_field<float>(context.slots)), nu_(context.slots, 0.0), mass_(context.slots, 0.0),
-      inverse_(context.slots, 0.0), x_(context.slots, 0.0), r_(context.slots, 0.0), p_(context.slots, 0.0),
+      pull_(context.slots, 0.0), pulled_(context.slots, 0),      inverse_(context.slots, 0.0), x_(context.slots, 0.0), r_(context.slots, 0.0), p_(context.slots, 0.0),
       q_(context.slots, 0.0) {
   parallel_for(c_.blocks.size(), [&](std::size_t i) {
     const std::size_t b = c_.blocks[i];
@@ -123,16 +123,48 @@ void Viscosity::masses(const CastingState& state, const Field<double>& drag, int
   });
 }
 
-double Viscosity::pressure_acceleration(const CastingState& state, const BodyForce& force, int d, Slot s) const {
-  const Slot below = c_.low(s, d);
-  if (!c_.inside(below) || !c_.inside(s)) return 0;
-  const double p0 = state.pressure[below], p1 = state.pressure[s];
-  if (p0 == 0 || p1 == 0) return 0;   // one of them carried no pressure in the last step
-  const Vec3 x0 = c_.domain.grid.centre(below), x1 = c_.domain.grid.centre(s);
-  return -((p1 - p0) / c_.density + force.potential(x1) - force.potential(x0)) / c_.cell;
+/// Acceleration by the last step's pressure and the potential between two cells that had a pressure; other faces with metal take
+/// the mean of those beside them, twice (free fall stays uniform, rest stays 0).
+void Viscosity::accelerations(const CastingState& state, const BodyForce& force, int d) {
+  std::vector<std::vector<Slot>> found(c_.blocks.size());
+  parallel_for(c_.blocks.size(), [&](std::size_t i) {
+    const std::size_t b = c_.blocks[i];
+    for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s) {
+      pull_[s] = 0;
+      pulled_[s] = 0;
+      if (mass_[s] == 0) continue;
+      const Slot below = c_.low(s, d);
+      const double p0 = c_.inside(below) ? state.pressure[below] : 0, p1 = c_.inside(s) ? state.pressure[s] : 0;
+      pulled_[s] = p0 != 0 && p1 != 0;
+      if (!pulled_[s]) {
+        found[i].push_back(s);
+        continue;
+      }
+      const double rise = force.potential(c_.domain.grid.centre(s)) - force.potential(c_.domain.grid.centre(below));
+      pull_[s] = -((p1 - p0) / c_.density + rise) / c_.cell;
+    }
+  });
+  std::vector<Slot> open;
+  for (const auto& part : found) open.insert(open.end(), part.begin(), part.end());
+  for (std::uint8_t layer = 1; layer <= 2; ++layer) {
+    for (const Slot s : open) {
+      if (pulled_[s]) continue;
+      double sum = 0;
+      int count = 0;
+      for (int n = 0; n < 6; ++n) {
+        const Slot beside = c_.step(s, n / 2, n % 2 ? 1 : -1);
+        if (beside == no_slot || pulled_[beside] == 0 || pulled_[beside] > layer) continue;
+        sum += pull_[beside];
+        ++count;
+      }
+      if (count == 0) continue;
+      pull_[s] = sum / count;
+      pulled_[s] = static_cast<std::uint8_t>(layer + 1);
+    }
+  }
 }
 
-void Viscosity::assemble(const CastingState& state, double dt, const BodyForce& force, int d, LinearSystem& system) {
+void Viscosity::assemble(const CastingState& state, double dt, int d, LinearSystem& system) {
   const double scale = dt / (c_.cell * c_.cell);
   parallel_for(c_.blocks.size(), [&](std::size_t i) {
     const std::size_t b = c_.blocks[i];
@@ -146,7 +178,7 @@ void Viscosity::assemble(const CastingState& state, double dt, const BodyForce& 
         if (c_.inside(cell))
           rubbing += 0.5 * friction_[d][cell] * nu_[cell] * state.metal[cell] / c_.domain.cavity_fraction[cell];
       system.diagonal[s] = mass_[s] + scale * rubbing;
-      x_[s] = state.velocity[d][s] + dt * pressure_acceleration(state, force, d, s);
+      x_[s] = state.velocity[d][s] + dt * pull_[s];
       system.rhs[s] = mass_[s] * x_[s];
       for (int e = 0; e < 3; ++e) {
         const Slot beside = c_.low(s, e);
@@ -221,7 +253,8 @@ SolveReport Viscosity::advance(CastingState& state, double dt, const BodyForce& 
   worst.converged = true;
   for (int d = 0; d < 3; ++d) {
     masses(state, drag, d);
-    assemble(state, dt, force, d, system);
+    accelerations(state, force, d);
+    assemble(state, dt, d, system);
     const SolveReport report = solve(system);
     worst.iterations = std::max(worst.iterations, report.iterations);
     worst.residual = std::max(worst.residual, report.residual);
@@ -229,7 +262,7 @@ SolveReport Viscosity::advance(CastingState& state, double dt, const BodyForce& 
     parallel_for(c_.blocks.size(), [&](std::size_t i) {
       const std::size_t b = c_.blocks[i];
       for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s)
-        if (mass_[s] > 0) state.velocity[d][s] = x_[s] - dt * pressure_acceleration(state, force, d, s);
+        if (mass_[s] > 0) state.velocity[d][s] = x_[s] - dt * pull_[s];
     });
   }
   return worst;

@@ -24,14 +24,16 @@ class Viscosity {
  private:
   void kinematic_viscosity(const CastingState& state);
   void masses(const CastingState& state, const Field<double>& drag, int d);
-  void assemble(const CastingState& state, double dt, const BodyForce& force, int d, LinearSystem& system);
-  double pressure_acceleration(const CastingState& state, const BodyForce& force, int d, Slot s) const;
+  void accelerations(const CastingState& state, const BodyForce& force, int d);
+  void assemble(const CastingState& state, double dt, int d, LinearSystem& system);
   SolveReport solve(const LinearSystem& system);
 
   const FlowContext& c_;
   FaceField<float> friction_;   // per cell and axis: wall area * cell / d, tangential share
   Field<double> nu_;            // m2/s where there is metal
   Field<double> mass_;          // of the faces of the present axis; 0 where no unknown
+  Field<double> pull_;          // acceleration of the last step at those faces, m/s2
+  Field<std::uint8_t> pulled_;  // 0 unknown, 1 from the pressure, 2 and 3 from beside
   Field<double> inverse_, x_, r_, p_, q_;
 };
 
