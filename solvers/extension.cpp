@@ -10,8 +10,8 @@ namespace sprue {
 namespace {
 
 constexpr double band_metal = 1e-9;     // units of a cell; less is dust: it needs a velocity, not one free of divergence
-constexpr double flying_mass = 1e-9;
-constexpr int layers = 4;
+constexpr double flying_mass = 1e-14;
+constexpr int layers = 16;
 constexpr double tolerance = 1e-10;
 constexpr int most_iterations = 100;
 constexpr double round_off_courant = 1e-14;

@@ -25,7 +25,7 @@ struct FlowReport {
   double max_speed = 0;          ///< m/s over faces of pressure cells
   double divergence = 0;         ///< largest |sum A u| dt / h in pressure cells
   double inflow = 0;             ///< m3/s
-  int theta_clamped = 0;         ///< surface faces nearer than 0.01 cells to a pressure cell's centre
+  int theta_clamped = 0;         ///< surface faces nearer than 1e-4 cells to a pressure cell's centre
   const char* failed_operator = nullptr;  ///< which one met a value that is not finite (then set to 0); null = none
   Slot failed_cell = no_slot;
 };

@@ -10,7 +10,7 @@ namespace sprue {
 
 namespace {
 
-constexpr double least_theta = 0.01;
+constexpr double least_theta = 1e-4;
 constexpr double resolved_phase = 0.6;       // omega dt up to which a pocket's oscillation counts as resolved
 constexpr double explicit_limit = 3;         // omega^2 dt^2 that the explicit coupling may reach (unstable at 4)
 constexpr double round_off_courant = 1e-14;  // divergence * dt / h that no solve need get below

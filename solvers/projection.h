@@ -4,7 +4,7 @@
 /// Unknown:   q = p + rho phi at the centres of pressure cells (phi the potential of gravity and the centrifugal force): rest is q = const,
 ///            exact on the grid whatever the direction of gravity. Rows in m/s: sum of A w dt / (rho h) (q_s - q_n) = -sum A w u*.
 /// Surface:   Dirichlet at the PLIC plane, theta h from the pressure cell's centre: q = p_gas + sigma kappa + rho phi(crossing). theta from
-///            the signed distances of both centres to the same plane, at least 0.01 (counted).
+///            the signed distances of both centres to the same plane, at least 1e-4 (counted).
 /// Gas:       a closed pocket answers the metal that enters it: p_gas + kappa (S_new - lambda S_old), S the metal flow into it. With
 ///            lambda = 1 this slows an oscillation that dt does not resolve without damping one that it does; lambda = 0 (damped) for
 ///            pockets too small to be resolved. Enters as a rank-one term, at most one a pocket.
