@@ -116,6 +116,21 @@ TEST(SpinDisc, FeedReachesEveryPart) {
   }
 }
 
+// The whole shot with its inlet, the part turned by 17 degrees: area vectors of every cell close to 1e-12 of a cell face.
+TEST(SpinDisc, AreaVectorsOfTheShotClose) {
+  SpinOptions o;
+  o.turn = 17 * std::numbers::pi / 180;
+  o.cavities = 2;
+  const Tooling t = make_spin_disc(small_pin(), 1, o);
+  const Domain domain = build_domain(t.cavity, coarse());
+  const Field<Vec3> walls = wall_vectors(t.cavity, coarse(), domain.grid);
+  double worst = 0;
+  for (Slot s = 0; s < domain.grid.flow_slots(); ++s)
+    if (domain.cavity_fraction[s] > 0) worst = std::max(worst, norm(walls[s] - domain.wall_vector(s)));
+  EXPECT_LE(worst, 1e-12);
+  EXPECT_NEAR(cavity_volume(domain) / volume(t.cavity), 1, 1e-11);
+}
+
 // A pointed part and two separate legs: the gate finds metal, not the gap between the legs.
 TEST(SpinDisc, GateGoesToMetal) {
   const LayeredMap legs = MapMaker{}
