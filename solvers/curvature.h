@@ -1,4 +1,16 @@
 /// Curvature of the metal surface from a surface fitted to PLIC facets, contact angle as slope rows at the contact line.
+///
+/// Scheme:  per mixed cell a quadratic with quartic correction (surface_fit.h) through the centroids of the PLIC facets in 5x5x5 that
+///          are connected with it and face the same way, weights area * exp(-r^2 / (2 * 0.8 h^2)). A wider window has the wrong sign
+///          for waves of 2.5 cells and grows them. The contact angle enters only as slope rows (contact_line.h, weight 0.5);
+///          PLIC normals are never overwritten. Near walls (two cells) the facets may be moved ahead by tau u_n, which keeps contact
+///          lines stable at small viscosity (tau about 0.3 ... 0.6 sqrt(rho h^3 / sigma)).
+/// Order:   second for smooth surfaces of radius above some four cells.
+/// Guard:   |kappa| <= 2 / h, counted.
+/// Closure: a feature under four cells wide (Domain::feature_width) is not resolved: there kappa is that of the meniscus of a slot of
+///          its width w, -2 cos(theta) / w (positive, resisting the metal, for theta > 90 degrees). Limits: right for long lines filled
+///          along or into their width; holes and line ends (up to twice as much) and the meniscus that spills out of the feature are
+///          not told apart; theta is that of the cell's own mould.
 #pragma once
 
 #include <vector>
@@ -7,9 +19,15 @@
 
 namespace sprue {
 
+struct CurvatureReport {
+  int clamped = 0;      ///< |kappa| was cut at 2 / h
+  int sub_grid = 0;     ///< cells on the closure
+  int unresolved = 0;   ///< too few facets around: the fit leaves unseen directions flat
+};
+
 /// Sum of principal curvatures, 1/m, positive for a drop of metal, per mixed cell; 0 elsewhere. Size flow_slots().
 /// contact_angle (rad, in the metal) by mould index. tau: interface predicted by tau * u_n near walls (s).
-void surface_curvature(const Domain& domain, const CastingState& state, const VolumeOfFluid& surface,
-                       const std::vector<double>& contact_angle, double tau, Field<double>& curvature);
+CurvatureReport surface_curvature(const Domain& domain, const CastingState& state, const VolumeOfFluid& surface,
+                                  const std::vector<double>& contact_angle, double tau, Field<double>& curvature);
 
 }  // namespace sprue

@@ -142,6 +142,20 @@ Section FluidPolyhedron::section(Vec3 n, double d) const {
   return result;
 }
 
+int FluidPolyhedron::corners(Vec3 n, double d, std::array<Vec3, 32>& out) const {
+  std::size_t count = 0;
+  for (int f = 0; f < faces_; ++f) {
+    const auto& loop = loop_[static_cast<std::size_t>(f)];
+    const std::size_t size = size_[static_cast<std::size_t>(f)];
+    for (std::size_t i = 0; i < size; ++i) {
+      const Vec3 &a = vertex_[loop[i]], &b = vertex_[loop[i + 1 == size ? 0 : i + 1]];
+      const double sa = dot(n, a) - d, sb = dot(n, b) - d;
+      if (sa <= 0 && sb > 0 && count < out.size()) out[count++] = crossing(a, b, sa, sb);
+    }
+  }
+  return static_cast<int>(count);
+}
+
 double FluidPolyhedron::constant(Vec3 n, double v) const {
   double low = dot(n, vertex_[loop_[0][0]]), high = low;
   for (int f = 0; f < faces_; ++f)
@@ -178,6 +192,12 @@ Section room_section(const CellRoom& room, Vec3 n, double d) {
     case CellRoom::Kind::closed: break;
   }
   return {};
+}
+
+int room_corners(const CellRoom& room, Vec3 n, double d, std::array<Vec3, 32>& out) {
+  const bool cut = room.kind == CellRoom::Kind::cut;
+  return FluidPolyhedron({-0.5, -0.5, -0.5}, {0.5, 0.5, 0.5}, cut ? room.wall : Vec3{1, 0, 0}, cut ? room.constant : 1)
+      .corners(n, d, out);
 }
 
 double room_constant(const CellRoom& room, Vec3 n, double metal) {

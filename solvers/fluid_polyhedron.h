@@ -23,6 +23,8 @@ class FluidPolyhedron {
   double volume() const { return volume_; }
   /// n must be a unit vector.
   Section section(Vec3 n, double d) const;
+  /// Corners of the cut, in no order, each once or twice; returns how many.
+  int corners(Vec3 n, double d, std::array<Vec3, 32>& out) const;
   /// d with section(n, d).volume = v, 0 < v < volume(): bracketed Newton, to 1e-15.
   double constant(Vec3 n, double v) const;
 
@@ -48,6 +50,8 @@ struct CellRoom {
 
 /// Metal below the plane, area and centroid of the facet within the room. n unit.
 Section room_section(const CellRoom& room, Vec3 n, double d);
+/// Corners of the facet within the room (of the whole cube, if porous).
+int room_corners(const CellRoom& room, Vec3 n, double d, std::array<Vec3, 32>& out);
 /// Plane constant that puts `metal` below the plane, 0 < metal < V.
 double room_constant(const CellRoom& room, Vec3 n, double metal);
 /// Metal in the strip next to the low (side 0) or high (side 1) face of `axis` whose room is `open` (0 < open < V).

@@ -1,0 +1,156 @@
+#include "solvers/surface_fit.h"
+
+#include <Eigen/Cholesky>
+#include <Eigen/Core>
+#include <array>
+#include <utility>
+
+namespace sprue {
+namespace {
+
+using Row = Eigen::Matrix<double, 6, 1>;
+using Square = Eigen::Matrix<double, 6, 6>;
+
+struct Frame {
+  Vec3 origin, e1, e2, n;
+  Vec3 local(const Vec3& x) const {
+    const Vec3 r = x - origin;
+    return {dot(r, e1), dot(r, e2), dot(r, n)};
+  }
+  Vec3 turned(const Vec3& v) const { return {dot(v, e1), dot(v, e2), dot(v, n)}; }
+};
+
+Frame make_frame(const Vec3& origin, const Vec3& n) {
+  Vec3 a = std::fabs(n.x) < 0.6 ? Vec3{1, 0, 0} : Vec3{0, 1, 0};
+  a = a - dot(a, n) * n;
+  a = (1 / norm(a)) * a;
+  return {origin, a, cross(n, a), n};
+}
+
+// Fourth-order depth of a round surface below its parabola, and its gradient. k: curvature matrix (xx, xy, yy).
+struct Quartic {
+  double xx = 0, xy = 0, yy = 0;
+  double value(double x, double y, double* slope_x = nullptr, double* slope_y = nullptr) const {
+    const double kx = xx * x + xy * y, ky = xy * x + yy * y;   // K r
+    const double first = x * kx + y * ky, second = kx * kx + ky * ky;
+    if (slope_x) {
+      const double k2x = xx * kx + xy * ky, k2y = xy * kx + yy * ky;  // K^2 r
+      *slope_x = (2 * kx * second + 2 * k2x * first) / 8;
+      *slope_y = (2 * ky * second + 2 * k2y * first) / 8;
+    }
+    return first * second / 8;
+  }
+};
+
+// Normal equations of the fit; the matrix is made of the moments sum w x^a y^b, a + b <= 4.
+class QuadraticFit {
+ public:
+  QuadraticFit(std::span<const SurfacePoint> points, std::span<const SlopeRow> slopes, const Frame& frame) {
+    Moments m;
+    for (const SurfacePoint& p : points) {
+      if (point_count_ == points_.size()) break;
+      const Vec3 x = frame.local(p.x);
+      points_[point_count_++] = {x, p.weight};
+      m.add(x.x, x.y, p.weight);
+    }
+    Square a = m.matrix();
+    const double size = a(0, 0);
+    for (const SlopeRow& s : slopes) {
+      if (slope_count_ == slopes_.size()) break;
+      const Slope e = slope(frame, s);
+      if (e.weight <= 0) continue;
+      a += e.weight * e.row * e.row.transpose();
+      slopes_[slope_count_++] = e;
+    }
+    for (int i = 0; i < 6; ++i) a(i, i) += 1e-7 * size;  // directions without points stay flat
+    factor_.compute(a);
+    sound_ = factor_.info() == Eigen::Success && factor_.vectorD().minCoeff() > 1e-4 * size;
+  }
+  bool sound() const { return sound_; }
+
+  Row solve(const Quartic& quartic) const {
+    double b[6] = {};
+    for (std::size_t i = 0; i < point_count_; ++i) {
+      const auto& [p, weight] = points_[i];
+      const double z = weight * (p.z + quartic.value(p.x, p.y));
+      b[0] += z, b[1] += z * p.x, b[2] += z * p.y;
+      b[3] += z * p.x * p.x, b[4] += z * p.x * p.y, b[5] += z * p.y * p.y;
+    }
+    Row right(b);
+    for (std::size_t i = 0; i < slope_count_; ++i) {
+      const Slope& e = slopes_[i];
+      double sx = 0, sy = 0;
+      quartic.value(e.x.x, e.x.y, &sx, &sy);
+      right += e.weight * (e.value + sx * e.px + sy * e.py) * e.row;
+    }
+    return factor_.solve(right);
+  }
+
+ private:
+  static constexpr std::size_t most_points = 125, most_slopes = 250;
+  struct Slope {
+    Row row;
+    Vec3 x;
+    double px = 0, py = 0, value = 0, weight = 0;
+  };
+  struct Moments {
+    double m[15] = {};
+    void add(double x, double y, double w) {
+      const double xx = x * x, xy = x * y, yy = y * y;
+      const double by[15] = {1, x, y, xx, xy, yy, xx * x, xx * y, x * yy, y * yy, xx * xx, xx * xy, xx * yy, xy * yy, yy * yy};
+      for (int i = 0; i < 15; ++i) m[i] += w * by[i];
+    }
+    Square matrix() const {
+      static constexpr int at[6][6] = {{0, 1, 2, 3, 4, 5},  {1, 3, 4, 6, 7, 8},    {2, 4, 5, 7, 8, 9},
+                                       {3, 6, 7, 10, 11, 12}, {4, 7, 8, 11, 12, 13}, {5, 8, 9, 12, 13, 14}};
+      Square a;
+      for (int i = 0; i < 6; ++i)
+        for (int j = 0; j < 6; ++j) a(i, j) = m[at[i][j]];
+      return a;
+    }
+  };
+
+  // dz/dp along the wall normal's trace p in the tangent plane; rows of surfaces that stand steep in the frame fade out.
+  static Slope slope(const Frame& frame, const SlopeRow& s) {
+    Slope e;
+    e.x = frame.local(s.x);
+    const Vec3 n = frame.turned(s.normal), w = frame.turned(s.wall);
+    const double length = std::hypot(w.x, w.y);
+    if (n.z < 0.2 || length < 0.1) return e;
+    e.px = w.x / length;
+    e.py = w.y / length;
+    e.row << 0, e.px, e.py, 2 * e.x.x * e.px, e.x.x * e.py + e.x.y * e.px, 2 * e.x.y * e.py;
+    e.value = -(n.x * e.px + n.y * e.py) / n.z;
+    e.weight = s.weight * n.z * n.z * length;
+    return e;
+  }
+
+  std::array<std::pair<Vec3, double>, most_points> points_;
+  std::array<Slope, most_slopes> slopes_;
+  std::size_t point_count_ = 0, slope_count_ = 0;
+  Eigen::LDLT<Square> factor_;
+  bool sound_ = false;
+};
+
+}  // namespace
+
+FittedCurvature fit_curvature(std::span<const SurfacePoint> points, std::span<const SlopeRow> slopes, Vec3 origin,
+                              Vec3 normal) {
+  constexpr int quartic_passes = 2;
+  constexpr double level = 0.05;  // slope below which the frame is not turned
+  const auto curvature = [](const QuadraticFit& fit, Row c) -> FittedCurvature {
+    for (int pass = 0; pass < quartic_passes; ++pass) c = fit.solve({-2 * c[3], -c[4], -2 * c[5]});
+    const double g = 1 + c[1] * c[1] + c[2] * c[2];
+    const double sum = (1 + c[2] * c[2]) * 2 * c[3] - 2 * c[1] * c[2] * c[4] + (1 + c[1] * c[1]) * 2 * c[5];
+    return {-sum / (g * std::sqrt(g)), fit.sound()};
+  };
+  const Frame frame = make_frame(origin, normal);
+  const QuadraticFit fit(points, slopes, frame);
+  const Row c = fit.solve({});
+  if (std::hypot(c[1], c[2]) < level) return curvature(fit, c);
+  const Vec3 n = frame.n - c[1] * frame.e1 - c[2] * frame.e2;
+  const QuadraticFit turned(points, slopes, make_frame(origin, (1 / norm(n)) * n));
+  return curvature(turned, turned.solve({}));
+}
+
+}  // namespace sprue

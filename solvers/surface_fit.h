@@ -1,0 +1,37 @@
+/// Curvature of a surface through scattered points: a quadratic in the local frame, with the quartic term of a round surface.
+///
+/// z = c0 + c1 x + c2 y + c3 x^2 + c4 x y + c5 y^2 is fitted by weighted least squares over the tangent plane at the origin; the frame
+/// is turned once to the fitted normal. A round surface with curvature matrix K lies deeper than its parabola by
+/// (x.K x)(x.K^2 x)/8 (exact at fourth order for spheres and cylinders); that term is added to the data and the fit repeated, which
+/// takes most of the parabola's bias of order kappa^3 s^2 away.
+#pragma once
+
+#include <span>
+
+#include "engine/core/vec.h"
+
+namespace sprue {
+
+struct SurfacePoint {
+  Vec3 x;
+  double weight = 0;
+};
+
+/// The surface has this normal's slope across a wall at x.
+struct SlopeRow {
+  Vec3 x;
+  Vec3 normal;  ///< unit, the surface's own normal there
+  Vec3 wall;    ///< unit; only the slope in this direction is asked for
+  double weight = 0;
+};
+
+struct FittedCurvature {
+  double value = 0;    ///< sum of principal curvatures at the origin, positive where the surface bends away from its normal
+  bool sound = false;  ///< enough points to tell
+};
+
+/// `normal` (unit): first guess, on the outer side. Lengths in any unit, curvature in its inverse.
+FittedCurvature fit_curvature(std::span<const SurfacePoint> points, std::span<const SlopeRow> slopes, Vec3 origin,
+                              Vec3 normal);
+
+}  // namespace sprue
