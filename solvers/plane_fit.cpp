@@ -134,7 +134,7 @@ Vec3 start_normal(const Neighbourhood& cells) {
   return length > 1e-30 ? (1 / length) * n : Vec3{1, 0, 0};
 }
 
-Plane fit_plane(const Neighbourhood& cells, Vec3 n, int steps) {
+Plane fit_plane(const Neighbourhood& cells, Vec3 n, int steps, double* missed) {
   constexpr int most_steps = 8;
   const CellRoom& room = *cells.room[middle];
   double d = room_constant(room, n, cells.metal[middle]);
@@ -165,6 +165,7 @@ Plane fit_plane(const Neighbourhood& cells, Vec3 n, int steps) {
     n = (1 / norm(n)) * n;
     d = room_constant(room, n, cells.metal[middle]);
   }
+  if (missed != nullptr) *missed = least;
   return best;
 }
 

@@ -32,6 +32,7 @@ struct Neighbourhood {
 Vec3 start_normal(const Neighbourhood& cells);
 
 /// Plane through the middle cell (which must be mixed) with normal n, after at most `steps` Gauss-Newton steps (0: n is kept).
-Plane fit_plane(const Neighbourhood& cells, Vec3 n, int steps);
+/// missed: if given, receives the sum of squares of the metal missed in the neighbours (steps > 0).
+Plane fit_plane(const Neighbourhood& cells, Vec3 n, int steps, double* missed = nullptr);
 
 }  // namespace sprue

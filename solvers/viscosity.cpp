@@ -81,7 +81,8 @@ Vec3 cut_friction(const FlowContext& c, Slot s) {
 
 Viscosity::Viscosity(const FlowContext& context)
     : c_(context), friction_(make_face_field<float>(context.slots)), nu_(context.slots, 0.0), mass_(context.slots, 0.0),
-      pull_(context.slots, 0.0), pulled_(context.slots, 0),      inverse_(context.slots, 0.0), x_(context.slots, 0.0), r_(context.slots, 0.0), p_(context.slots, 0.0),
+      pull_(context.slots, 0.0), pulled_(context.slots, 0),
+      inverse_(context.slots, 0.0), x_(context.slots, 0.0), r_(context.slots, 0.0), p_(context.slots, 0.0),
       q_(context.slots, 0.0) {
   parallel_for(c_.blocks.size(), [&](std::size_t i) {
     const std::size_t b = c_.blocks[i];

@@ -10,6 +10,7 @@ namespace sprue {
 namespace {
 
 constexpr int wall_steps = 3, open_steps = 2;
+constexpr double worth_refitting = 1e-8;  // sum of squares of metal missed in the neighbours, units of a cell
 
 Slot first_slot(std::size_t block) { return static_cast<Slot>(block * block_cells); }
 
@@ -112,12 +113,42 @@ Neighbourhood VolumeOfFluid::neighbourhood(const Field<double>& metal, Slot s) c
 }
 
 void VolumeOfFluid::fit_planes(const Field<double>& metal, int steps_open, int steps_wall) {
+  missed_.assign(mixed_.size(), 0.0);
   parallel_chunks(mixed_.size(), 64, [&](std::size_t begin, std::size_t end) {
     for (std::size_t m = begin; m < end; ++m) {
       const Neighbourhood cells = neighbourhood(metal, mixed_[m]);
-      plane_[mixed_[m]] = fit_plane(cells, start_normal(cells), cells.whole ? steps_open : steps_wall);
+      plane_[mixed_[m]] = fit_plane(cells, start_normal(cells), cells.whole ? steps_open : steps_wall, &missed_[m]);
     }
   });
+  refit_from_neighbours(metal, steps_wall);
+}
+
+// A wall cell sees too few neighbours to start well when the surface only cuts its edge: where a connected neighbour fits far better,
+// the search starts again from its normal.
+void VolumeOfFluid::refit_from_neighbours(const Field<double>& metal, int steps) {
+  std::vector<Plane> better(mixed_.size());
+  parallel_chunks(mixed_.size(), 64, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t m = begin; m < end; ++m) {
+      if (missed_[m] < worth_refitting || rooms_.open_around(mixed_[m])) continue;
+      const Neighbourhood cells = neighbourhood(metal, mixed_[m]);
+      double least = 0.25 * missed_[m];
+      Slot best = no_slot;
+      for (int n = 0; n < 27; ++n) {
+        if (n == 13 || !cells.room[static_cast<std::size_t>(n)]) continue;
+        const Slot t = domain_.grid.neighbour(mixed_[m], n % 3 - 1, n / 3 % 3 - 1, n / 9 - 1);
+        const auto at = std::lower_bound(mixed_.begin(), mixed_.end(), t);
+        if (at == mixed_.end() || *at != t) continue;
+        const double missed = missed_[static_cast<std::size_t>(at - mixed_.begin())];
+        if (missed < least) least = missed, best = t;
+      }
+      if (best == no_slot) continue;
+      double missed = 0;
+      const Plane plane = fit_plane(cells, plane_[best].normal(), steps, &missed);
+      if (missed < missed_[m]) better[m] = plane;
+    }
+  });
+  for (std::size_t m = 0; m < mixed_.size(); ++m)
+    if (better[m].normal() != Vec3{}) plane_[mixed_[m]] = better[m];
 }
 
 // Full and empty cut cells that touch a mixed cell get the plane of the nearest one, moved to their own centre.

@@ -69,6 +69,7 @@ class VolumeOfFluid {
   void find_active_blocks(const Field<double>& metal);
   void find_mixed(const Field<double>& metal);
   void fit_planes(const Field<double>& metal, int steps_open, int steps_wall);
+  void refit_from_neighbours(const Field<double>& metal, int steps);
   void extend_planes(const Field<double>& metal);
   bool is_mixed(const Field<double>& metal, Slot s) const;
   double strip(Slot donor, int axis, int side, double open) const;
@@ -85,6 +86,7 @@ class VolumeOfFluid {
   Field<std::uint8_t> pressure_cell_;
   Field<Plane> plane_;
   std::vector<Slot> mixed_, beside_;
+  std::vector<double> missed_;          // by the planes of mixed_: sum of squares over the neighbours
   struct RimFace {
     int axis;
     Slot face;
