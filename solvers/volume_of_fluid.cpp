@@ -10,7 +10,7 @@ namespace sprue {
 namespace {
 
 constexpr int wall_steps = 3, open_steps = 2;
-constexpr double worth_refitting = 1e-8;  // sum of squares of metal missed in the neighbours, units of a cell
+constexpr double worth_refitting = 1e-8, far_better = 1e-3;  // sum of squares of metal missed in the neighbours, units of a cell
 
 Slot first_slot(std::size_t block) { return static_cast<Slot>(block * block_cells); }
 
@@ -131,7 +131,7 @@ void VolumeOfFluid::refit_from_neighbours(const Field<double>& metal, int steps)
     for (std::size_t m = begin; m < end; ++m) {
       if (missed_[m] < worth_refitting || rooms_.open_around(mixed_[m])) continue;
       const Neighbourhood cells = neighbourhood(metal, mixed_[m]);
-      double least = 0.25 * missed_[m];
+      double least = far_better * missed_[m];
       Slot best = no_slot;
       for (int n = 0; n < 27; ++n) {
         if (n == 13 || !cells.room[static_cast<std::size_t>(n)]) continue;
@@ -144,7 +144,7 @@ void VolumeOfFluid::refit_from_neighbours(const Field<double>& metal, int steps)
       if (best == no_slot) continue;
       double missed = 0;
       const Plane plane = fit_plane(cells, plane_[best].normal(), steps, &missed);
-      if (missed < missed_[m]) better[m] = plane;
+      if (missed < far_better * missed_[m]) better[m] = plane;
     }
   });
   for (std::size_t m = 0; m < mixed_.size(); ++m)
