@@ -36,7 +36,8 @@ void Picture::set(int x, int y, Rgb c, double alpha) {
 
 Rgb colour_of(ColourMap map, double t) {
   const auto& table = map == ColourMap::viridis ? viridis : inferno;
-  const double at = std::clamp(std::isfinite(t) ? t : 0.0, 0.0, 1.0) * static_cast<double>(table.size() - 1);
+  const double start = map == ColourMap::inferno ? 0.1 : 0.0;  // its first tenth is black, lost on a dark page
+  const double at = (start + (1 - start) * std::clamp(std::isfinite(t) ? t : 0.0, 0.0, 1.0)) * static_cast<double>(table.size() - 1);
   const std::size_t i = std::min(static_cast<std::size_t>(at), table.size() - 2);
   const double f = at - static_cast<double>(i);
   const Rgb a = from_code(table[i]), b = from_code(table[i + 1]);
