@@ -126,7 +126,8 @@ Stages checked_design(const Scene& scene, const SceneMaterials& materials) {
   stages.findings = stages.design.findings;
   check_rules(stages.design, part_options(scene), stages.findings);
   if (scene.process.kind != "strike")
-    if (const auto refusal = incompatibility(materials.alloy, materials.mould, *scene.alloy.pour_temperature)) stages.findings.push_back(*refusal);
+    for (const auto& rule : {incompatibility, mould_wear})
+      if (const auto finding = rule(materials.alloy, materials.mould, *scene.alloy.pour_temperature)) stages.findings.push_back(*finding);
   return stages;
 }
 

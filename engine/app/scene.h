@@ -128,7 +128,7 @@ struct Scene {
   std::vector<Thermal> thermals;
 
   struct Finish {
-    std::string step, colour, kind;
+    std::string step = "polish", colour, kind;
     double thickness = 0, temperature = 293.15, time = 0;
   };
   std::vector<Finish> finishes;
@@ -159,5 +159,8 @@ void check_scene(const Scene& scene);
 
 /// The scene as a TOML document that reads back to the same scene; empty optionals stand as comments.
 std::string to_toml(const Scene& scene);
+
+/// Every key with kind, default and meaning as Markdown tables: the second half of docs/scenes.md.
+std::string scene_reference();
 
 }  // namespace sprue

@@ -145,11 +145,11 @@ std::vector<SceneKey> shape_keys(Scene::Shape& s) {
 
 std::vector<SceneKey> initial_keys(Scene::Initial& i) {
   return {
-      {"kind", D::none, &i.kind, "", "box|sphere|half-space"},
+      {"kind", D::none, &i.kind, "", "box|sphere|half-space|paraboloid"},
       {"low", D::length, &i.low, "corner of a box", ""},
       {"high", D::length, &i.high, "opposite corner", ""},
-      {"centre", D::length, &i.centre, "of a sphere", ""},
-      {"radius", D::length, &i.radius, "", "", 0, inf},
+      {"centre", D::length, &i.centre, "of a sphere; vertex of a paraboloid", ""},
+      {"radius", D::length, &i.radius, "of a sphere; of curvature at the vertex of a paraboloid", "", 0, inf},
       {"point", D::length, &i.point, "on the surface of a half-space", ""},
       {"normal", D::none, &i.normal, "out of the metal", ""},
       {"temperature", D::temperature, &i.temperature, "default the pour temperature", "", 1, 5000},

@@ -64,6 +64,12 @@ void write_key(std::ostream& out, const std::string& name, const SceneKey& key) 
   out << (key.doc.empty() ? " " + describe_kind(key) : " " + key.doc) << "\n";
 }
 
+/// Text for a cell of a Markdown table.
+std::string in_cell(std::string text) {
+  for (std::size_t at = 0; (at = text.find('|', at)) != std::string::npos; at += 2) text.insert(at, "\\");
+  return text;
+}
+
 }  // namespace
 
 std::string to_toml(const Scene& original) {
@@ -87,6 +93,25 @@ std::string to_toml(const Scene& original) {
       out << "\n[[" << list.name << "]]\n";
       for (const SceneKey& key : list.keys(i)) write_key(out, key.name, key);
     }
+  return out.str();
+}
+
+std::string scene_reference() {
+  Scene scene;
+  std::ostringstream out;
+  const auto row = [&](const SceneKey& key) {
+    const std::string value = std::visit([&](const auto& target) { return Write{key}(target); }, key.target);
+    const std::string kind = in_cell(describe_kind(key));
+    out << "| `" << key.name << "` | " << kind << " | " << (value.empty() ? "" : "`" + value + "`") << " | " << in_cell(key.doc) << " |\n";
+  };
+  const char* const head = "| key | kind | default | meaning |\n|---|---|---|---|\n";
+  out << head;
+  for (const SceneKey& key : scene_keys(scene)) row(key);
+  for (const SceneList& list : scene_lists(scene)) {
+    out << "\n`[[" << list.name << "]]`: " << list.doc << ".\n\n" << head;
+    const std::size_t entry = list.add();
+    for (const SceneKey& key : list.keys(entry)) row(key);
+  }
   return out.str();
 }
 

@@ -194,7 +194,9 @@ void Summary::write(const std::filesystem::path& file) const { write_text_file(f
 void write_log(const Scene& resolved_scene, const std::vector<std::string>& notes, const std::filesystem::path& folder) {
   std::string text;
   for (const std::string& note : notes) text += "# " + note + "\n";
-  write_text_file(folder / "log.txt", text + "\n" + to_toml(resolved_scene));
+  Scene anywhere = resolved_scene;
+  if (anywhere.drawn()) anywhere.design.file = std::filesystem::absolute(anywhere.drawing()).lexically_normal().string();
+  write_text_file(folder / "log.txt", text + "\n" + to_toml(anywhere));
 }
 
 const char* verdict_of(const std::vector<Finding>& findings) {

@@ -21,6 +21,18 @@ Property read(const toml::table& pair, const char* name, Dimension dimension, co
 
 std::string celsius(double kelvin) { return to_text(std::round(kelvin - 273.15)) + " degC"; }
 
+Finding contact_finding(const Material& alloy, const Material& mould, const Property& limit, double pour_temperature) {
+  Finding f;
+  f.kind = "alloy-mould";
+  f.value = pour_temperature - 273.15;
+  f.limit = limit.value - 273.15;
+  f.unit = "degC";
+  f.evidence = alloy.name + " is poured at " + celsius(pour_temperature) + ", " + mould.name + " stands metal up to " + celsius(limit.value) +
+               " (" + limit.source + ")";
+  f.confidence = limit.confidence;
+  return f;
+}
+
 }  // namespace
 
 InterfaceProperties load_interface(const Material& alloy, const Material& mould) {
@@ -40,19 +52,23 @@ InterfaceProperties load_interface(const Material& alloy, const Material& mould)
 
 std::optional<Finding> incompatibility(const Material& alloy, const Material& mould, double pour_temperature) {
   const Property& limit = mould.require("metal_contact_limit");
-  if (pour_temperature < limit.value - 20) return std::nullopt;
-  const bool refused = pour_temperature > limit.value;
-  Finding f;
-  f.kind = "alloy-mould";
-  f.severity = refused ? Severity::reject : Severity::warn;
-  f.value = pour_temperature - 273.15;
-  f.limit = limit.value - 273.15;
-  f.unit = "degC";
-  f.evidence = alloy.name + " is poured at " + celsius(pour_temperature) + ", " + mould.name + " stands metal up to " + celsius(limit.value) + " (" + limit.source + ")";
-  f.cause = refused ? "the metal burns or melts the mould before it freezes" : "the metal is within 20 K of what the mould stands: its life will be short";
-  const bool cooler_pour = refused && alloy.require("liquidus").value + 20 < limit.value;
-  f.advice = !refused || cooler_pour ? "pour cooler" : "choose an alloy that melts below " + celsius(limit.value) + ", or another mould (metal die, investment)";
-  f.confidence = limit.confidence;
+  if (pour_temperature <= limit.value) return std::nullopt;
+  Finding f = contact_finding(alloy, mould, limit, pour_temperature);
+  f.severity = Severity::reject;
+  f.cause = "the metal burns or melts the mould before it freezes";
+  f.advice = alloy.require("liquidus").value + 20 < limit.value
+                 ? "pour cooler"
+                 : "choose an alloy that melts below " + celsius(limit.value) + ", or another mould (metal die, investment)";
+  return f;
+}
+
+std::optional<Finding> mould_wear(const Material& alloy, const Material& mould, double pour_temperature) {
+  const Property& limit = mould.require("metal_contact_limit");
+  if (pour_temperature > limit.value || pour_temperature < limit.value - 20) return std::nullopt;
+  Finding f = contact_finding(alloy, mould, limit, pour_temperature);
+  f.severity = Severity::warn;
+  f.cause = "the metal is within 20 K of what the mould stands: its life will be short";
+  f.advice = "pour cooler";
   return f;
 }
 

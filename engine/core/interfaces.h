@@ -19,7 +19,10 @@ struct InterfaceProperties {
 InterfaceProperties load_interface(const Material& alloy, const Material& mould);
 
 /// Refusal of the pair (kind alloy-mould, severity reject) where metal poured at `pour_temperature` (K) is hotter than the
-/// mould's metal_contact_limit; a warning within 20 K of it; nothing otherwise.
+/// mould's metal_contact_limit; nothing otherwise.
 std::optional<Finding> incompatibility(const Material& alloy, const Material& mould, double pour_temperature);
+
+/// Warning where the pair is not refused but within 20 K of it; nothing otherwise.
+std::optional<Finding> mould_wear(const Material& alloy, const Material& mould, double pour_temperature);
 
 }  // namespace sprue

@@ -2,7 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+#include <fstream>
 #include <numbers>
+#include <sstream>
 
 #include "engine/core/error.h"
 
@@ -128,6 +131,18 @@ heat_transfer_coefficient = "1 kW/m2/K"
   EXPECT_EQ(*back.alloy.pour_temperature, *s.alloy.pour_temperature);
   EXPECT_EQ(back.shapes[0].points.size(), 3u);
   EXPECT_EQ(back.process.speed, s.process.speed);
+}
+
+// docs/scenes.md ends with the tables of the schema itself. SPRUE_WRITE_DOCS=1 writes them anew.
+TEST(Scene, TheReferenceInDocsIsTheSchema) {
+  const std::string file = SPRUE_SOURCE_DIR "/docs/scenes.md", heading = "## Keys\n\n";
+  std::stringstream text;
+  text << std::ifstream(file).rdbuf();
+  const std::size_t keys = text.str().find(heading);
+  ASSERT_NE(keys, std::string::npos);
+  const std::string wanted = text.str().substr(0, keys) + heading + scene_reference();
+  if (std::getenv("SPRUE_WRITE_DOCS")) std::ofstream(file) << wanted;
+  else EXPECT_TRUE(text.str() == wanted) << "run app_tests with SPRUE_WRITE_DOCS=1";
 }
 
 }  // namespace

@@ -58,6 +58,9 @@ TEST(Materials, BrassInSiliconeIsRefusedAndZincIsNot) {
   EXPECT_EQ(brass->severity, Severity::reject);
   EXPECT_NE(brass->evidence.find("500 degC"), std::string::npos) << brass->evidence;
   EXPECT_FALSE(incompatibility(load_material("zamak3"), silicone, 430 + 273.15).has_value());
+  EXPECT_FALSE(mould_wear(load_material("zamak3"), silicone, 430 + 273.15).has_value());
+  EXPECT_FALSE(incompatibility(load_material("zamak3"), silicone, 490 + 273.15).has_value());
+  EXPECT_TRUE(mould_wear(load_material("zamak3"), silicone, 490 + 273.15).has_value());
   EXPECT_FALSE(incompatibility(load_material("c85700"), load_material("h13"), 1000 + 273.15).has_value());
 }
 
