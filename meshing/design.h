@@ -26,7 +26,7 @@ struct Element {
 };
 
 struct DesignOptions {
-  double width = 0;                       ///< m, target width of the drawing without rim; 0 = the file's own size
+  double width = 0;                       ///< m, of the whole design with its rim; 0 = the file's own size (then the rim comes on top)
   std::map<std::string, Role> roles;      ///< colour "#rrggbb" or element id -> role; the rest is guessed
   double rim_width = 0.6e-3;              ///< m, metal outline added around a drawing that has none; 0 = none
   double divider_width = 0.4e-3;          ///< m, metal put between touching colours; 0 = none

@@ -1,0 +1,457 @@
+#include "meshing/design.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <map>
+#include <set>
+
+#include "engine/core/error.h"
+#include "meshing/plate.h"
+#include "meshing/regions.h"
+#include "meshing/roles.h"
+#include "meshing/svg.h"
+
+namespace sprue {
+
+namespace {
+
+constexpr double sliver = 20e-6;           // m, thinner faces belong to a neighbour
+constexpr double background_gap = 0.8e-3;  // m, ground around a drawing of one colour
+constexpr double web = 0.8e-3;  // m, thinnest part of a drawing that stands without a plate around it
+constexpr double least_cell =
+    0.04e-6;  // m2, recesses below are closed to metal: no rubber pin that small stands
+
+struct Box {
+  Vec2 low{INFINITY, INFINITY}, high{-INFINITY, -INFINITY};
+  void add(Vec2 p) {
+    low = {std::min(low.x, p.x), std::min(low.y, p.y)};
+    high = {std::max(high.x, p.x), std::max(high.y, p.y)};
+  }
+  void add(const Rings& rings) {
+    for (const auto& ring : rings) {
+      for (const Vec2 p : ring) add(p);
+    }
+  }
+  double width() const { return high.x - low.x; }
+  double height() const { return high.y - low.y; }
+};
+
+std::string millimetres(double metres) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.4g mm", metres * 1e3);
+  return text;
+}
+
+void check(const DesignOptions& o) {
+  const auto size = [](double value, const char* what, double least) {
+    if (std::isfinite(value) && value >= least && value <= 1) return;
+    throw InputError("a size must be a number of at least " + millimetres(least) + " and at most 1 m", what,
+                     millimetres(value), "give a length with its unit");
+  };
+  if (o.width != 0) size(o.width, "width", 1e-3);
+  size(o.rim_width, "rim_width", 0);
+  size(o.divider_width, "divider_width", 0);
+  size(o.curve_tolerance, "curve_tolerance", 1e-8);
+}
+
+/// From what is painted to faces with roles, step by step; each step fills more of the design.
+class Designer {
+ public:
+  Designer(const std::filesystem::path& file, const DesignOptions& options)
+      : file_(file), options_(options), page_(file) {}
+
+  Design make() {
+    check(options_);
+    fit_to_width();
+    place_elements();
+    see_and_assign();
+    lay_plate();
+    draw_dividers();
+    cut_faces();
+    number_faces();
+    report_elements();
+    check_one_piece();
+    return std::move(design_);
+  }
+
+ private:
+  bool ignored(const PaintedShape& shape) const {
+    auto role = options_.roles.find(shape.element);
+    if (role == options_.roles.end()) role = options_.roles.find(shape.colour);
+    return role != options_.roles.end() && role->second == Role::ignore;
+  }
+
+  Box ink(const std::vector<PaintedShape>& painted) const {
+    Box box;
+    for (const auto& one : painted) {
+      if (!ignored(one)) box.add(one.shape.rings);
+    }
+    return box;
+  }
+
+  /// Whether a drawing of one colour can be the pin by itself (the margins, hence the scale, depend on it).
+  bool solid_by_itself(const std::vector<PaintedShape>& painted, const Box& box, double width) const {
+    std::set<std::string> colours;
+    Rings all;
+    for (const auto& one : painted) {
+      if (ignored(one)) continue;
+      colours.insert(one.colour);
+      const Rings part = unite(one.shape.rings, one.shape.rule, 1.0 / 65536);
+      for (const auto& ring : part) {
+        auto& scaled = all.emplace_back();
+        for (const Vec2 p : ring) scaled.push_back((width / box.width()) * (p - box.low));
+      }
+    }
+    if (colours.size() != 1 || !options_.roles.empty()) return false;
+    return is_solid_piece(unite(all), web, 20e-6);
+  }
+
+  void fit_to_width() {
+    SvgNotes notes;
+    const auto painted = page_.shapes(2.0, notes);
+    const Box box = ink(painted);
+    if (!(box.width() > 0 && box.height() > 0)) {
+      std::string left_out;
+      for (const auto& d : notes.dropped)
+        left_out += (left_out.empty() ? "" : "; ") + d.element + ": " + d.reason;
+      throw InputError("nothing drawable", file_.string(), left_out, "draw filled or stroked shapes");
+    }
+    std::set<std::string> colours;
+    for (const auto& one : painted) {
+      if (!ignored(one)) colours.insert(one.colour);
+    }
+    const double wish = options_.width > 0 ? options_.width : page_.unit * box.width();
+    solid_ = solid_by_itself(painted, box, wish);
+    const bool ground = colours.size() == 1 && !solid_ && options_.roles.empty();
+    margin_ = solid_ ? 0 : options_.rim_width + (ground ? background_gap : 0);
+    const double drawn = options_.width > 0 ? options_.width - 2 * margin_ : wish;
+    if (!(drawn > 0.2 * wish)) {
+      throw InputError("the rim leaves no room for the drawing", "width", millimetres(options_.width),
+                       "rim and ground take " + millimetres(2 * margin_) + ": make the design wider");
+    }
+    scale_ = drawn / box.width();
+    if (!(scale_ * std::max(box.width(), box.height()) < 0.9)) {
+      throw InputError("the design would be larger than 0.9 m", file_.string(),
+                       millimetres(scale_ * box.height()) + " high", "give a smaller width");
+    }
+    centre_ = 0.5 * (box.low + box.high);
+    if (options_.width > 0) {
+      design_.guesses.push_back("The drawing is scaled to " + millimetres(options_.width) +
+                                " overall width.");
+    } else if (!page_.has_physical_size) {
+      design_.guesses.push_back("The file states no physical size: 96 units are taken as an inch.");
+    }
+  }
+
+  void place_elements() {
+    SvgNotes notes;
+    auto painted = page_.shapes(options_.curve_tolerance / scale_, notes);
+    design_.dropped = notes.dropped;
+    design_.guesses.insert(design_.guesses.end(), notes.guesses.begin(), notes.guesses.end());
+    std::map<std::string, int> used;
+    for (auto& one : painted) {
+      if (ignored(one)) continue;
+      for (auto& ring : one.shape.rings) {
+        for (Vec2& p : ring) p = {scale_ * (p.x - centre_.x), -scale_ * (p.y - centre_.y)};
+      }
+      auto& all = design_.elements;
+      if (!all.empty() && all.back().id == one.element &&
+          all.back().colour == one.colour) {  // fill and stroke alike
+        const Rings fill = unite(all.back().shape.rings, all.back().shape.rule);
+        all.back().shape = {unite(fill, unite(one.shape.rings, one.shape.rule)), FillRule::nonzero};
+        continue;
+      }
+      const int count = ++used[one.element];
+      std::string id = one.element;
+      if (count > 1) id += one.stroke ? "-stroke" : "-" + std::to_string(count);
+      while (count > 1 && used.contains(id)) id += "'";
+      ++used[id];
+      all.push_back({id, one.colour, Role::metal, std::move(one.shape), {}});
+    }
+  }
+
+  std::vector<PlanarShape> element_shapes() const {
+    std::vector<PlanarShape> shapes;
+    for (const Element& e : design_.elements) shapes.push_back(e.shape);
+    return shapes;
+  }
+
+  /// What is seen of each element, hence its role. The map is kept for the dividers.
+  void see_and_assign() {
+    seen_ = overlay(element_shapes());
+    top_.clear();
+    for (const auto& face : seen_.faces)
+      top_.push_back(face.covered_by.empty() ? -1 : face.covered_by.back());
+    give_away_slivers(seen_, sliver, -1, top_);
+    std::vector<Visible> visible(design_.elements.size());
+    for (std::size_t f = 0; f < top_.size(); ++f) {
+      if (top_[f] >= 0) visible[static_cast<std::size_t>(top_[f])].area += area(seen_, seen_.faces[f]);
+    }
+    for (const Border& b : borders(seen_)) {
+      const int left = top(b.left), right = top(b.right);
+      if (left == right) continue;
+      const double length = norm(seen_.vertices[b.to] - seen_.vertices[b.from]);
+      if (left >= 0) visible[static_cast<std::size_t>(left)].outline += length;
+      if (right >= 0) visible[static_cast<std::size_t>(right)].outline += length;
+    }
+    one_colour_ = assign_roles(options_, visible, design_);
+  }
+
+  int top(int face) const { return face == no_face ? -1 : top_[static_cast<std::size_t>(face)]; }
+  Role role_of(int element) const { return design_.elements[static_cast<std::size_t>(element)].role; }
+
+  void lay_plate() {
+    std::vector<char> metal(seen_.faces.size(), 0);
+    for (std::size_t f = 0; f < metal.size(); ++f)
+      metal[f] = top_[f] >= 0 && role_of(top_[f]) != Role::cutout;
+    const Rings silhouette = unite(rings_of(seen_, metal));
+    if (silhouette.empty()) {
+      throw InputError("nothing of the drawing is metal or recess", file_.string(), "",
+                       "map a colour to metal or recess");
+    }
+    if (solid_) {
+      plate_ = plate_as_drawn(silhouette);
+    } else {
+      plate_ = plate_around(silhouette, one_colour_ ? background_gap : 0, options_.rim_width,
+                            options_.curve_tolerance);
+    }
+    design_.guesses.push_back(plate_.guess);
+    if (!one_colour_ && area(silhouette) < 0.999 * area(plate_.inside)) {
+      design_.guesses.push_back("What the drawing leaves open inside its outline is raised metal.");
+    }
+  }
+
+  void draw_dividers() {
+    struct Touch {
+      double length = 0;
+      Vec2 where;
+      std::vector<Border> edges;
+    };
+    std::map<std::pair<int, int>, Touch> touching;
+    for (const Border& b : borders(seen_)) {
+      const int left = top(b.left), right = top(b.right);
+      if (left < 0 || right < 0 || left == right) continue;
+      const Element &l = design_.elements[static_cast<std::size_t>(left)],
+                    &r = design_.elements[static_cast<std::size_t>(right)];
+      if (l.role != Role::recess || r.role != Role::recess || l.colour == r.colour) continue;
+      Touch& touch = touching[std::minmax(left, right)];
+      touch.length += norm(seen_.vertices[b.to] - seen_.vertices[b.from]);
+      touch.edges.push_back(b);
+    }
+    std::vector<Border> edges;
+    for (auto& [pair, touch] : touching) {
+      edges.insert(edges.end(), touch.edges.begin(), touch.edges.end());
+      const Border& middle = touch.edges[touch.edges.size() / 2];
+      touch.where = 0.5 * (seen_.vertices[middle.from] + seen_.vertices[middle.to]);
+      report_touch(design_.elements[static_cast<std::size_t>(pair.first)],
+                   design_.elements[static_cast<std::size_t>(pair.second)], touch.length, touch.where);
+    }
+    if (edges.empty() || options_.divider_width <= 0) return;
+    Pen pen;
+    pen.width = options_.divider_width;
+    pen.join = Join::round;
+    pen.cap = Cap::round;
+    dividers_ = widen(chains(seen_, edges), pen, options_.curve_tolerance);
+    design_.guesses.push_back("Touching colours are parted by metal dividers of " +
+                              millimetres(options_.divider_width) + ".");
+  }
+
+  void report_touch(const Element& a, const Element& b, double length, Vec2 where) {
+    if (length < 0.05e-3) return;
+    Finding f;
+    f.kind = "touching-colours";
+    const bool parted = options_.divider_width > 0;
+    f.severity = parted ? Severity::info : Severity::warn;
+    f.where = {where.x, where.y, 0};
+    f.element = a.id;
+    f.size = length;
+    f.value = parted ? options_.divider_width * 1e3 : 0;
+    f.limit = 0.3;
+    f.unit = "mm";
+    f.evidence = "\"" + a.id + "\" (" + a.colour + ") and \"" + b.id + "\" (" + b.colour + ") touch along " +
+                 millimetres(length) + ".";
+    f.cause = "Two enamel colours without metal between them run into each other.";
+    f.advice = parted ? "A divider of " + millimetres(options_.divider_width) +
+                            " was put between them; draw a metal line there to decide its place yourself."
+                      : "Draw a metal line between them, or set a divider width.";
+    f.confidence = "high";
+    design_.findings.push_back(std::move(f));
+  }
+
+  /// One overlay of everything; what lies topmost decides. Faces of one role and element become one.
+  void cut_faces() {
+    const int count = static_cast<int>(design_.elements.size());
+    const int dividers = count, inside = count + 1, outside = count + 2;
+    auto shapes = element_shapes();
+    for (const Rings* rings : {&dividers_, &plate_.inside, &plate_.outside})
+      shapes.push_back({*rings, FillRule::nonzero});
+    const PlanarMap map = overlay(shapes);
+    std::vector<int> classes;
+    for (const auto& face : map.faces) {
+      const auto& cover = face.covered_by;
+      const auto covers = [&](int shape) { return std::binary_search(cover.begin(), cover.end(), shape); };
+      const auto above = std::lower_bound(cover.begin(), cover.end(), count);
+      const int element = above == cover.begin() ? -1 : *(above - 1);
+      const bool bare = element < 0 || (role_of(element) == Role::recess && covers(dividers));
+      if (!covers(outside) && element < 0) {
+        classes.push_back(-1);
+      } else if (!bare) {
+        classes.push_back(role_of(element) == Role::cutout ? -1 : 2 + element);
+      } else {
+        classes.push_back(one_colour_ && element < 0 && covers(inside) ? ground_class : metal_class);
+      }
+    }
+    give_away_slivers(map, sliver, -1, classes);
+    const PlanarMap cells = map_of_classes(map, classes, options_.curve_tolerance);
+    close_tiny_cells(cells);
+  }
+
+  static constexpr int metal_class = 0, ground_class = 1;  // elements follow
+
+  Role class_role(int c) const {
+    return c < 0               ? Role::cutout
+           : c == metal_class  ? Role::metal
+           : c == ground_class ? Role::recess
+                               : role_of(c - 2);
+  }
+
+  static std::vector<int> classes_of(const PlanarMap& map) {
+    std::vector<int> classes;
+    for (const auto& face : map.faces)
+      classes.push_back(face.covered_by.empty() ? -1 : face.covered_by.front());
+    return classes;
+  }
+
+  void close_tiny_cells(const PlanarMap& cells) {
+    auto classes = classes_of(cells);
+    std::map<std::string, int> closed;
+    for (std::size_t f = 0; f < classes.size(); ++f) {
+      if (class_role(classes[f]) != Role::recess || area(cells, cells.faces[f]) >= least_cell) continue;
+      ++closed[classes[f] == ground_class ? "ground"
+                                          : design_.elements[static_cast<std::size_t>(classes[f] - 2)].id];
+      classes[f] = metal_class;
+    }
+    for (const auto& [id, count] : closed) {
+      design_.guesses.push_back(std::to_string(count) + " recess" + (count > 1 ? "es" : "") + " of \"" + id +
+                                "\" below 0.04 mm2 closed to metal.");
+    }
+    design_.map = closed.empty() ? cells : map_of_classes(cells, classes, options_.curve_tolerance);
+  }
+
+  void number_faces() {
+    Box box;
+    for (const Vec2 p : design_.map.vertices) box.add(p);
+    const Vec2 middle = 0.5 * (box.low + box.high);
+    for (Vec2& p : design_.map.vertices) p = p - middle;
+    for (Element& e : design_.elements) {
+      for (auto& ring : e.shape.rings) {
+        for (Vec2& p : ring) p = p - middle;
+      }
+    }
+    for (Finding& f : design_.findings) f.where = f.where - Vec3{middle.x, middle.y, 0};
+    design_.width = box.width();
+    design_.height = box.height();
+    for (const int c : classes_of(design_.map)) {
+      design_.role.push_back(class_role(c));
+      design_.element.push_back(c >= 2 ? c - 2 : no_element);
+    }
+  }
+
+  void report_elements() {
+    std::vector<double> largest(design_.elements.size(), 0);
+    for (std::size_t f = 0; f < design_.map.faces.size(); ++f) {
+      if (design_.element[f] == no_element) continue;
+      const auto e = static_cast<std::size_t>(design_.element[f]);
+      const double size = area(design_.map, design_.map.faces[f]);
+      if (size <= largest[e]) continue;
+      largest[e] = size;
+      design_.elements[e].where = point_inside(design_.map, design_.map.faces[f]);
+    }
+    for (std::size_t e = 0; e < largest.size(); ++e) {
+      if (largest[e] > 0 || design_.elements[e].role == Role::cutout) continue;
+      if (!design_.elements[e].shape.rings.empty())
+        design_.elements[e].where = design_.elements[e].shape.rings[0][0];
+      design_.dropped.push_back(
+          {design_.elements[e].id,
+           "nothing of it is left to see: covered by later elements or dividers, or thinner than 0.02 mm"});
+    }
+    for (const auto& d : design_.dropped) {
+      Finding f;
+      f.kind = "dropped-element";
+      f.severity = Severity::info;
+      f.element = d.element;
+      f.evidence = "Element \"" + d.element + "\" is not part of the pin: " + d.reason + ".";
+      f.cause = d.reason;
+      f.advice = "Redraw it as filled shapes large enough to cast, if it is meant to be there.";
+      f.confidence = "high";
+      for (const Element& e : design_.elements) {
+        if (e.id == d.element) f.where = {e.where.x, e.where.y, 0};
+      }
+      design_.findings.push_back(std::move(f));
+    }
+  }
+
+  /// Metal in more than one piece (through cutouts the user mapped): said, not hidden.
+  void check_one_piece() {
+    std::vector<int> piece(design_.map.faces.size());
+    for (std::size_t f = 0; f < piece.size(); ++f) piece[f] = static_cast<int>(f);
+    const auto root = [&](int f) {
+      while (piece[static_cast<std::size_t>(f)] != f) f = piece[static_cast<std::size_t>(f)];
+      return f;
+    };
+    for (const Border& b : borders(design_.map)) {
+      if (b.right == no_face) continue;
+      if (design_.role[static_cast<std::size_t>(b.left)] == Role::cutout ||
+          design_.role[static_cast<std::size_t>(b.right)] == Role::cutout)
+        continue;
+      const int l = root(b.left), r = root(b.right);
+      piece[static_cast<std::size_t>(std::max(l, r))] = std::min(l, r);
+    }
+    std::map<int, double> pieces;
+    for (std::size_t f = 0; f < piece.size(); ++f) {
+      if (design_.role[f] != Role::cutout)
+        pieces[root(static_cast<int>(f))] += area(design_.map, design_.map.faces[f]);
+    }
+    if (pieces.size() < 2) return;
+    const auto largest = std::max_element(pieces.begin(), pieces.end(),
+                                          [](const auto& l, const auto& r) { return l.second < r.second; });
+    for (const auto& [face, size] : pieces) {
+      if (face == largest->first) continue;
+      const Vec2 p = point_inside(design_.map, design_.map.faces[static_cast<std::size_t>(face)]);
+      Finding f;
+      f.kind = "detached-part";
+      f.severity = Severity::reject;
+      f.where = {p.x, p.y, 0};
+      f.size = std::sqrt(size);
+      f.value = static_cast<double>(pieces.size());
+      f.limit = 1;
+      f.unit = "pieces";
+      f.evidence = "The metal falls into " + std::to_string(pieces.size()) + " pieces.";
+      f.cause = "Cutouts part this piece from the rest.";
+      f.advice = "Leave a web of at least 0.8 mm across the cutout.";
+      f.confidence = "high";
+      design_.findings.push_back(std::move(f));
+    }
+  }
+
+  const std::filesystem::path file_;
+  const DesignOptions& options_;
+  const SvgPage page_;
+  Design design_;
+  double scale_ = 0, margin_ = 0;  // m per page unit; m around the drawing
+  Vec2 centre_;                    // page units
+  bool solid_ = false, one_colour_ = false;
+  PlanarMap seen_;        // what is seen of the elements, before plate and dividers
+  std::vector<int> top_;  // per face of seen_: the element on top, -1 = none
+  Plate plate_;
+  Rings dividers_;
+};
+
+}  // namespace
+
+Design read_svg(const std::filesystem::path& file, const DesignOptions& options) {
+  return Designer(file, options).make();
+}
+
+}  // namespace sprue

@@ -1,0 +1,294 @@
+#include "meshing/svg_document.h"
+
+#include <algorithm>
+#include <cctype>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <pugixml.hpp>
+#include <set>
+#include <sstream>
+
+#include "engine/core/error.h"
+
+namespace sprue {
+
+namespace {
+
+constexpr std::uintmax_t max_bytes = 16u << 20;
+constexpr int max_depth = 200;
+constexpr double max_drawn = 20000;
+constexpr std::size_t max_points = 200000;
+
+std::string local_name(const pugi::xml_node& node) {
+  const std::string name = node.name();
+  const auto colon = name.find(':');
+  return colon == std::string::npos ? name : name.substr(colon + 1);
+}
+
+bool is_drawable(const std::string& tag) {
+  static const std::set<std::string> tags = {"path",     "rect",    "circle", "ellipse", "line",
+                                             "polyline", "polygon", "text",   "use"};
+  return tags.contains(tag);
+}
+
+std::string text_of(const std::filesystem::path& file) {
+  std::error_code problem;
+  const auto bytes = std::filesystem::file_size(file, problem);
+  if (problem)
+    throw InputError("cannot read the drawing", file.string(), problem.message(),
+                     "give the path of an SVG file");
+  if (bytes > max_bytes) {
+    throw InputError("the drawing is larger than 16 MB", file.string(), std::to_string(bytes) + " bytes",
+                     "simplify it, or remove embedded pictures");
+  }
+  std::ifstream in(file, std::ios::binary);
+  if (!in) throw InputError("cannot open the drawing", file.string(), "", "check that the file may be read");
+  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
+
+std::string line_of(const std::string& text, std::ptrdiff_t offset) {
+  const auto end =
+      text.begin() + std::clamp<std::ptrdiff_t>(offset, 0, static_cast<std::ptrdiff_t>(text.size()));
+  return std::to_string(1 + std::count(text.begin(), end, '\n'));
+}
+
+void parse(const std::filesystem::path& file, pugi::xml_document& document) {
+  const std::string text = text_of(file);
+  const auto result =
+      document.load_buffer(text.data(), text.size(), pugi::parse_default | pugi::parse_doctype);
+  if (!result) {
+    throw InputError("not well-formed XML", file.string() + ":" + line_of(text, result.offset),
+                     result.description(), "open it in a drawing program and save it as plain SVG");
+  }
+  for (auto node = document.first_child(); node;) {
+    const auto next = node.next_sibling();
+    if (node.type() == pugi::node_doctype) {
+      const std::string value = node.value();
+      if (value.find('[') != std::string::npos || value.find("ENTITY") != std::string::npos) {
+        throw InputError("the drawing declares entities, which are never expanded here", file.string(),
+                         "DOCTYPE", "save it as plain SVG without a DOCTYPE");
+      }
+      document.remove_child(node);
+    }
+    node = next;
+  }
+  if (local_name(document.document_element()) != "svg") {
+    throw InputError("the root element is not <svg>", file.string(),
+                     std::string("<") + document.document_element().name() + ">", "give an SVG drawing");
+  }
+}
+
+/// Numbers in path data, about: starts of runs of digits that do not continue a fraction.
+std::size_t numbers_in(const char* text) {
+  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  std::size_t count = 0;
+  for (char before = ' ', last = ' '; *text; before = last, last = *text++) {
+    count += digit(*text) && !digit(last) && !(last == '.' && digit(before));
+  }
+  return count;
+}
+
+/// Nesting and the objects drawn once every `use` is followed: what a hostile file would blow up.
+class Limits {
+ public:
+  explicit Limits(const std::filesystem::path& file) : file_(file) {}
+
+  void check(const pugi::xml_document& document) {
+    index(document.document_element(), 0);
+    if (points_ > max_points) {
+      throw InputError("the drawing has more than 200000 vertices", file_.string(),
+                       std::to_string(points_) + " vertices", "simplify its paths");
+    }
+    if (const double drawn = count(document.document_element(), 0); drawn > max_drawn) {
+      std::ostringstream value;
+      value << drawn << " objects";
+      throw InputError("more than 20000 drawn objects once every <use> is followed", file_.string(),
+                       value.str(), "simplify the drawing");
+    }
+  }
+
+ private:
+  void index(const pugi::xml_node& node, int depth) {
+    if (depth > max_depth) {
+      throw InputError("elements nested too deeply", file_.string(), "more than 200 levels",
+                       "ungroup the drawing");
+    }
+    if (const auto id = node.attribute("id")) by_id_.emplace(id.value(), node);
+    points_ += (numbers_in(node.attribute("d").value()) + numbers_in(node.attribute("points").value())) / 2;
+    for (const auto& child : node.children()) index(child, depth + 1);
+  }
+
+  double count(const pugi::xml_node& node, int depth) {
+    if (depth > 10 * max_depth) {
+      throw InputError("<use> elements refer to each other in too long a chain", file_.string(),
+                       "more than 2000 steps", "expand the references");
+    }
+    const auto known = counts_.find(node);
+    if (known != counts_.end()) return known->second;
+    counts_[node] = 2 * max_drawn;  // met again while being counted: a cycle
+    double sum = is_drawable(local_name(node)) ? 1 : 0;
+    for (const auto& child : node.children()) sum += count(child, depth + 1);
+    if (local_name(node) == "use") {
+      const std::string href =
+          node.attribute("href") ? node.attribute("href").value() : node.attribute("xlink:href").value();
+      const auto target = by_id_.find(href.empty() ? href : href.substr(1));
+      if (target != by_id_.end()) sum += count(target->second, depth + 1);
+    }
+    return counts_[node] = sum;
+  }
+
+  const std::filesystem::path& file_;
+  std::map<std::string, pugi::xml_node> by_id_;
+  std::map<pugi::xml_node, double> counts_;
+  std::size_t points_ = 0;
+};
+
+/// Renames a property in style text: "filter: x" becomes "replacement: x" where filter stands as a whole
+/// word.
+std::string rename_property(std::string text, const std::string& property, const std::string& replacement) {
+  for (std::size_t at = text.find(property); at != std::string::npos; at = text.find(property, at + 1)) {
+    const auto word = [](char c) {
+      return std::isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '_';
+    };
+    if (at > 0 && word(text[at - 1])) continue;
+    std::size_t end = at + property.size();
+    while (end < text.size() && std::isspace(static_cast<unsigned char>(text[end]))) ++end;
+    if (end < text.size() && text[end] == ':') text.replace(at, property.size(), replacement);
+  }
+  return text;
+}
+
+class Cleaner {
+ public:
+  explicit Cleaner(SvgDocument& out) : out_(out) {}
+
+  void clean(pugi::xml_node node) {
+    for (auto child = node.first_child(); child;) {
+      const auto next = child.next_sibling();
+      if (child.type() == pugi::node_element) element(node, child);
+      child = next;
+    }
+  }
+
+ private:
+  void element(pugi::xml_node parent, pugi::xml_node node) {
+    const std::string tag = local_name(node);
+    static const std::map<std::string, std::string> unusable = {
+        {"image", "a picture has no outlines: trace it first"},
+        {"pattern", "a pattern fill has no outlines of its own: what it fills is left out"},
+        {"filter", "a filter effect is not geometry: what it acts on is drawn plain"},
+        {"foreignObject", "foreign content is not a drawing"}};
+    if (const auto reason = unusable.find(tag); reason != unusable.end()) {
+      out_.dropped.push_back({named(node, tag), reason->second});
+      parent.remove_child(node);
+      return;
+    }
+    if (tag == "script" || tag == "animate" || tag == "animateTransform" || tag == "animateMotion" ||
+        tag == "set") {
+      parent.remove_child(node);
+      return;
+    }
+    if (tag == "mask" && !make_clip(parent, node)) return;
+    clean_style(node, tag);
+    clean(node);
+  }
+
+  /// A mask of plain shapes acts as a clip (drawing programs export clips that way).
+  bool make_clip(pugi::xml_node parent, pugi::xml_node node) {
+    for (const auto& child : node.children()) {
+      if (is_drawable(local_name(child)) || child.type() != pugi::node_element) continue;
+      out_.dropped.push_back(
+          {named(node, "mask"), "a mask of more than plain shapes: what it acts on is drawn whole"});
+      parent.remove_child(node);
+      return false;
+    }
+    const std::string tag = node.name();
+    const auto colon = tag.find(':');
+    node.set_name(((colon == std::string::npos ? "" : tag.substr(0, colon + 1)) + "clipPath").c_str());
+    out_.guesses.push_back("Mask \"" + named(node, "mask") +
+                           "\" is taken as a clip by the outlines of its shapes.");
+    return true;
+  }
+
+  void clean_style(pugi::xml_node node, const std::string& tag) {
+    node.remove_attribute("filter");
+    if (const auto mask = node.attribute("mask")) {
+      if (!node.attribute("clip-path")) node.append_attribute("clip-path").set_value(mask.value());
+      node.remove_attribute("mask");
+    }
+    const auto cleaned = [](const char* text) {
+      return rename_property(rename_property(text, "filter", "-x-filter"), "mask", "clip-path");
+    };
+    if (auto style = node.attribute("style")) style.set_value(cleaned(style.value()).c_str());
+    if (tag != "style") return;
+    for (auto& text : node.children()) text.set_value(cleaned(text.value()).c_str());
+  }
+
+  std::string named(const pugi::xml_node& node, const std::string& tag) {
+    if (const auto id = node.attribute("id")) return id.value();
+    return tag + std::to_string(++running_[tag]);
+  }
+
+  SvgDocument& out_;
+  std::map<std::string, int> running_;
+};
+
+class Marker {
+ public:
+  explicit Marker(SvgDocument& out) : out_(out) {}
+
+  void mark(pugi::xml_node node) {
+    const std::string parent = local_name(node);
+    if (parent == "clipPath" || parent == "marker" || parent == "text") return;
+    for (auto child = node.first_child(); child; child = child.next_sibling()) {
+      const std::string tag = local_name(child);
+      if (is_drawable(tag)) {
+        const int running = ++running_[tag];
+        out_.ids.push_back(child.attribute("id") ? child.attribute("id").value()
+                                                 : tag + std::to_string(running));
+        if (parent != "switch") insert(node, child, out_.ids.size() - 1);
+      }
+      mark(child);
+    }
+  }
+
+ private:
+  void insert(pugi::xml_node parent, pugi::xml_node before, std::size_t number) {
+    const std::string name = before.name();
+    const auto colon = name.find(':');
+    auto rect = parent.insert_child_before(
+        ((colon == std::string::npos ? "" : name.substr(0, colon + 1)) + "rect").c_str(), before);
+    rect.append_attribute("x").set_value("-100%");
+    rect.append_attribute("y").set_value("-100%");
+    rect.append_attribute("width").set_value("300%");
+    rect.append_attribute("height").set_value("300%");
+    char style[200];
+    std::snprintf(
+        style, sizeof style,
+        "fill:#%06x!important;fill-opacity:%.6f!important;stroke:none!important;opacity:1!important;"
+        "visibility:visible!important;clip-path:none!important;transform:none!important",
+        static_cast<unsigned>(number), marker_opacity);
+    rect.append_attribute("style").set_value(style);
+  }
+
+  SvgDocument& out_;
+  std::map<std::string, int> running_;
+};
+
+}  // namespace
+
+SvgDocument read_svg_document(const std::filesystem::path& file) {
+  pugi::xml_document document;
+  parse(file, document);
+  Limits(file).check(document);
+  SvgDocument out;
+  Cleaner(out).clean(document);
+  Marker(out).mark(document.document_element());
+  std::ostringstream xml;
+  document.save(xml, "", pugi::format_raw);
+  out.xml = xml.str();
+  return out;
+}
+
+}  // namespace sprue

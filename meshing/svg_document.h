@@ -1,0 +1,30 @@
+/// The SVG file before rendering: refused or cleaned of what cannot become metal, and marked element by
+/// element.
+///
+/// In front of each drawable element goes a marker rectangle whose fill colour is the element's number and
+/// whose opacity is `marker_opacity`: the renderer keeps painter's order, so whatever it paints belongs to
+/// the last marker seen.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "meshing/design.h"
+
+namespace sprue {
+
+constexpr double marker_opacity = 3.0 / 255;
+
+struct SvgDocument {
+  std::string xml;               ///< cleaned and marked
+  std::vector<std::string> ids;  ///< by marker number
+  std::vector<DroppedElement> dropped;
+  std::vector<std::string> guesses;
+};
+
+/// Throws InputError: file missing or unreadable, larger than 16 MB, not SVG, entity declarations, deeper
+/// than 200 elements, more than 20,000 drawn objects once every `use` is followed.
+SvgDocument read_svg_document(const std::filesystem::path& file);
+
+}  // namespace sprue

@@ -1,0 +1,365 @@
+#include "meshing/svg_painted.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <cstdio>
+#include <cstring>
+#include <map>
+#include <pugixml.hpp>
+#include <set>
+
+#include "engine/core/error.h"
+#include "meshing/polygon.h"
+#include "meshing/svg_document.h"
+
+namespace sprue {
+
+namespace {
+
+constexpr double page_lattice = 1.0 / 65536;  // of a page unit, for strokes and clips
+
+struct Matrix {
+  double a = 1, b = 0, c = 0, d = 1, e = 0, f = 0;
+  Vec2 operator()(Vec2 p) const { return {a * p.x + c * p.y + e, b * p.x + d * p.y + f}; }
+  Matrix operator*(const Matrix& m) const {
+    return {a * m.a + c * m.b, b * m.a + d * m.b,     a * m.c + c * m.d,
+            b * m.c + d * m.d, a * m.e + c * m.f + e, b * m.e + d * m.f + f};
+  }
+  double scale() const { return std::sqrt(std::abs(a * d - b * c)); }
+};
+
+/// Numbers one after the other out of cairo's text: "12.5 -3,4".
+class Numbers {
+ public:
+  explicit Numbers(const char* text) : at_(text), end_(text + std::strlen(text)) {}
+  bool next(double& value) {
+    while (at_ < end_ && (*at_ == ' ' || *at_ == ',')) ++at_;
+    const auto result = std::from_chars(at_, end_, value);
+    if (result.ec != std::errc()) return false;
+    at_ = result.ptr;
+    return true;
+  }
+  bool next(Vec2& p) { return next(p.x) && next(p.y); }
+  char command() {
+    while (at_ < end_ && (*at_ == ' ' || *at_ == ',')) ++at_;
+    return at_ < end_ ? *at_++ : '\0';
+  }
+
+ private:
+  const char *at_, *end_;
+};
+
+Matrix matrix_of(const char* text) {
+  Matrix m;
+  if (std::strncmp(text, "matrix(", 7) == 0) {
+    Numbers n(text + 7);
+    if (n.next(m.a) && n.next(m.b) && n.next(m.c) && n.next(m.d) && n.next(m.e) && n.next(m.f)) return m;
+  }
+  return Matrix();
+}
+
+void flatten(Vec2 p0, Vec2 p1, Vec2 p2, Vec2 p3, double tolerance, std::vector<Vec2>& out) {
+  // A cubic in n equal steps of t stays within 3/4 * bend / n2 of its chords, bend the larger second
+  // difference.
+  const double bend = std::max(norm(p0 - 2 * p1 + p2), norm(p1 - 2 * p2 + p3));
+  const int n = static_cast<int>(std::clamp(std::ceil(std::sqrt(0.75 * bend / tolerance)), 1.0, 500.0));
+  for (int i = 1; i <= n; ++i) {
+    const double t = double(i) / n, s = 1 - t;
+    out.push_back(i == n ? p3
+                         : (s * s * s) * p0 + (3 * s * s * t) * p1 + (3 * s * t * t) * p2 + (t * t * t) * p3);
+  }
+}
+
+/// Path data as cairo writes it (absolute M L C Z only).
+std::vector<Polyline> polylines(const char* data, double tolerance) {
+  std::vector<Polyline> lines;
+  Numbers n(data);
+  Vec2 p, q, r;
+  for (char c = n.command(); c != '\0'; c = n.command()) {
+    if (c == 'M' && n.next(p)) {
+      lines.push_back({{p}, false});
+    } else if (lines.empty()) {
+      break;
+    } else if (c == 'L' && n.next(p)) {
+      lines.back().points.push_back(p);
+    } else if (c == 'C' && n.next(p) && n.next(q) && n.next(r)) {
+      flatten(lines.back().points.back(), p, q, r, tolerance, lines.back().points);
+    } else if (c == 'Z') {
+      lines.back().closed = true;
+    }
+  }
+  for (Polyline& line : lines) {
+    auto& points = line.points;
+    points.erase(std::unique(points.begin(), points.end()), points.end());
+    if (line.closed && points.size() > 1 && points.front() == points.back()) points.pop_back();
+  }
+  // cairo repeats the starting point after each Z as a move of its own
+  std::erase_if(lines, [](const Polyline& line) { return !line.closed && line.points.size() < 2; });
+  return lines;
+}
+
+std::map<std::string, std::string> style_of(const pugi::xml_node& node) {
+  std::map<std::string, std::string> style;
+  std::string text = node.attribute("style").value();
+  for (std::size_t at = 0; at < text.size();) {
+    const auto end = std::min(text.find(';', at), text.size()), colon = text.find(':', at);
+    if (colon < end) {
+      const auto name = text.find_first_not_of(' ', at);
+      style[text.substr(name, colon - name)] = text.substr(colon + 1, end - colon - 1);
+    }
+    at = end + 1;
+  }
+  return style;
+}
+
+double number_of(const std::map<std::string, std::string>& style, const char* name, double otherwise) {
+  const auto entry = style.find(name);
+  double value = otherwise;
+  if (entry != style.end() && !Numbers(entry->second.c_str()).next(value)) value = otherwise;
+  return value;
+}
+
+/// "rgb(100%,0%,0%)" -> 0xff0000; -1 if it is none.
+int rgb_of(const std::string& text) {
+  if (text.rfind("rgb(", 0) != 0) return -1;
+  int rgb = 0;
+  const char* at = text.c_str() + 4;
+  for (int k = 0; k < 3; ++k) {
+    double percent = 0;
+    const auto result = std::from_chars(at, text.c_str() + text.size(), percent);
+    if (result.ec != std::errc()) return -1;
+    rgb = rgb * 256 + static_cast<int>(std::lround(std::clamp(percent, 0.0, 100.0) * 2.55));
+    at = std::strpbrk(result.ptr, "0123456789,)");
+    while (at && (*at == ',' || *at == '%')) ++at;
+    if (!at) return -1;
+  }
+  return rgb;
+}
+
+std::string reference_in(const std::string& text) {
+  const auto from = text.find("url(#");
+  return from == std::string::npos ? "" : text.substr(from + 5, text.find(')', from) - from - 5);
+}
+
+/// The recorded page read back in painter's order.
+class Reader {
+ public:
+  Reader(const std::vector<std::string>& ids, double tolerance, SvgNotes& notes)
+      : ids_(ids), tolerance_(tolerance), notes_(notes) {}
+
+  void index(const pugi::xml_node& node) {
+    for (const auto& child : node.children()) {
+      if (const auto id = child.attribute("id")) by_id_.emplace(id.value(), child);
+      index(child);
+    }
+  }
+
+  struct Around {
+    Matrix matrix;
+    double opacity = 1;
+    const Rings* clip = nullptr;
+  };
+
+  void read(const pugi::xml_node& node, const Around& around, int depth = 0) {
+    if (depth > 100) return;
+    for (const auto& child : node.children()) {
+      const char* tag = child.name();
+      if (!std::strcmp(tag, "g")) {
+        group(child, around, depth);
+      } else if (!std::strcmp(tag, "use")) {
+        use(child, around, depth);
+      } else if (!std::strcmp(tag, "path") || !std::strcmp(tag, "rect")) {
+        path(child, around);
+      }
+    }
+  }
+
+  std::vector<PaintedShape> painted;
+  std::size_t vertices = 0;
+
+ private:
+  Around transformed(const pugi::xml_node& node, Around around) const {
+    around.matrix = around.matrix * matrix_of(node.attribute("transform").value());
+    return around;
+  }
+
+  void group(const pugi::xml_node& node, const Around& outer, int depth) {
+    Around around = transformed(node, outer);
+    Rings clip;
+    const auto entry = by_id_.find(reference_in(node.attribute("clip-path").value()));
+    if (entry != by_id_.end()) {
+      const bool evenodd = !std::strcmp(node.attribute("clip-rule").value(), "evenodd");
+      for (const auto& child : entry->second.children()) {
+        const auto rings = outline(child, around.matrix);
+        clip.insert(clip.end(), rings.begin(), rings.end());
+      }
+      clip = unite(clip, evenodd ? FillRule::evenodd : FillRule::nonzero, page_lattice);
+      if (around.clip) clip = intersect(clip, *around.clip, page_lattice);
+      around.clip = &clip;
+    }
+    read(node, around, depth + 1);
+  }
+
+  void use(const pugi::xml_node& node, const Around& outer, int depth) {
+    Around around = transformed(node, outer);
+    around.matrix =
+        around.matrix * Matrix{1, 0, 0, 1, node.attribute("x").as_double(), node.attribute("y").as_double()};
+    const auto mask = by_id_.find(reference_in(node.attribute("mask").value()));
+    if (mask != by_id_.end()) {
+      const auto rect =
+          mask->second.find_node([](const pugi::xml_node& n) { return !std::strcmp(n.name(), "rect"); });
+      around.opacity *= number_of(style_of(rect), "fill-opacity", 1);
+    }
+    const auto target = by_id_.find(std::string(node.attribute("xlink:href").value()).erase(0, 1));
+    if (target == by_id_.end()) return;
+    if (std::strcmp(target->second.name(), "g") == 0) {
+      group(target->second, around, depth + 1);
+    } else {
+      read(target->second, around, depth + 1);
+    }
+  }
+
+  std::vector<Polyline> lines(const pugi::xml_node& node, double tolerance) const {
+    if (!std::strcmp(node.name(), "rect")) {
+      const double x = node.attribute("x").as_double(), y = node.attribute("y").as_double();
+      const double w = node.attribute("width").as_double(), h = node.attribute("height").as_double();
+      return {{{{x, y}, {x + w, y}, {x + w, y + h}, {x, y + h}}, true}};
+    }
+    return polylines(node.attribute("d").value(), tolerance);
+  }
+
+  Rings outline(const pugi::xml_node& node, const Matrix& around) const {
+    const Matrix m = around * matrix_of(node.attribute("transform").value());
+    Rings rings;
+    for (auto& line : lines(node, tolerance_ / std::max(1e-9, m.scale()))) {
+      if (line.points.size() < 3) continue;
+      for (Vec2& p : line.points) p = m(p);
+      rings.push_back(std::move(line.points));
+    }
+    return rings;
+  }
+
+  void path(const pugi::xml_node& node, const Around& around) {
+    const auto style = style_of(node);
+    const auto value = [&](const char* name) {
+      const auto entry = style.find(name);
+      return entry == style.end() ? std::string("none") : entry->second;
+    };
+    if (const auto fill = value("fill"); fill != "none") {
+      const double opacity = number_of(style, "fill-opacity", 1);
+      if (std::abs(opacity - marker_opacity) < 1e-4) {
+        if (const int number = rgb_of(fill); number >= 0) current_ = static_cast<std::size_t>(number);
+        return;
+      }
+      const auto rule = value("fill-rule") == "evenodd" ? FillRule::evenodd : FillRule::nonzero;
+      add(around, fill, opacity, false, {outline(node, around.matrix), rule});
+    }
+    if (const auto paint = value("stroke"); paint != "none") {
+      add(around, paint, number_of(style, "stroke-opacity", 1), true,
+          {stroke(node, style, around.matrix), FillRule::nonzero});
+    }
+  }
+
+  /// Widened in the path's own frame (a skewed or unevenly scaled pen is no circle on the page), then brought
+  /// to the page.
+  Rings stroke(const pugi::xml_node& node, const std::map<std::string, std::string>& style,
+               const Matrix& around) const {
+    const Matrix m = around * matrix_of(node.attribute("transform").value());
+    if (!(m.scale() > 0)) return {};
+    Pen pen;
+    pen.width = number_of(style, "stroke-width", 1);
+    pen.miter_limit = number_of(style, "stroke-miterlimit", 4);
+    const auto is = [&](const char* name, const char* text) {
+      const auto entry = style.find(name);
+      return entry != style.end() && entry->second == text;
+    };
+    pen.join = is("stroke-linejoin", "round")   ? Join::round
+               : is("stroke-linejoin", "bevel") ? Join::bevel
+                                                : Join::miter;
+    pen.cap = is("stroke-linecap", "round")    ? Cap::round
+              : is("stroke-linecap", "square") ? Cap::square
+                                               : Cap::butt;
+    if (const auto entry = style.find("stroke-dasharray"); entry != style.end()) {
+      Numbers n(entry->second.c_str());
+      for (double d = 0; n.next(d);) pen.dashes.push_back(d);
+      if (pen.dashes.size() % 2 == 1)
+        pen.dashes.insert(pen.dashes.end(), pen.dashes.begin(), pen.dashes.end());
+    }
+    pen.dash_offset = number_of(style, "stroke-dashoffset", 0);
+    if (!(pen.width > 0)) return {};
+    const double tolerance = tolerance_ / m.scale();
+    Rings rings = widen(lines(node, tolerance), pen, tolerance, page_lattice / m.scale());
+    for (auto& ring : rings) {
+      for (Vec2& p : ring) p = m(p);
+    }
+    return rings;
+  }
+
+  /// The paint's own colour, or a gradient's first stop; empty if it cannot be metal or enamel.
+  std::string colour_of(const std::string& paint, double& opacity) {
+    int rgb = rgb_of(paint);
+    std::string id = reference_in(paint);
+    for (int links = 0; rgb < 0 && links < 5 && by_id_.contains(id); ++links) {
+      const auto gradient = by_id_.at(id);
+      if (const auto stop = gradient.child("stop")) {
+        const auto style = style_of(stop);
+        if (style.contains("stop-color")) rgb = rgb_of(style.at("stop-color"));
+        opacity = number_of(style, "stop-opacity", 1);
+        if (gradients_.insert(name()).second) {
+          notes_.guesses.push_back("Element \"" + name() +
+                                   "\" has a gradient: its first colour is taken for all of it.");
+        }
+      }
+      id = std::string(gradient.attribute("xlink:href").value()).erase(0, 1);
+    }
+    if (rgb < 0) return "";
+    char text[16];
+    std::snprintf(text, sizeof text, "#%06x", static_cast<unsigned>(rgb) & 0xffffffu);
+    return text;
+  }
+
+  std::string name() const { return current_ < ids_.size() ? ids_[current_] : "drawing"; }
+
+  void add(const Around& around, const std::string& paint, double opacity, bool stroke, PlanarShape shape) {
+    const std::string colour = colour_of(paint, opacity);
+    opacity *= around.opacity;
+    if (colour.empty() || opacity < 0.5) {
+      if (opacity > 0.02)
+        notes_.dropped.push_back(
+            {name(), "less than half opaque (or painted with a pattern): neither metal nor enamel"});
+      return;
+    }
+    if (opacity < 0.99 && translucent_.insert(name()).second) {
+      notes_.guesses.push_back("Element \"" + name() + "\" is translucent: it is taken as opaque.");
+    }
+    if (around.clip)
+      shape = {intersect(unite(shape.rings, shape.rule, page_lattice), *around.clip, page_lattice),
+               FillRule::nonzero};
+    if (shape.rings.empty()) return;
+    for (const auto& ring : shape.rings) vertices += ring.size();
+    painted.push_back({name(), colour, stroke, std::move(shape)});
+  }
+
+  const std::vector<std::string>& ids_;
+  std::map<std::string, pugi::xml_node> by_id_;
+  const double tolerance_;
+  SvgNotes& notes_;
+  std::size_t current_ = ~std::size_t{0};
+  std::set<std::string> gradients_, translucent_;
+};
+
+}  // namespace
+
+std::vector<PaintedShape> painted_shapes(const std::string& page, const std::vector<std::string>& ids,
+                                         double tolerance, SvgNotes& notes) {
+  SPRUE_ASSERT(tolerance > 0);
+  pugi::xml_document document;
+  SPRUE_ASSERT(document.load_buffer(page.data(), page.size()));
+  Reader reader(ids, tolerance, notes);
+  reader.index(document);
+  reader.read(document.document_element(), {});
+  return std::move(reader.painted);
+}
+
+}  // namespace sprue

@@ -1,0 +1,14 @@
+/// A page as cairo's SVG surface writes it (plain paths with style, clip groups, group masks) back to painted
+/// shapes.
+#pragma once
+
+#include "meshing/svg.h"
+
+namespace sprue {
+
+/// `ids` by marker number (see svg_document.h); curves flattened to `tolerance` page units, strokes widened,
+/// clips applied.
+std::vector<PaintedShape> painted_shapes(const std::string& page, const std::vector<std::string>& ids,
+                                         double tolerance, SvgNotes& notes);
+
+}  // namespace sprue

@@ -1,0 +1,256 @@
+// From a drawing to faces with roles. Drawings are written here; sizes in millimetres in the comments.
+#include "meshing/design.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <fstream>
+#include <numbers>
+
+#include "engine/core/error.h"
+#include "meshing/part.h"
+#include "meshing/regions.h"
+
+namespace sprue {
+namespace {
+
+constexpr double mm = 1e-3, mm2 = 1e-6;
+
+std::filesystem::path drawing(const std::string& name, const std::string& content) {
+  const auto file = std::filesystem::path(testing::TempDir()) / ("sprue_" + name + ".svg");
+  std::ofstream(file) << content;
+  return file;
+}
+
+/// Inside an <svg> of 40 x 30 units.
+std::filesystem::path page(const std::string& name, const std::string& inside) {
+  return drawing(name,
+                 "<svg xmlns='http://www.w3.org/2000/svg' xmlns:xlink='http://www.w3.org/1999/xlink' "
+                 "width='40mm' height='30mm' viewBox='0 0 40 30'>" +
+                     inside + "</svg>");
+}
+
+DesignOptions own_size() {
+  DesignOptions options;
+  options.rim_width = 1 * mm;
+  return options;
+}
+
+double area_of(const Design& design, Role role) {
+  double sum = 0;
+  for (std::size_t f = 0; f < design.role.size(); ++f) {
+    if (design.role[f] == role) sum += area(design.map, design.map.faces[f]);
+  }
+  return sum;
+}
+
+const Element& element(const Design& design, const std::string& id) {
+  for (const auto& e : design.elements) {
+    if (e.id == id) return e;
+  }
+  ADD_FAILURE() << "no element " << id;
+  return design.elements.front();
+}
+
+int count_findings(const Design& design, const std::string& kind) {
+  int count = 0;
+  for (const auto& f : design.findings) count += f.kind == kind;
+  return count;
+}
+
+int pieces(const Design& design) {
+  std::vector<char> metal;
+  for (const Role role : design.role) metal.push_back(role == Role::metal || role == Role::recess);
+  return outer_count(unite(rings_of(design.map, metal)));
+}
+
+TEST(ReadSvg, TwoColoursGetADividerAndAFindingNamingBoth) {
+  // Two squares of 10 mm side by side: rim 1 mm, divider 0.4 mm along their common 10 mm edge.
+  const auto file = page("two",
+                         "<rect id='left' x='5' y='5' width='10' height='10' fill='#d02020'/>"
+                         "<rect id='right' x='15' y='5' width='10' height='10' fill='#2020d0'/>");
+  DesignOptions options = own_size();
+  options.roles = {{"#d02020", Role::recess}, {"right", Role::recess}};
+  const Design design = read_svg(file, options);
+  EXPECT_NEAR(design.width, 22 * mm, 1e-6);  // cairo's lattice: 40 mm / 4096 / 256 = 0.04 um, twice
+  EXPECT_NEAR(design.height, 12 * mm, 1e-6);
+  EXPECT_NEAR(area_of(design, Role::recess), (200 - 0.4 * 10) * mm2, 0.02 * mm2);
+  // Everything together: the rectangle grown by 1 mm with round corners.
+  EXPECT_NEAR(area_of(design, Role::recess) + area_of(design, Role::metal),
+              (200 + 60 + std::numbers::pi) * mm2, 0.05 * mm2);
+  ASSERT_EQ(count_findings(design, "touching-colours"), 1);
+  EXPECT_NE(design.findings[0].evidence.find("left"), std::string::npos);
+  EXPECT_NE(design.findings[0].evidence.find("right"), std::string::npos);
+  EXPECT_NEAR(design.findings[0].size, 10 * mm, 1e-6);
+  EXPECT_EQ(pieces(design), 1);
+}
+
+TEST(ReadSvg, LaterCoversEarlier) {
+  const auto file = page("painter",
+                         "<rect id='under' x='5' y='5' width='20' height='20' fill='#f0c040'/>"
+                         "<rect id='over' x='10' y='10' width='10' height='10' fill='#40c0f0'/>");
+  DesignOptions options = own_size();
+  options.roles = {{"under", Role::metal}, {"over", Role::recess}};
+  const Design design = read_svg(file, options);
+  EXPECT_NEAR(area_of(design, Role::recess), 100 * mm2, 0.001 * mm2);
+  const Vec2 where = element(design, "over").where;
+  EXPECT_NEAR(where.x, 0, 5 * mm);
+  EXPECT_NEAR(where.y, 0, 5 * mm);
+}
+
+TEST(ReadSvg, YPointsUp) {
+  const auto file = page("up",
+                         "<rect x='0' y='0' width='20' height='20' fill='#f0c040'/>"
+                         "<rect id='top' x='5' y='2' width='4' height='4' fill='#40c0f0'/>");
+  const Design design = read_svg(file, own_size());
+  EXPECT_GT(element(design, "top").where.y, 0);
+  EXPECT_LT(element(design, "top").where.x, 0);
+}
+
+TEST(ReadSvg, TransformsStylesUseStrokesAndFillRulesAsRendered) {
+  // Area of each against its closed form; 0.1 % covers the flattening of curves at 2 um.
+  const auto file = page(
+      "features",
+      "<style>.c{fill:#00ff00}</style><defs><g id='star'><rect width='4' height='2' "
+      "fill='#0000ff'/></g></defs>"
+      "<path id='ring' fill-rule='evenodd' fill='#ff0000' d='M1 1h8v8h-8z M3 3h4v4h-4z'/>"
+      "<circle id='disc' class='c' cx='15' cy='5' r='3'/>"
+      "<line id='bar' x1='22' y1='5' x2='32' y2='5' stroke='#ff00ff' stroke-width='2' "
+      "stroke-linecap='round'/>"
+      "<g transform='translate(5,20) rotate(30) scale(2)'><use xlink:href='#star'/></g>"
+      "<ellipse id='hoop' cx='25' cy='20' rx='6' ry='6' fill='none' stroke='#00ffff' stroke-width='1'/>");
+  const Design design = read_svg(file, own_size());
+  const auto shape_area = [&](const std::string& id) {
+    const auto& e = element(design, id);
+    return area(unite(e.shape.rings, e.shape.rule)) / mm2;
+  };
+  const double pi = std::numbers::pi;
+  EXPECT_NEAR(shape_area("ring"), 48, 0.05);
+  EXPECT_NEAR(shape_area("disc"), 9 * pi, 0.03);
+  EXPECT_EQ(element(design, "disc").colour, "#00ff00");
+  EXPECT_NEAR(shape_area("bar"), 20 + pi, 0.03);
+  EXPECT_NEAR(shape_area("hoop"), pi * (6.5 * 6.5 - 5.5 * 5.5), 0.04);
+  EXPECT_NEAR(shape_area("rect1"), 32, 0.04);
+  EXPECT_EQ(pieces(design), 1);
+}
+
+TEST(ReadSvg, OneColourIsRaisedOnAGroundAndOnePieceOfTheWishedWidth) {
+  const auto file = page("dots", "<circle cx='5' cy='5' r='2'/><circle cx='30' cy='25' r='3'/>");
+  DesignOptions options;
+  options.width = 25 * mm;
+  const Design design = read_svg(file, options);
+  EXPECT_NEAR(design.width, 25 * mm, 0.01 * mm);
+  EXPECT_EQ(pieces(design), 1);
+  EXPECT_GT(area_of(design, Role::recess), 0);
+  EXPECT_FALSE(design.guesses.empty());
+}
+
+TEST(ReadSvg, CutoutsGoThroughAndDetachedPartsAreSaid) {
+  const auto file = page("cut",
+                         "<rect x='2' y='2' width='30' height='10' fill='#c0c040'/>"
+                         "<rect id='gap' x='15' y='0' width='2' height='20' fill='#ffffff'/>");
+  DesignOptions options = own_size();
+  options.rim_width = 0;
+  options.roles = {{"gap", Role::cutout}, {"#c0c040", Role::metal}};
+  const Design design = read_svg(file, options);
+  EXPECT_EQ(pieces(design), 2);
+  EXPECT_EQ(count_findings(design, "detached-part"), 1);
+  EXPECT_NEAR(area_of(design, Role::metal), 280 * mm2, 0.01 * mm2);
+}
+
+TEST(ReadSvg, GradientsTakeTheirFirstStopAndFaintThingsAreDropped) {
+  const auto file = page("gradient",
+                         "<linearGradient id='g'><stop offset='0' stop-color='#804000'/><stop offset='1' "
+                         "stop-color='#fff'/></linearGradient>"
+                         "<rect id='a' x='1' y='1' width='10' height='10' fill='url(#g)'/>"
+                         "<rect id='shade' x='5' y='5' width='3' height='3' fill='#000' fill-opacity='0.2'/>"
+                         "<rect id='pic' x='5' y='15' width='3' height='3' fill='#123456' "
+                         "filter='url(#none)'/><image id='photo' href='x.png'/>");
+  const Design design = read_svg(file, own_size());
+  EXPECT_EQ(element(design, "a").colour, "#804000");
+  EXPECT_EQ(element(design, "pic").colour, "#123456");
+  std::string dropped;
+  for (const auto& d : design.dropped) dropped += d.element + " ";
+  EXPECT_NE(dropped.find("shade"), std::string::npos);
+  EXPECT_NE(dropped.find("photo"), std::string::npos);
+}
+
+void expect_refused(const std::filesystem::path& file, const std::string& words,
+                    const DesignOptions& options = own_size()) {
+  try {
+    read_svg(file, options);
+    ADD_FAILURE() << "accepted " << file;
+  } catch (const InputError& e) {
+    EXPECT_NE(std::string(e.what()).find(words), std::string::npos) << e.what();
+  }
+}
+
+TEST(ReadSvg, RefusesWhatIsNoDrawing) {
+  expect_refused("/nowhere/at/all.svg", "cannot read");
+  expect_refused(drawing("empty", ""), "XML");
+  expect_refused(drawing("html", "<html/>"), "root element");
+  expect_refused(drawing("broken", "<svg><path"), "well-formed");
+  expect_refused(page("nothing", ""), "nothing drawable");
+  expect_refused(page("picture", "<image id='photo' href='x.png'/>"), "photo");
+  expect_refused(page("invisible", "<path d='M0 0h5v5z' fill='none'/>"), "nothing drawable");
+}
+
+TEST(ReadSvg, RefusesEntitiesAndExplosions) {
+  expect_refused(drawing("entity",
+                         "<!DOCTYPE svg [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;'>]><svg "
+                         "xmlns='http://www.w3.org/2000/svg'>&b;</svg>"),
+                 "entities");
+  std::string lol = "<defs><rect id='u0' width='1' height='1'/>";
+  for (int i = 1; i < 30; ++i) {
+    const std::string u = "'#u" + std::to_string(i - 1) + "'";
+    lol += "<g id='u" + std::to_string(i) + "'><use xlink:href=" + u + "/><use xlink:href=" + u + "/></g>";
+  }
+  expect_refused(page("laughs", lol + "</defs><use xlink:href='#u29'/>"), "drawn objects");
+  expect_refused(page("cycle", "<g id='a'><use xlink:href='#a'/></g>"), "drawn objects");
+  std::string deep;
+  for (int i = 0; i < 300; ++i) deep += "<g>";
+  for (int i = 0; i < 300; ++i) deep += "</g>";
+  expect_refused(page("deep", deep), "nested");
+}
+
+TEST(ReadSvg, RefusesAMillionVerticesWithTheirCount) {
+  std::string path = "<path d='M0 0";
+  for (int i = 0; i < 250000; ++i)
+    path += i % 2 ? "L" + std::to_string(i % 40) + " 9" : "L" + std::to_string(i % 37) + " 3";
+  expect_refused(page("many", path + "z'/>"), "vertices");
+}
+
+TEST(ReadSvg, RefusesSizesThatAreNone) {
+  const auto file = page("plain", "<rect width='9' height='9'/>");
+  DesignOptions options;
+  options.width = std::nan("");
+  expect_refused(file, "width", options);
+  options.width = -1;
+  expect_refused(file, "width", options);
+  options.width = 1.2 * mm;
+  options.rim_width = 2 * mm;
+  options.roles = {{"#000000", Role::recess}};
+  expect_refused(file, "no room", options);
+  options = {};
+  options.roles = {{"#abcdef", Role::metal}};
+  expect_refused(file, "#abcdef", options);
+}
+
+TEST(MakePart, MetalStandsOnTheBackAndRecessesLeaveAFloor) {
+  const auto file = page("part",
+                         "<rect id='m' x='0' y='0' width='20' height='20' fill='#f0c040'/>"
+                         "<rect id='r' x='5' y='5' width='10' height='10' fill='#40c0f0'/>");
+  DesignOptions options = own_size();
+  options.rim_width = 0;
+  options.roles = {{"m", Role::metal}, {"r", Role::recess}};
+  const Design design = read_svg(file, options);
+  const LayeredMap part = make_part(design, {1.5 * mm, 0.5 * mm});
+  EXPECT_NEAR(volume(part), (400 * 1.5 - 100 * 0.5) * 1e-9, 1e-13);
+  const LayeredMap master = make_master(part, 1.01, 0.1 * mm);
+  EXPECT_NEAR(volume(master), 1.0201 * (400 * (1.515 + 0.1) - 100 * 0.505) * 1e-9, 1e-13);
+  EXPECT_THROW(make_part(design, {1.5 * mm, 1.5 * mm}), InputError);
+  EXPECT_THROW(make_part(design, {std::nan(""), 0.5 * mm}), InputError);
+}
+
+}  // namespace
+}  // namespace sprue
