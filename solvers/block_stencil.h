@@ -17,18 +17,24 @@ struct BlockStencil {
   std::array<const double*, 3> face{};       ///< own low-face coefficients, 512 each
   std::array<const double*, 3> face_high{};  ///< those of the neighbours at +x, +y, +z
   const double* diagonal = nullptr;
-  const double* link = nullptr;           ///< nullptr: no twin
-  std::array<const double*, 6> x_side{};  ///< x of the neighbours -x +x -y +y -z +z
-  const double* x_twin = nullptr;
+  const double* link = nullptr;  ///< nullptr: no twin
 };
 
-/// 512 zeros: stands for a block that does not exist.
-const double* empty_block();
+/// Where x of the neighbour blocks lies: -x +x -y +y -z +z (nullptr: none) and of the twin.
+template <class T>
+struct NeighbourValues {
+  std::array<const T*, 6> side{};
+  const T* twin = nullptr;
+};
 
-/// Coefficients of block b of the system; x_side all empty, x_twin null.
+/// Coefficients of block b of the system.
 BlockStencil coefficients_of(const LinearSystem& system, std::size_t b);
 
-/// y = A x on one block (without low-rank terms). x, y: 512 values, not overlapping.
-void apply_block(const BlockStencil& stencil, const double* x, double* y);
+/// y = A x on one block (without low-rank terms), computed in fp64 for T = double or float. x, y: 512 values,
+/// not overlapping.
+template <class T>
+void apply_block(const BlockStencil& stencil, const NeighbourValues<T>& near, const T* x, double* y);
+extern template void apply_block(const BlockStencil&, const NeighbourValues<double>&, const double*, double*);
+extern template void apply_block(const BlockStencil&, const NeighbourValues<float>&, const float*, double*);
 
 }  // namespace sprue

@@ -59,13 +59,13 @@ void apply(const LinearSystem& system, std::span<const double> x, std::span<doub
   const BlockTopology& t = *system.topology;
   SPRUE_ASSERT(x.size() == t.slots() && y.size() == t.slots());
   parallel_for(t.coordinates.size(), [&](std::size_t b) {
-    BlockStencil stencil = coefficients_of(system, b);
+    const BlockStencil stencil = coefficients_of(system, b);
+    NeighbourValues<double> near;
     for (std::size_t side = 0; side < 6; ++side)
       if (t.neighbour[b][side] >= 0)
-        stencil.x_side[side] = x.data() + static_cast<std::size_t>(t.neighbour[b][side]) * block_cells;
-    if (stencil.link != nullptr)
-      stencil.x_twin = x.data() + static_cast<std::size_t>(t.twin[b]) * block_cells;
-    apply_block(stencil, x.data() + b * block_cells, y.data() + b * block_cells);
+        near.side[side] = x.data() + static_cast<std::size_t>(t.neighbour[b][side]) * block_cells;
+    if (stencil.link != nullptr) near.twin = x.data() + static_cast<std::size_t>(t.twin[b]) * block_cells;
+    apply_block(stencil, near, x.data() + b * block_cells, y.data() + b * block_cells);
   });
   for (const LowRankTerm& term : system.low_rank) {
     double product = 0;

@@ -4,8 +4,8 @@
 #include <cmath>
 
 #include "engine/core/parallel.h"
-#include "solvers/block_coarsening.h"
 #include "solvers/dense_cholesky.h"
+#include "solvers/simd_row.h"
 
 namespace sprue {
 
@@ -55,6 +55,37 @@ std::vector<std::int32_t> singular_labels(const Graph& g, std::int32_t& next) {
     if (!regular[c]) number[c] = next++;
   for (std::int32_t& l : label) l = number[static_cast<std::size_t>(l)];
   return label;
+}
+
+/// sum[octant[o]] += the eight values of octant o of a block.
+void add_octants(const float* t, const std::int32_t* octant, float* sum) {
+  for (int k = 0; k < 4; ++k)
+    for (int j = 0; j < 4; ++j) {
+      const float* low = t + k * 128 + j * 16;
+      const simd::FloatRows rows = simd::load<simd::FloatRows>(low) + simd::load<simd::FloatRows>(low + 64);
+      alignas(64) float v[16];
+      simd::store(v, rows);
+      for (int i = 0; i < 4; ++i) {
+        const std::int32_t node = octant[(k * 4 + j) * 4 + i];
+        if (node >= 0) sum[node] += (v[2 * i] + v[2 * i + 1]) + (v[2 * i + 8] + v[2 * i + 9]);
+      }
+    }
+}
+
+/// v += root * value[octant[o]] in the eight cells of each octant o.
+void spread_octants(const float* value, const std::int32_t* octant, const float* root, float* v) {
+  for (int k = 0; k < 4; ++k)
+    for (int j = 0; j < 4; ++j) {
+      alignas(64) float e[16];
+      for (int i = 0; i < 4; ++i) {
+        const std::int32_t node = octant[(k * 4 + j) * 4 + i];
+        e[2 * i] = e[2 * i + 1] = e[2 * i + 8] = e[2 * i + 9] = node >= 0 ? value[node] : 0.0f;
+      }
+      for (int h = 0; h < 2; ++h) {
+        const int o = k * 128 + j * 16 + h * 64;
+        for (int i = 0; i < 16; ++i) v[o + i] += root[o + i] * e[i];
+      }
+    }
 }
 
 }  // namespace
@@ -137,7 +168,7 @@ void Multigrid::setup(const LinearSystem& system) {
 
 void Multigrid::build_levels(const LinearSystem& system) {
   std::vector<Graph> graphs;
-  graphs.push_back(coarsen_blocks(system, blocks, aggregate_));
+  graphs.push_back(coarsen_blocks(system, blocks, aggregation_));
   for (;; ++level_count_) {
     if (levels_.size() <= level_count_) levels_.resize(level_count_ + 1);
     GraphLevel& level = levels_[level_count_];
@@ -190,22 +221,25 @@ void Multigrid::find_components(const std::vector<Graph>& graphs) {
   for (std::size_t i = 0; i < component_.size(); ++i)
     if (component_[i] >= 0) singular_nodes_.push_back(static_cast<std::int32_t>(i));
   for (std::size_t s = block_cells; s < blocks.slots(); ++s)
-    if (aggregate_[s] >= 0 && component_[static_cast<std::size_t>(aggregate_[s])] >= 0)
-      component_size_[static_cast<std::size_t>(component_[static_cast<std::size_t>(aggregate_[s])])] += 1;
+    if (aggregation_.node[s] >= 0 && component_[static_cast<std::size_t>(aggregation_.node[s])] >= 0)
+      component_size_[static_cast<std::size_t>(component_[static_cast<std::size_t>(aggregation_.node[s])])] +=
+          1;
 }
 
-double Multigrid::remove_means(std::vector<double>& v) const {
+/// Means of value(slot) per component; change(slot, mean) for each slot of a singular component.
+template <class Value, class Change>
+double Multigrid::remove_means(Value value, Change change) const {
   if (component_size_.empty()) return 0;
   std::vector<double> node_sum(component_.size(), 0.0), mean(component_size_.size(), 0.0);
   const auto each = [&](auto body) {
     parallel_chunks(blocks.unit_count(), units_per_chunk, [&](std::size_t begin, std::size_t end) {
       for (auto s = static_cast<std::size_t>(blocks.unit_start[begin]) * block_cells;
            s < static_cast<std::size_t>(blocks.unit_start[end]) * block_cells; ++s)
-        if (aggregate_[s] >= 0 && component_[static_cast<std::size_t>(aggregate_[s])] >= 0)
-          body(s, static_cast<std::size_t>(aggregate_[s]));
+        if (aggregation_.node[s] >= 0 && component_[static_cast<std::size_t>(aggregation_.node[s])] >= 0)
+          body(s, static_cast<std::size_t>(aggregation_.node[s]));
     });
   };
-  each([&](std::size_t s, std::size_t node) { node_sum[node] += v[s]; });
+  each([&](std::size_t s, std::size_t node) { node_sum[node] += value(s); });
   for (const std::int32_t n : singular_nodes_)
     mean[static_cast<std::size_t>(component_[static_cast<std::size_t>(n)])] +=
         node_sum[static_cast<std::size_t>(n)];
@@ -214,8 +248,23 @@ double Multigrid::remove_means(std::vector<double>& v) const {
     removed += std::abs(mean[c]);
     mean[c] /= component_size_[c];
   }
-  each([&](std::size_t s, std::size_t node) { v[s] -= mean[static_cast<std::size_t>(component_[node])]; });
+  each([&](std::size_t s, std::size_t node) { change(s, mean[static_cast<std::size_t>(component_[node])]); });
   return removed;
+}
+
+double Multigrid::remove_means(std::vector<double>& v) const {
+  return remove_means([&](std::size_t s) { return v[s]; }, [&](std::size_t s, double mean) { v[s] -= mean; });
+}
+
+void Multigrid::remove_means_of_z() {
+  remove_means([&](std::size_t s) { return static_cast<double>(z[s]) * blocks.inverse_root[s]; },
+               [&](std::size_t s, double mean) { z[s] -= static_cast<float>(mean) * blocks.root[s]; });
+}
+
+void Multigrid::remove_means_of_r() {
+  remove_means(
+      [&](std::size_t s) { return static_cast<double>(r[s]) * blocks.root[s]; },
+      [&](std::size_t s, double mean) { r[s] -= static_cast<float>(mean) * blocks.inverse_root[s]; });
 }
 
 void Multigrid::restrict_blocks() {
@@ -226,9 +275,14 @@ void Multigrid::restrict_blocks() {
          p < static_cast<std::size_t>(blocks.unit_start[end]); ++p) {
       blocks.couple(p, z.data(), t);
       const std::size_t o = p * block_cells;
-      for (std::size_t i = 0; i < block_cells; ++i) t[i] = (r[o + i] - z[o + i] + t[i]) * blocks.root[o + i];
-      for (std::size_t i = 0; i < block_cells; ++i)
-        if (aggregate_[o + i] >= 0) level.r[static_cast<std::size_t>(aggregate_[o + i])] += t[i];
+      const float *residual = r.data() + o, *own = z.data() + o, *root = blocks.root.data() + o;
+      for (std::size_t i = 0; i < block_cells; ++i) t[i] = (residual[i] - own[i] + t[i]) * root[i];
+      const std::int32_t* node = aggregation_.node.data() + o;
+      if (aggregation_.whole[p])
+        add_octants(t, aggregation_.octant.data() + p * 64, level.r.data());
+      else
+        for (std::size_t i = 0; i < block_cells; ++i)
+          if (node[i] >= 0) level.r[static_cast<std::size_t>(node[i])] += t[i];
     }
   });
 }
@@ -236,9 +290,18 @@ void Multigrid::restrict_blocks() {
 void Multigrid::prolong_to_blocks() {
   const GraphLevel& level = levels_[0];
   parallel_chunks(blocks.unit_count(), units_per_chunk, [&](std::size_t begin, std::size_t end) {
-    for (auto s = static_cast<std::size_t>(blocks.unit_start[begin]) * block_cells;
-         s < static_cast<std::size_t>(blocks.unit_start[end]) * block_cells; ++s)
-      if (aggregate_[s] >= 0) z[s] += blocks.root[s] * level.x[static_cast<std::size_t>(aggregate_[s])];
+    for (auto p = static_cast<std::size_t>(blocks.unit_start[begin]);
+         p < static_cast<std::size_t>(blocks.unit_start[end]); ++p) {
+      const std::size_t o = p * block_cells;
+      float* own = z.data() + o;
+      const float* root = blocks.root.data() + o;
+      const std::int32_t* node = aggregation_.node.data() + o;
+      if (aggregation_.whole[p])
+        spread_octants(level.x.data(), aggregation_.octant.data() + p * 64, root, own);
+      else
+        for (std::size_t i = 0; i < block_cells; ++i)
+          if (node[i] >= 0) own[i] += root[i] * level.x[static_cast<std::size_t>(node[i])];
+    }
   });
 }
 
@@ -276,11 +339,11 @@ void Multigrid::cycle_graph(std::size_t n) {
   level.smooth(graph_polynomial_);
 }
 
-void Multigrid::cycle() {
+double Multigrid::cycle() {
   if (kind_ == Kind::jacobi) return blocks.smooth_from_zero(r, scratch_, z, 1.0f, 0.0f);
   const float a0 = block_polynomial_[0], a1 = block_polynomial_[1];
-  blocks.smooth_from_zero(r, scratch_, z, a0, a1);
-  if (kind_ == Kind::chebyshev) return;
+  const double product = blocks.smooth_from_zero(r, scratch_, z, a0, a1);
+  if (kind_ == Kind::chebyshev) return product;
   GraphLevel& level = levels_[0];
   std::fill(level.r.begin(), level.r.end(), 0.0f);
   restrict_blocks();
@@ -288,7 +351,7 @@ void Multigrid::cycle() {
   cycle_graph(0);
   for (std::size_t i = 0; i < level.size; ++i) level.x[i] *= level.inverse_root[i];
   prolong_to_blocks();
-  blocks.smooth(r, z, scratch_, a0, a1);
+  return blocks.smooth(r, z, scratch_, a0, a1);
 }
 
 }  // namespace sprue

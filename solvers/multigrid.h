@@ -13,6 +13,7 @@
 #include <memory>
 #include <vector>
 
+#include "solvers/block_coarsening.h"
 #include "solvers/graph_level.h"
 #include "solvers/packed_blocks.h"
 
@@ -28,11 +29,16 @@ class Multigrid {
   ~Multigrid();
   /// Builds the levels for new coefficients.
   void setup(const LinearSystem& system);
-  /// z = M r, both scaled by the roots of the diagonal (PackedBlocks): r in, z out, packed, fp32.
-  void cycle();
+  /// z = M r, both scaled by the roots of the diagonal (PackedBlocks): r in, z out, packed, fp32. Returns r .
+  /// z.
+  double cycle();
 
   /// Takes the mean of each singular component from v (packed, unscaled); returns sum |mean| * size.
   double remove_means(std::vector<double>& v) const;
+  /// The same for the scaled z.
+  void remove_means_of_z();
+  /// The same for the scaled r (a mean left by rounding in r would be amplified by the cycle).
+  void remove_means_of_r();
   int singular_components() const { return static_cast<int>(component_size_.size()); }
 
   PackedBlocks blocks;
@@ -41,6 +47,8 @@ class Multigrid {
  private:
   enum class Kind { jacobi, chebyshev, multigrid };
   struct Coarsest;
+  template <class Value, class Change>
+  double remove_means(Value value, Change change) const;
   void build_levels(const LinearSystem& system);
   void find_components(const std::vector<Graph>& graphs);
   void restrict_blocks();
@@ -50,7 +58,7 @@ class Multigrid {
   Kind kind_ = Kind::multigrid;
   std::vector<float> block_polynomial_, graph_polynomial_;
   std::vector<float> scratch_;
-  std::vector<std::int32_t> aggregate_;  ///< packed slot -> node of levels_[0]
+  Aggregation aggregation_;  ///< packed slot -> node of levels_[0]
   std::vector<GraphLevel> levels_;
   std::size_t level_count_ = 0;
   std::vector<std::vector<std::int32_t>> parent_;  ///< node of level n -> node of level n + 1; -1 none

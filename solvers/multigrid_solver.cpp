@@ -6,6 +6,7 @@
 #include "solvers/block_stencil.h"
 #include "solvers/linear_system.h"
 #include "solvers/multigrid.h"
+#include "solvers/simd_row.h"
 
 namespace sprue {
 
@@ -21,155 +22,177 @@ struct Norms {
 };
 
 constexpr int most_restarts = 6;
+constexpr double replacement = 1e-3;
+
+Norms norms_of(const double* v) {
+  double lane[8] = {};
+  for (int i = 0; i < block_cells; i += 8)
+    for (int l = 0; l < 8; ++l) lane[l] = std::abs(v[i + l]) > lane[l] ? std::abs(v[i + l]) : lane[l];
+  return {simd::product_sum(v, v, block_cells), *std::max_element(lane, lane + 8)};
+}
 
 }  // namespace
 
-/// Preconditioned conjugate gradients (Hestenes and Stiefel) on packed fp64 vectors.
+/// Preconditioned conjugate gradients (Hestenes and Stiefel), packed. x and b are fp64; the residual is kept
+/// as the preconditioner wants it, r' = D^-1/2 r, in fp32, and so are the direction p and q' = D^-1/2 A p. A
+/// p itself is formed in fp64 from the fp64 coefficients, so that each step's rounding is relative to the
+/// residual of that step, not to x: the drift is about 1e-7 of b and ends at the next true residual.
 struct MultigridSolver::Impl {
-  explicit Impl(const BlockTopology& t) : topology(&t), multigrid(t) {}
+  explicit Impl(const BlockTopology& t) : topology(&t), multigrid(t), blocks(multigrid.blocks) {}
 
   const BlockTopology* topology;
   Multigrid multigrid;
+  const PackedBlocks& blocks;
   const LinearSystem* system = nullptr;
-  std::vector<double> x, b, r, p, q;
-  float scale = 1;  ///< brings r near 1 for the fp32 preconditioner; constant over a solve, so that M stays
-                    ///< one operator
+  std::vector<double> x, b, kept;
+  std::vector<float> p, q;
+  double scale = 1;  ///< r' holds scale * D^-1/2 r: brings it near 1 whatever the units
 
-  std::size_t count() const { return multigrid.blocks.block_count(); }
+  std::size_t count() const { return blocks.block_count(); }
+  static std::size_t start(std::size_t n) {
+    return (n + 1) * block_cells;
+  }  ///< first slot of the n-th block in use
 
   void gather(std::span<const double> from, std::vector<double>& to) const {
-    const PackedBlocks& blocks = multigrid.blocks;
     parallel_for(count(), [&](std::size_t n) {
-      const std::size_t o = (n + 1) * block_cells,
-                        s = static_cast<std::size_t>(blocks.block[n + 1]) * block_cells;
+      const std::size_t o = start(n), s = static_cast<std::size_t>(blocks.block[n + 1]) * block_cells;
       for (std::size_t i = 0; i < block_cells; ++i) to[o + i] = blocks.root[o + i] > 0 ? from[s + i] : 0.0;
     });
   }
 
   void scatter(std::span<double> to) const {
-    const PackedBlocks& blocks = multigrid.blocks;
     parallel_for(topology->coordinates.size(), [&](std::size_t t) {
       const auto o = static_cast<std::size_t>(blocks.packed[t]) * block_cells;
       std::copy_n(x.data() + o, block_cells, to.data() + t * block_cells);
     });
   }
 
-  Slot packed_slot(Slot s) const {
-    return static_cast<Slot>(multigrid.blocks.packed[s / block_cells]) * block_cells + s % block_cells;
-  }
-
-  /// out = A v without low-rank terms on packed block p.
-  void apply_to_block(std::size_t block, const std::vector<double>& v, double* out) const {
-    const PackedBlocks& blocks = multigrid.blocks;
-    BlockStencil stencil = coefficients_of(*system, static_cast<std::size_t>(blocks.block[block]));
+  /// out = A v without low-rank terms on the n-th block.
+  template <class T>
+  void apply_to_block(std::size_t n, const std::vector<T>& v, double* out) const {
+    const auto at = [&](std::int32_t other) {
+      return v.data() + static_cast<std::size_t>(other) * block_cells;
+    };
+    NeighbourValues<T> near;
     for (std::size_t side = 0; side < 6; ++side)
-      if (blocks.neighbour[block][side] != 0)
-        stencil.x_side[side] =
-            v.data() + static_cast<std::size_t>(blocks.neighbour[block][side]) * block_cells;
-    stencil.x_twin = v.data() + static_cast<std::size_t>(blocks.twin[block]) * block_cells;
-    apply_block(stencil, v.data() + block * block_cells, out);
+      if (blocks.neighbour[n + 1][side] != 0) near.side[side] = at(blocks.neighbour[n + 1][side]);
+    near.twin = at(blocks.twin[n + 1]);
+    apply_block(coefficients_of(*system, static_cast<std::size_t>(blocks.block[n + 1])), near,
+                v.data() + start(n), out);
   }
 
-  void add_low_rank(const std::vector<double>& v, std::vector<double>& out, double sign) const {
+  /// body(packed slot, value) for the low-rank part of A v.
+  template <class T, class Body>
+  void low_rank_part(const std::vector<T>& v, Body body) const {
+    const auto packed_slot = [&](Slot s) {
+      return static_cast<std::size_t>(blocks.packed[s / block_cells]) * block_cells + s % block_cells;
+    };
     for (const LowRankTerm& term : system->low_rank) {
       double product = 0;
       for (std::size_t n = 0; n < term.slots.size(); ++n)
-        product += term.weights[n] * v[packed_slot(term.slots[n])];
+        product += term.weights[n] * static_cast<double>(v[packed_slot(term.slots[n])]);
       for (std::size_t n = 0; n < term.slots.size(); ++n) {
-        const Slot s = packed_slot(term.slots[n]);
-        if (multigrid.blocks.root[s] > 0) out[s] += sign * term.beta * term.weights[n] * product;
+        const std::size_t s = packed_slot(term.slots[n]);
+        if (blocks.root[s] > 0) body(s, term.beta * term.weights[n] * product);
       }
     }
   }
 
   Norms norms(const std::vector<double>& v) const {
-    return parallel_sum<Norms>(count(), [&](std::size_t n) {
-      Norms sum;
-      for (std::size_t i = (n + 1) * block_cells; i < (n + 2) * block_cells; ++i) {
-        sum.square += v[i] * v[i];
-        sum.largest = std::max(sum.largest, std::abs(v[i]));
-      }
-      return sum;
-    });
+    return parallel_sum<Norms>(count(), [&](std::size_t n) { return norms_of(v.data() + start(n)); });
   }
 
-  double product(const std::vector<double>& v, const std::vector<double>& w) const {
-    return parallel_sum(count(), [&](std::size_t n) {
-      double sum = 0;
-      for (std::size_t i = (n + 1) * block_cells; i < (n + 2) * block_cells; ++i) sum += v[i] * w[i];
-      return sum;
-    });
-  }
-
-  /// r = b - A x in fp64.
+  /// b - A x in fp64, without the means of singular components; leaves its scaled form in multigrid.r.
   Norms true_residual() {
+    std::vector<double> r(blocks.slots(), 0.0);
     parallel_for(count(), [&](std::size_t n) {
-      const std::size_t o = (n + 1) * block_cells;
-      apply_to_block(n + 1, x, r.data() + o);
-      for (std::size_t i = o; i < o + block_cells; ++i) r[i] = b[i] - r[i];
+      apply_to_block(n, x, r.data() + start(n));
+      for (std::size_t i = start(n); i < start(n) + block_cells; ++i) r[i] = b[i] - r[i];
     });
-    add_low_rank(x, r, -1);
+    low_rank_part(x, [&](std::size_t s, double value) { r[s] -= value; });
+    multigrid.remove_means(r);
+    parallel_for(count(), [&](std::size_t n) {
+      for (std::size_t i = start(n); i < start(n) + block_cells; ++i)
+        multigrid.r[i] = static_cast<float>(scale * r[i]) * blocks.inverse_root[i];
+    });
     return norms(r);
   }
 
-  /// z = M r into q (unscaled fp64, without the means of singular components).
-  void precondition() {
-    const PackedBlocks& blocks = multigrid.blocks;
-    parallel_for(count(), [&](std::size_t n) {
-      for (std::size_t i = (n + 1) * block_cells; i < (n + 2) * block_cells; ++i)
-        multigrid.r[i] = static_cast<float>(r[i] * static_cast<double>(scale)) * blocks.inverse_root[i];
+  /// q' = D^-1/2 A p; returns p . A p.
+  double apply_to_direction() {
+    const double curvature = parallel_sum(count(), [&](std::size_t n) {
+      alignas(64) double out[block_cells];
+      apply_to_block(n, p, out);
+      float* to = q.data() + start(n);
+      const float* inverse = blocks.inverse_root.data() + start(n);
+      for (std::size_t i = 0; i < block_cells; ++i)
+        to[i] = static_cast<float>(out[i] * static_cast<double>(inverse[i]));
+      return simd::product_sum(p.data() + start(n), out, block_cells);
     });
-    multigrid.cycle();
-    parallel_for(count(), [&](std::size_t n) {
-      for (std::size_t i = (n + 1) * block_cells; i < (n + 2) * block_cells; ++i)
-        q[i] = static_cast<double>(multigrid.z[i] * blocks.inverse_root[i]);
+    double terms = 0;
+    low_rank_part(p, [&](std::size_t s, double value) {
+      q[s] += static_cast<float>(value) * blocks.inverse_root[s];
+      terms += value * static_cast<double>(p[s]);
     });
-    multigrid.remove_means(q);
+    return curvature + terms;
   }
 
-  /// One step along p; updates x and r.
-  Norms step(double rz) {
-    parallel_for(count(), [&](std::size_t n) { apply_to_block(n + 1, p, q.data() + (n + 1) * block_cells); });
-    add_low_rank(p, q, 1);
-    const double curvature = product(p, q);
-    const double alpha = curvature > 0 ? rz / curvature : 0.0;
+  /// x += alpha p, r -= alpha A p; returns the norms of r.
+  Norms step(double alpha) {
+    const auto change = static_cast<float>(scale * alpha), back = static_cast<float>(1 / scale);
     return parallel_sum<Norms>(count(), [&](std::size_t n) {
-      Norms sum;
-      for (std::size_t i = (n + 1) * block_cells; i < (n + 2) * block_cells; ++i) {
-        x[i] += alpha * p[i];
-        r[i] -= alpha * q[i];
-        sum.square += r[i] * r[i];
-        sum.largest = std::max(sum.largest, std::abs(r[i]));
+      const std::size_t o = start(n);
+      float* r = multigrid.r.data();
+      alignas(64) double residual[block_cells];
+      for (std::size_t i = 0; i < block_cells; ++i) x[o + i] += alpha * static_cast<double>(p[o + i]);
+      for (std::size_t i = 0; i < block_cells; ++i) {
+        r[o + i] -= change * q[o + i];
+        residual[i] = static_cast<double>(r[o + i] * blocks.root[o + i] * back);
       }
-      return sum;
+      return norms_of(residual);
     });
   }
 
+  /// p = M r + beta p.
   void turn(double beta) {
+    multigrid.remove_means_of_z();
+    const auto keep = static_cast<float>(beta);
     parallel_for(count(), [&](std::size_t n) {
-      for (std::size_t i = (n + 1) * block_cells; i < (n + 2) * block_cells; ++i) p[i] = q[i] + beta * p[i];
+      for (std::size_t i = start(n); i < start(n) + block_cells; ++i)
+        p[i] = multigrid.z[i] * blocks.inverse_root[i] + keep * p[i];
     });
   }
 
-  /// Iterates from the residual in r until `done` or the limit.
+  /// Iterates from the residual in multigrid.r until `done` or the limit. Where the residual has fallen so
+  /// far that the rounding of earlier steps begins to show in it, it is replaced by the true one; the
+  /// directions go on (van der Vorst and Ye, 2000).
   template <class Done>
-  void iterate(Norms& now, int& iterations, int limit, Done done) {
-    double rz = 0;
+  void iterate(Norms now, int& iterations, int limit, Done done) {
+    double before = 0, last_true = now.square;
     for (bool first = true; iterations < limit && !done(now); first = false) {
-      precondition();
-      const double next = product(r, q);
-      if (!(next > 0)) return;
-      turn(first ? 0.0 : next / rz);
-      rz = next;
-      now = step(rz);
+      multigrid.remove_means_of_r();
+      const double product = multigrid.cycle();
+      if (!(product > 0)) return;
+      turn(first ? 0.0 : product / before);
+      before = product;
+      const double curvature = apply_to_direction();
+      if (!(curvature > 0)) return;
+      now = step(product / (scale * curvature));
       ++iterations;
+      if (now.square < replacement * replacement * last_true && !done(now)) {
+        now = true_residual();
+        last_true = now.square;
+      }
     }
   }
 
   SolveReport solve(std::span<double> solution, double tolerance, int max_iterations, double absolute) {
     SolveReport report;
     multigrid.setup(*system);
-    for (std::vector<double>* v : {&x, &b, &r, &p, &q}) v->resize(multigrid.blocks.slots());
+    x.resize(blocks.slots());
+    b.resize(blocks.slots());
+    p.assign(blocks.slots(), 0.0f);
+    q.resize(blocks.slots());
     gather(solution, x);
     gather(system->rhs, b);
     report.singular_components = multigrid.singular_components();
@@ -181,18 +204,26 @@ struct MultigridSolver::Impl {
       report.converged = true;
       return report;
     }
-    scale = static_cast<float>(1 / std::sqrt(size.square / (static_cast<double>(count()) * block_cells)));
-    const double target = tolerance * tolerance * size.square;
-    const auto done = [&](const Norms& n) { return n.square <= target || n.largest <= absolute; };
-    std::fill(p.begin(), p.end(), 0.0);
+    scale = 1 / std::sqrt(size.square / (static_cast<double>(count()) * block_cells));
+    const auto done = [&](const Norms& n) {
+      return n.square <= tolerance * tolerance * size.square || n.largest <= absolute;
+    };
     Norms now = true_residual();
     for (int restart = 0; restart < most_restarts && !done(now) && report.iterations < max_iterations;
          ++restart) {
-      const double before = now.square;
+      const Norms before = now;
+      kept = x;
       iterate(now, report.iterations, max_iterations, done);
       now = true_residual();
-      if (now.square > 0.25 * before) break;  // round-off rules: no further restart would help
+      const bool worse = !(now.square < before.square);
+      if (worse) {
+        x.swap(kept);
+        now = before;
+      }
+      if (worse || now.square > 0.25 * before.square)
+        break;  // round-off rules: no further restart would help
     }
+    multigrid.remove_means(x);
     report.residual = std::sqrt(now.square / size.square);
     report.converged = done(now);
     scatter(solution);

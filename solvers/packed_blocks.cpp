@@ -6,6 +6,7 @@
 #include "engine/core/parallel.h"
 #include "solvers/block_stencil.h"
 #include "solvers/morton.h"
+#include "solvers/simd_row.h"
 
 namespace sprue {
 
@@ -13,9 +14,17 @@ namespace {
 
 constexpr double low_rank_share = 0.05;  // of the row's other couplings: keeps M close to A without the term
 
-bool any(const double* v, int count) {
-  for (int i = 0; i < count; ++i)
-    if (v[i] != 0) return true;
+using Row = simd::DoubleRow;
+
+Row load(const double* p) { return simd::load<Row>(p); }
+Row load(const float* p) { return __builtin_convertvector(simd::load<simd::FloatRow>(p), Row); }
+
+bool any(const double* v) {
+  for (int row = 0; row < block_cells; row += 64) {
+    bool found = false;
+    for (int i = 0; i < 64; ++i) found |= v[row + i] != 0;
+    if (found) return true;
+  }
   return false;
 }
 
@@ -47,9 +56,9 @@ void PackedBlocks::find_blocks(const LinearSystem& system) {
   std::vector<char> own(count, 0), active(count, 0);
   parallel_for(count, [&](std::size_t b) {
     const std::size_t o = b * block_cells;
-    own[b] = any(system.diagonal.data() + o, block_cells) || any(system.face[0].data() + o, block_cells) ||
-             any(system.face[1].data() + o, block_cells) || any(system.face[2].data() + o, block_cells) ||
-             (!system.link.empty() && t.twin[b] >= 0 && any(system.link.data() + o, block_cells));
+    own[b] = any(system.diagonal.data() + o) || any(system.face[0].data() + o) ||
+             any(system.face[1].data() + o) || any(system.face[2].data() + o) ||
+             (!system.link.empty() && t.twin[b] >= 0 && any(system.link.data() + o));
   });
   parallel_for(count, [&](std::size_t b) {
     active[b] = own[b];
@@ -94,62 +103,76 @@ void PackedBlocks::spread_low_rank(const LinearSystem& system) {
   }
 }
 
+void PackedBlocks::sum_faces(const LinearSystem& system, std::size_t p, double* sum) const {
+  const BlockStencil s = coefficients_of(system, static_cast<std::size_t>(block[p]));
+  const auto exists = [&](std::size_t n) { return neighbour[p][n] != 0; };
+  for (int k = 0; k < 8; ++k)
+    for (int j = 0; j < 8; ++j) {
+      const int o = (k * 8 + j) * 8;
+      Row cx = load(s.face[0] + o);
+      const Row cx_high = simd::from_above(cx, load(s.face_high[0] + o));
+      if (!exists(0)) cx[0] = 0;
+      Row faces = cx + cx_high;
+      if (j > 0 || exists(2)) faces += load(s.face[1] + o);
+      faces += load(j < 7 ? s.face[1] + o + 8 : s.face_high[1] + o - 56);
+      if (k > 0 || exists(4)) faces += load(s.face[2] + o);
+      faces += load(k < 7 ? s.face[2] + o + 64 : s.face_high[2] + o - 448);
+      simd::store(sum + o, faces);
+    }
+}
+
 double PackedBlocks::sum_rows(const LinearSystem& system, std::size_t p) {
-  const auto b = static_cast<std::size_t>(block[p]);
-  const BlockStencil s = [&] {
-    BlockStencil c = coefficients_of(system, b);
-    for (std::size_t n = 0; n < 6; ++n)
-      if (neighbour[p][n] != 0) c.x_side[n] = empty_block();
-    return c;
-  }();
+  const std::size_t o = p * block_cells, b = static_cast<std::size_t>(block[p]) * block_cells;
+  alignas(64) double faces[block_cells], d[block_cells], total[block_cells];
+  sum_faces(system, p, faces);
+  std::copy_n(system.diagonal.data() + b, block_cells, d);
+  if (!extra.empty())
+    for (std::size_t l = 0; l < block_cells; ++l) {
+      const double share = std::min(static_cast<double>(extra[o + l]), low_rank_share * (faces[l] + d[l]));
+      extra[o + l] = static_cast<float>(share);
+      d[l] += share;
+    }
   double least = 1;
-  for (int l = 0; l < block_cells; ++l) {
-    const int at[3] = {l & 7, (l >> 3) & 7, l >> 6};
-    constexpr int stride[3] = {1, 8, 64};
-    double faces = 0;
-    for (std::size_t d = 0; d < 3; ++d) {
-      if (at[d] > 0 || s.x_side[2 * d] != nullptr) faces += s.face[d][l];
-      faces += at[d] < 7 ? s.face[d][l + stride[d]] : s.face_high[d][l - 7 * stride[d]];
+  for (std::size_t l = 0; l < block_cells; ++l) {
+    total[l] = d[l] + faces[l];
+    const double ratio = d[l] / (total[l] > 0 ? total[l] : 1.0);
+    least = std::min(least, total[l] > 0 ? ratio : 1.0);
+  }
+  if (!link.empty() && twin[p] != 0)
+    for (std::size_t l = 0; l < block_cells; ++l) {
+      const double linked = system.link[b + l];
+      if (linked > 0 && total[l] == 0) least = 0;
+      total[l] += linked;
     }
-    const std::size_t q = p * block_cells + static_cast<std::size_t>(l);
-    double d = s.diagonal[l];
-    if (!extra.empty()) {
-      const double share = std::min(static_cast<double>(extra[q]), low_rank_share * (faces + d));
-      extra[q] = static_cast<float>(share);
-      d += share;
-    }
-    const double linked = s.link != nullptr && twin[p] != 0 ? s.link[l] : 0.0;
-    const double total = d + faces + linked;
-    if (d + faces > 0)
-      least = std::min(least, d / (d + faces));
-    else if (linked > 0)
-      least = 0;
-    root[q] = static_cast<float>(std::sqrt(total));
-    inverse_root[q] = total > 0 ? static_cast<float>(1 / std::sqrt(total)) : 0.0f;
+  for (std::size_t l = 0; l < block_cells; ++l) {
+    const double square_root = std::sqrt(total[l]);
+    root[o + l] = static_cast<float>(square_root);
+    inverse_root[o + l] = static_cast<float>(total[l] > 0 ? 1 / (total[l] > 0 ? square_root : 1.0) : 0.0);
   }
   return least;
 }
 
 void PackedBlocks::scale_block(const LinearSystem& system, std::size_t p) {
-  const auto b = static_cast<std::size_t>(block[p]);
-  const std::size_t o = p * block_cells;
-  constexpr std::size_t stride[3] = {1, 8, 64};
-  for (std::size_t d = 0; d < 3; ++d) {
-    const auto low = static_cast<std::size_t>(neighbour[p][2 * d]) * block_cells;
-    const double* c = system.face[d].data() + b * block_cells;
-    for (std::size_t l = 0; l < block_cells; ++l) {
-      const bool inside = ((l / stride[d]) & 7) > 0;
-      const float other = inside ? inverse_root[o + l - stride[d]] : inverse_root[low + l + 7 * stride[d]];
-      face[d][o + l] =
-          static_cast<float>(c[l] * static_cast<double>(inverse_root[o + l]) * static_cast<double>(other));
-    }
+  const std::size_t o = p * block_cells, b = static_cast<std::size_t>(block[p]) * block_cells;
+  const float* inverse = inverse_root.data();
+  const auto low = [&](std::size_t d) {
+    return inverse + static_cast<std::size_t>(neighbour[p][2 * d]) * block_cells;
+  };
+  const auto scaled = [](const double* c, const Row& own, const Row& other) {
+    return __builtin_convertvector(load(c) * own * other, simd::FloatRow);
+  };
+  for (std::size_t row = 0; row < block_cells; row += 8) {
+    const Row own = load(inverse + o + row);
+    const Row x = simd::from_below(load(low(0) + row), own);
+    const Row y = load(row % 64 > 0 ? inverse + o + row - 8 : low(1) + row + 56);
+    const Row z = load(row >= 64 ? inverse + o + row - 64 : low(2) + row + 448);
+    simd::store(face[0].data() + o + row, scaled(system.face[0].data() + b + row, own, x));
+    simd::store(face[1].data() + o + row, scaled(system.face[1].data() + b + row, own, y));
+    simd::store(face[2].data() + o + row, scaled(system.face[2].data() + b + row, own, z));
+    if (link.empty()) continue;
+    const Row other = load(inverse + static_cast<std::size_t>(twin[p]) * block_cells + row);
+    simd::store(link.data() + o + row, scaled(system.link.data() + b + row, own, other));
   }
-  if (link.empty()) return;
-  const auto other = static_cast<std::size_t>(twin[p]) * block_cells;
-  const double* c = system.link.data() + b * block_cells;
-  for (std::size_t l = 0; l < block_cells; ++l)
-    link[o + l] = static_cast<float>(c[l] * static_cast<double>(inverse_root[o + l]) *
-                                     static_cast<double>(inverse_root[other + l]));
 }
 
 void PackedBlocks::assemble(const LinearSystem& system) {

@@ -46,19 +46,21 @@ struct PackedBlocks {
   void couple(std::size_t p, const float* v, float* out) const;
   /// x = a0 y + a1 B^-1 A' y with y = B^-1 r: two Chebyshev steps from zero. y is scratch (unused without
   /// links).
-  void smooth_from_zero(const std::vector<float>& r, std::vector<float>& y, std::vector<float>& x, float a0,
-                        float a1) const;
-  /// x += a0 g + a1 B^-1 A' g with g = B^-1 (r - A' x); g is scratch.
-  void smooth(const std::vector<float>& r, std::vector<float>& x, std::vector<float>& g, float a0,
-              float a1) const;
+  double smooth_from_zero(const std::vector<float>& r, std::vector<float>& y, std::vector<float>& x, float a0,
+                          float a1) const;
+  /// x += a0 g + a1 B^-1 A' g with g = B^-1 (r - A' x); g is scratch. Returns r . x.
+  double smooth(const std::vector<float>& r, std::vector<float>& x, std::vector<float>& g, float a0,
+                float a1) const;
 
  private:
   void find_blocks(const LinearSystem& system);
   void spread_low_rank(const LinearSystem& system);
   void scale_block(const LinearSystem& system, std::size_t p);
+  void sum_faces(const LinearSystem& system, std::size_t p, double* sum) const;
   double sum_rows(const LinearSystem& system, std::size_t p);
   void solve_pairs(std::size_t unit, float* v) const;
-  void polynomial(const std::vector<float>& y, std::vector<float>& x, float a0, float a1, bool add) const;
+  double polynomial(const std::vector<float>& r, const std::vector<float>& y, std::vector<float>& x, float a0,
+                    float a1, bool add) const;
 };
 
 }  // namespace sprue

@@ -7,6 +7,7 @@
 namespace sprue::simd {
 
 typedef float FloatRow __attribute__((vector_size(32)));
+typedef float FloatRows __attribute__((vector_size(64)));  // two rows
 typedef double DoubleRow __attribute__((vector_size(64)));
 
 template <class Row, class T>
@@ -29,6 +30,28 @@ inline Row from_below(const Row& before, const Row& row) {
 template <class Row>
 inline Row from_above(const Row& row, const Row& after) {
   return __builtin_shufflevector(row, after, 1, 2, 3, 4, 5, 6, 7, 8);
+}
+
+/// The same shifts in two rows at once.
+inline FloatRows two_from_below(const FloatRows& before, const FloatRows& rows) {
+  return __builtin_shufflevector(before, rows, 7, 16, 17, 18, 19, 20, 21, 22, 15, 24, 25, 26, 27, 28, 29, 30);
+}
+inline FloatRows two_from_above(const FloatRows& rows, const FloatRows& after) {
+  return __builtin_shufflevector(rows, after, 1, 2, 3, 4, 5, 6, 7, 16, 9, 10, 11, 12, 13, 14, 15, 24);
+}
+/// Two rows that do not lie together.
+inline FloatRows join(const float* first, const float* second) {
+  return __builtin_shufflevector(load<FloatRow>(first), load<FloatRow>(second), 0, 1, 2, 3, 4, 5, 6, 7, 8, 9,
+                                 10, 11, 12, 13, 14, 15);
+}
+
+/// Sum of a b over count values (a multiple of 8) in fp64, eight lanes joined in lane order.
+template <class A, class B>
+inline double product_sum(const A* a, const B* b, int count) {
+  double lane[8] = {};
+  for (int i = 0; i < count; i += 8)
+    for (int l = 0; l < 8; ++l) lane[l] += static_cast<double>(a[i + l]) * static_cast<double>(b[i + l]);
+  return ((lane[0] + lane[1]) + (lane[2] + lane[3])) + ((lane[4] + lane[5]) + (lane[6] + lane[7]));
 }
 
 }  // namespace sprue::simd

@@ -110,7 +110,7 @@ TEST(LinearSystem, ManufacturedSolutionWithCoefficientsOverFourDecades) {
     if (c.unknown[s]) exact[s] = test::noise(c.grid->cell_of(s), 30);
   c.system.rhs = operate(c.system, exact);
   const Solved s = solve(c, 1e-11, 100);
-  expect_converged(c, s, 1e-11, 60);
+  expect_converged(c, s, 1e-11, 70);
   for (Slot q = 0; q < exact.size(); ++q) ASSERT_NEAR(s.x[q], exact[q], 1e-6);
 }
 
@@ -151,9 +151,9 @@ TEST(LinearSystem, ClosedBoxProjectsTheMean) {
   double sum = 0;
   for (Slot s = 0; s < c.grid->slots(); ++s)
     if (c.unknown[s]) sum += c.system.rhs[s] += 0.25;
-  const Solved s = solve(c, 1e-9);
+  const Solved s = solve(c, 1e-10);
   EXPECT_TRUE(s.report.converged);
-  EXPECT_LE(s.report.iterations, 12);
+  EXPECT_LE(s.report.iterations, 16);
   EXPECT_EQ(s.report.singular_components, 1);
   EXPECT_NEAR(s.report.projected_out, std::abs(sum), 1e-9 * std::abs(sum));
   double mean = 0, largest = 0;

@@ -1,0 +1,11 @@
+/// STREAM triad a = b + s c of this machine in this run: the yardstick for every kernel (ratios travel
+/// between machines, times do not).
+#pragma once
+
+namespace sprue::bench {
+
+/// Bytes per second of the triad with `threads` threads, 24 bytes an element as STREAM counts, best of
+/// several passes over arrays much larger than the caches. Measured once per thread number, then remembered.
+double triad_bandwidth(int threads);
+
+}  // namespace sprue::bench
