@@ -46,7 +46,8 @@ BandTopology band_topology(const std::vector<CellRun>& cavity, int band, const C
     if (!leaf->isEmpty()) topology.flow_blocks.push_back(block_of(leaf->origin()));
 
   if (band > 0) dilate(mask, band);
-  mask.clip(openvdb::CoordBBox({clip.low.i, clip.low.j, clip.low.k}, {clip.high.i, clip.high.j, clip.high.k}));
+  mask.clip(
+      openvdb::CoordBBox({clip.low.i, clip.low.j, clip.low.k}, {clip.high.i, clip.high.j, clip.high.k}));
   mask.voxelizeActiveTiles();  // clipping turns full leaves into tiles
   for (auto leaf = mask.cbeginLeaf(); leaf; ++leaf)
     if (!leaf->isEmpty()) topology.band.push_back({block_of(leaf->origin()), slot_order(*leaf)});

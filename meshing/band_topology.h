@@ -24,7 +24,8 @@ struct BandBlock {
 
 struct BandTopology {
   std::vector<Index3> flow_blocks;  ///< touched by the cavity cells or any of their 26 neighbours
-  std::vector<BandBlock> band;      ///< cells within `band` cells of the cavity in every direction (box distance), and inside `clip`
+  std::vector<BandBlock>
+      band;  ///< cells within `band` cells of the cavity in every direction (box distance), and inside `clip`
 };
 
 /// `band` >= 0 in cells; 0 leaves the cavity cells themselves in the band.

@@ -14,7 +14,8 @@ using Vertex = std::uint32_t;
 using Stacks = std::vector<std::vector<Layer>*>;
 constexpr std::int32_t outside = -1;
 
-/// A face passes the vertex: it lies between the edge to `next` and, counter-clockwise, the edge to `previous`.
+/// A face passes the vertex: it lies between the edge to `next` and, counter-clockwise, the edge to
+/// `previous`.
 struct Pass {
   Vertex previous, next;
   std::int32_t face;
@@ -63,14 +64,16 @@ bool touches(const std::vector<Spoke>& spokes, const std::vector<Layer>& layers)
   std::vector<double> heights;
   for (const Spoke& s : spokes)
     if (s.face != outside && layers[static_cast<std::size_t>(s.face)].filled)
-      for (double z : {layers[static_cast<std::size_t>(s.face)].low, layers[static_cast<std::size_t>(s.face)].high})
+      for (double z :
+           {layers[static_cast<std::size_t>(s.face)].low, layers[static_cast<std::size_t>(s.face)].high})
         heights.push_back(z);
   std::sort(heights.begin(), heights.end());
   for (std::size_t h = 0; h + 1 < heights.size(); ++h) {
     const double z = 0.5 * (heights[h] + heights[h + 1]);
     int changes = 0;
     for (std::size_t n = 0; n < spokes.size(); ++n)
-      changes += filled_at(layers, spokes[n].face, z) != filled_at(layers, spokes[(n + 1) % spokes.size()].face, z);
+      changes +=
+          filled_at(layers, spokes[n].face, z) != filled_at(layers, spokes[(n + 1) % spokes.size()].face, z);
     if (changes > 2) return true;
   }
   return false;
@@ -141,7 +144,8 @@ void add_face(PlanarMap& map, const Stacks& stacks, const Cut& cut) {
   PlanarFace face;
   if (lowest != outside) face.covered_by = map.faces[static_cast<std::size_t>(lowest)].covered_by;
   face.loops.emplace_back();
-  for (std::size_t n = 0; n < cut.spokes.size(); ++n) face.loops[0].push_back(cut.first + static_cast<Vertex>(n));
+  for (std::size_t n = 0; n < cut.spokes.size(); ++n)
+    face.loops[0].push_back(cut.first + static_cast<Vertex>(n));
   map.faces.push_back(std::move(face));
   for (auto* layers : stacks)
     layers->push_back(lowest == outside ? Layer{} : Layer((*layers)[static_cast<std::size_t>(lowest)]));
@@ -158,7 +162,8 @@ int separate_corner_touches(PlanarMap& map, const Stacks& stacks) {
   for (Vertex v = 0; v < old_count; ++v) {
     Cut cut{spokes_of(map, v, passes[v])};
     if (cut.spokes.size() < 4) continue;
-    if (std::none_of(stacks.begin(), stacks.end(), [&](const auto* l) { return touches(cut.spokes, *l); })) continue;
+    if (std::none_of(stacks.begin(), stacks.end(), [&](const auto* l) { return touches(cut.spokes, *l); }))
+      continue;
     const double radius = std::min(touch_radius, 0.4 * room(map, v, 2.5 * touch_radius));
     cut.first = static_cast<Vertex>(map.vertices.size());
     for (const Spoke& s : cut.spokes) {

@@ -17,7 +17,8 @@ namespace {
 constexpr double flow_slot_bytes = 600, mould_slot_bytes = 200;
 constexpr int raster_squares = 300;
 
-/// Height range of the cavity over a coarse raster; enlarged by `reach` squares in the plane it bounds what a band covers.
+/// Height range of the cavity over a coarse raster; enlarged by `reach` squares in the plane it bounds what a
+/// band covers.
 struct HeightRaster {
   int columns = 0, rows = 0;
   double step = 0;
@@ -106,7 +107,8 @@ double estimate_memory(const LayeredMap& cavity, const DomainOptions& options) {
   const double flow_slots = flow.volume(2 * block) / cell3;
   if (options.mould_band == 0) return flow_slots * flow_slot_bytes;
   raster.enlarge(reach);
-  return flow_slots * flow_slot_bytes + raster.volume(2 * options.mould_band + 2 * block) / cell3 * mould_slot_bytes;
+  return flow_slots * flow_slot_bytes +
+         raster.volume(2 * options.mould_band + 2 * block) / cell3 * mould_slot_bytes;
 }
 
 void require_memory(const LayeredMap& cavity, const DomainOptions& options) {
@@ -118,9 +120,11 @@ void require_memory(const LayeredMap& cavity, const DomainOptions& options) {
     coarser.cell *= std::max(1.05, std::cbrt(need / limit));
   char value[48], remedy[96];
   std::snprintf(value, sizeof value, "%.4g mm", options.cell * 1e3);
-  std::snprintf(remedy, sizeof remedy, "a cell of %.3g mm or more would fit", std::ceil(coarser.cell * 1e5) * 1e-2);
-  throw InputError("the run would need about " + in_gb(estimate) + " of memory, more than the limit of " + in_gb(limit),
-                   "cell", value, remedy);
+  std::snprintf(remedy, sizeof remedy, "a cell of %.3g mm or more would fit",
+                std::ceil(coarser.cell * 1e5) * 1e-2);
+  throw InputError(
+      "the run would need about " + in_gb(estimate) + " of memory, more than the limit of " + in_gb(limit),
+      "cell", value, remedy);
 }
 
 }  // namespace sprue

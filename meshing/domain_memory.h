@@ -5,7 +5,8 @@
 
 namespace sprue {
 
-/// Throws InputError with the estimate, the limit and a cell that would fit when estimate_memory() exceeds the limit.
+/// Throws InputError with the estimate, the limit and a cell that would fit when estimate_memory() exceeds
+/// the limit.
 void require_memory(const LayeredMap& cavity, const DomainOptions& options);
 
 }  // namespace sprue

@@ -9,7 +9,8 @@ namespace sprue {
 
 namespace {
 
-constexpr double line_tolerance = 1e-9;  // of a step: round-off of moved and turned drawings, far below any real distance
+constexpr double line_tolerance =
+    1e-9;  // of a step: round-off of moved and turned drawings, far below any real distance
 
 struct Edge {
   std::uint32_t from, to;
@@ -85,8 +86,7 @@ void crossings(Vec2 a, Vec2 b, std::vector<std::pair<double, Vec2>>& points) {
   };
   add(a.x, b.x, true);
   add(a.y, b.y, false);
-  std::sort(points.begin() + 1, points.end(),
-            [](const auto& p, const auto& q) { return p.first < q.first; });
+  std::sort(points.begin() + 1, points.end(), [](const auto& p, const auto& q) { return p.first < q.first; });
   points.push_back({1.0, b});
 }
 
@@ -192,7 +192,8 @@ double snap_to_lattice(double u) {
   return std::abs(u - line) < line_tolerance ? line : u;
 }
 
-PlaneCoverage cover_plane(const PlanarMap& map, const std::vector<char>& wanted, const PlaneLattice& lattice) {
+PlaneCoverage cover_plane(const PlanarMap& map, const std::vector<char>& wanted,
+                          const PlaneLattice& lattice) {
   SPRUE_ASSERT(lattice.step > 0 && wanted.size() == map.faces.size());
   PlaneCoverage coverage;
   const Box box = bounding_box(map);

@@ -19,9 +19,12 @@ namespace {
 
 using Kernel = CGAL::Exact_predicates_inexact_constructions_kernel;
 using VertexBase = CGAL::Triangulation_vertex_base_with_info_2<std::uint32_t, Kernel>;
-using FaceBase = CGAL::Triangulation_face_base_with_info_2<std::int32_t, Kernel, CGAL::Constrained_triangulation_face_base_2<Kernel>>;
+using FaceBase =
+    CGAL::Triangulation_face_base_with_info_2<std::int32_t, Kernel,
+                                              CGAL::Constrained_triangulation_face_base_2<Kernel>>;
 using Triangulation =
-    CGAL::Constrained_Delaunay_triangulation_2<Kernel, CGAL::Triangulation_data_structure_2<VertexBase, FaceBase>,
+    CGAL::Constrained_Delaunay_triangulation_2<Kernel,
+                                               CGAL::Triangulation_data_structure_2<VertexBase, FaceBase>,
                                                CGAL::No_constraint_intersection_requiring_constructions_tag>;
 
 constexpr std::int32_t nothing = -1, unknown = -2;
@@ -60,7 +63,8 @@ std::vector<DirectedEdge> filled_edges(const LayeredMap& solid) {
   return edges;
 }
 
-/// Triangulates the map with its edges kept; each triangle's info is the filled face it lies in, or `nothing`.
+/// Triangulates the map with its edges kept; each triangle's info is the filled face it lies in, or
+/// `nothing`.
 class Sheet {
  public:
   Sheet(const PlanarMap& map, const std::vector<DirectedEdge>& edges) {
@@ -141,7 +145,8 @@ class Columns {
       for (std::int32_t face : {e.left, e.right}) {
         if (face == nothing) continue;
         const Layer& layer = solid.layers[static_cast<std::size_t>(face)];
-        for (std::uint32_t v : {e.from, e.to}) heights_[v].push_back(layer.low), heights_[v].push_back(layer.high);
+        for (std::uint32_t v : {e.from, e.to})
+          heights_[v].push_back(layer.low), heights_[v].push_back(layer.high);
       }
     for (std::size_t v = 0; v < heights_.size(); ++v) {
       auto& h = heights_[v];
@@ -164,7 +169,8 @@ class Columns {
 };
 
 /// Wall over the edge a-b from low to high, seen from the right of a-b, split at the heights of both columns.
-void add_wall(const Columns& columns, std::uint32_t a, std::uint32_t b, double low, double high, TriangleMesh& mesh) {
+void add_wall(const Columns& columns, std::uint32_t a, std::uint32_t b, double low, double high,
+              TriangleMesh& mesh) {
   if (!(high > low)) return;
   std::uint32_t i = columns.at(a, low), j = columns.at(b, low);
   const std::uint32_t i_end = columns.at(a, high), j_end = columns.at(b, high);
@@ -176,8 +182,8 @@ void add_wall(const Columns& columns, std::uint32_t a, std::uint32_t b, double l
 }
 
 /// Walls where `own` stands free of `other`; outside is on the right of a-b.
-void add_walls(const LayeredMap& solid, const Columns& columns, std::uint32_t a, std::uint32_t b, std::int32_t own,
-               std::int32_t other, TriangleMesh& mesh) {
+void add_walls(const LayeredMap& solid, const Columns& columns, std::uint32_t a, std::uint32_t b,
+               std::int32_t own, std::int32_t other, TriangleMesh& mesh) {
   if (own == nothing) return;
   const Layer& l = solid.layers[static_cast<std::size_t>(own)];
   if (other == nothing) return add_wall(columns, a, b, l.low, l.high, mesh);
@@ -198,8 +204,10 @@ TriangleMesh extrude(const LayeredMap& given) {
   const Columns columns(solid, edges, mesh.vertices);
   Sheet(solid.map, edges).each_triangle([&](const std::array<std::uint32_t, 3>& t, std::size_t face) {
     const Layer& layer = solid.layers[face];
-    mesh.triangles.push_back({columns.at(t[0], layer.high), columns.at(t[1], layer.high), columns.at(t[2], layer.high)});
-    mesh.triangles.push_back({columns.at(t[0], layer.low), columns.at(t[2], layer.low), columns.at(t[1], layer.low)});
+    mesh.triangles.push_back(
+        {columns.at(t[0], layer.high), columns.at(t[1], layer.high), columns.at(t[2], layer.high)});
+    mesh.triangles.push_back(
+        {columns.at(t[0], layer.low), columns.at(t[2], layer.low), columns.at(t[1], layer.low)});
   });
   for (const DirectedEdge& e : edges) {
     add_walls(solid, columns, e.from, e.to, e.left, e.right, mesh);
@@ -224,7 +232,8 @@ bool watertight(const TriangleMesh& mesh) {
   std::sort(edges.begin(), edges.end());
   if (edges.empty() || std::adjacent_find(edges.begin(), edges.end()) != edges.end()) return false;
   return std::all_of(edges.begin(), edges.end(), [&](const auto& e) {
-    return e.first != e.second && std::binary_search(edges.begin(), edges.end(), std::pair{e.second, e.first});
+    return e.first != e.second &&
+           std::binary_search(edges.begin(), edges.end(), std::pair{e.second, e.first});
   });
 }
 

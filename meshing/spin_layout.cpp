@@ -13,13 +13,14 @@ namespace sprue {
 namespace {
 
 constexpr double mm = 1e-3;
-constexpr double runner_length = 8 * mm;  // a longer runner lowered shrinkage in trials, its section had no effect
-constexpr double gate_length = 2 * mm;    // visible between runner and part: room for the cutters
-constexpr double joint = 1 * mm;          // the gate reaches this far into the runner
-constexpr double bite = 0.3 * mm;         // the gate reaches this far into the part: half of a usual outline
-constexpr double slope_limit = 1 * mm;    // the gate's end follows a slanted outline no further
-constexpr double cavity_wall = 4 * mm;    // rubber between cavities
-constexpr double rim_wall = 8 * mm;       // rubber between cavity and rim of the disc: carries the clamping
+constexpr double runner_length =
+    8 * mm;  // a longer runner lowered shrinkage in trials, its section had no effect
+constexpr double gate_length = 2 * mm;  // visible between runner and part: room for the cutters
+constexpr double joint = 1 * mm;        // the gate reaches this far into the runner
+constexpr double bite = 0.3 * mm;       // the gate reaches this far into the part: half of a usual outline
+constexpr double slope_limit = 1 * mm;  // the gate's end follows a slanted outline no further
+constexpr double cavity_wall = 4 * mm;  // rubber between cavities
+constexpr double rim_wall = 8 * mm;     // rubber between cavity and rim of the disc: carries the clamping
 constexpr int rays = 41;
 
 std::string text(const char* format, double a, double b = 0, double c = 0) {
@@ -30,23 +31,28 @@ std::string text(const char* format, double a, double b = 0, double c = 0) {
 
 void require_positive(double value, const char* what) {
   if (value > 0) return;
-  throw InputError(std::string(what) + " must be greater than zero", "tooling", text("%g mm", value / mm), "give a length above 0");
+  throw InputError(std::string(what) + " must be greater than zero", "tooling", text("%g mm", value / mm),
+                   "give a length above 0");
 }
 
 void check_options(const SpinOptions& o) {
   if (o.cavities < 1)
-    throw InputError("a disc needs at least one cavity", "tooling", std::to_string(o.cavities), "set cavities to 1 or more");
+    throw InputError("a disc needs at least one cavity", "tooling", std::to_string(o.cavities),
+                     "set cavities to 1 or more");
   if (o.vents_per_cavity < 0)
-    throw InputError("the number of vents is negative", "tooling", std::to_string(o.vents_per_cavity), "0 or more");
+    throw InputError("the number of vents is negative", "tooling", std::to_string(o.vents_per_cavity),
+                     "0 or more");
   require_positive(o.disc_diameter, "disc diameter");
   require_positive(o.disc_thickness, "disc thickness");
   require_positive(o.sprue_diameter, "sprue diameter");
   require_positive(o.sprue_height, "sprue height");
   require_positive(o.runner_width, "runner width");
   require_positive(o.runner_depth, "runner depth");
-  if (o.vents_per_cavity > 0) require_positive(o.vent_width, "vent width"), require_positive(o.vent_depth, "vent depth");
+  if (o.vents_per_cavity > 0)
+    require_positive(o.vent_width, "vent width"), require_positive(o.vent_depth, "vent depth");
   if (std::max(o.sprue_height, o.runner_depth) > o.disc_thickness)
-    throw InputError("sprue or runner is higher than the disc half", "tooling", text("%g mm", o.sprue_height / mm),
+    throw InputError("sprue or runner is higher than the disc half", "tooling",
+                     text("%g mm", o.sprue_height / mm),
                      text("at most the disc thickness of %g mm", o.disc_thickness / mm));
 }
 
@@ -118,23 +124,26 @@ void place_gate(const Extent& e, SpinLayout& layout) {
   }
   if (best < HUGE_VAL) return;
   throw InputError("no place for the gate: metal meets less than half of its width", "tooling",
-                   text("gate width %g mm", layout.gate_width / mm), "choose a narrower gate or turn the part");
+                   text("gate width %g mm", layout.gate_width / mm),
+                   "choose a narrower gate or turn the part");
 }
 
 void choose_gate(const SpinOptions& o, const Extent& e, SpinLayout& layout) {
   layout.gate_width = o.gate_width;
   if (layout.gate_width == 0) {
     layout.gate_width = std::min(std::clamp(e.width() / 3, 3 * mm, 6 * mm), e.width());
-    layout.defaults.push_back(text("gate width %.2f mm: a third of the part's width of %.1f mm, kept within 3 to 6 mm so that it "
-                                   "feeds the part and can be cut off",
-                                   layout.gate_width / mm, e.width() / mm));
+    layout.defaults.push_back(
+        text("gate width %.2f mm: a third of the part's width of %.1f mm, kept within 3 to 6 mm so that it "
+             "feeds the part and can be cut off",
+             layout.gate_width / mm, e.width() / mm));
   }
   layout.gate_depth = o.gate_depth;
   if (layout.gate_depth == 0) {
     layout.gate_depth = 2.0 / 3 * layout.plate;
-    layout.defaults.push_back(text("gate depth %.2f mm: two thirds of the part's thickness of %.2f mm, thick enough to feed while "
-                                   "the part freezes and thinner than the part, so that it breaks there",
-                                   layout.gate_depth / mm, layout.plate / mm));
+    layout.defaults.push_back(
+        text("gate depth %.2f mm: two thirds of the part's thickness of %.2f mm, thick enough to feed while "
+             "the part freezes and thinner than the part, so that it breaks there",
+             layout.gate_depth / mm, layout.plate / mm));
   }
   require_positive(layout.gate_width, "gate width");
   require_positive(layout.gate_depth, "gate depth");
@@ -171,9 +180,13 @@ double feed_radius(const SpinOptions& o, const SpinLayout& layout) {
   };
   int most = o.cavities - 1;
   while (most > 0 && !fits(most)) --most;
-  const double disc = 2 * (reach(layout.master, std::max(feed_radius(o, layout), sector_radius(layout.master, o.cavities))) + rim_wall);
-  std::string remedy = most == 0 ? "not even one would fit" : most == 1 ? "1 would fit" : std::to_string(most) + " would fit";
-  remedy += "; " + std::to_string(o.cavities) + text(" need a disc of %.0f mm", std::ceil(disc / mm));
+  const double disc =
+      2 * (reach(layout.master, std::max(feed_radius(o, layout), sector_radius(layout.master, o.cavities))) +
+           rim_wall);
+  std::string remedy = most == 0   ? "not even one would fit"
+                       : most == 1 ? "1 would fit"
+                                   : std::to_string(most) + " would fit";
+  remedy += text("; a disc of %.0f mm would hold ", std::ceil(disc / mm)) + (o.cavities == 1 ? "it" : "all");
   if (o.radius > 0) remedy += " and a radius that leaves room for sprue, runner and walls";
   throw InputError("the cavities do not fit the disc", "tooling",
                    std::to_string(o.cavities) + text(" on a disc of %.1f mm", o.disc_diameter / mm), remedy);
@@ -183,14 +196,15 @@ void choose_radius(const SpinOptions& o, SpinLayout& layout) {
   const double feed = feed_radius(o, layout), sector = sector_radius(layout.master, o.cavities);
   const double least = std::max(feed, sector);
   layout.radius = o.radius > 0 ? o.radius : least;
-  if (layout.radius < least || reach(layout.master, layout.radius) + rim_wall > 0.5 * o.disc_diameter) refuse(o, layout);
+  if (layout.radius < least || reach(layout.master, layout.radius) + rim_wall > 0.5 * o.disc_diameter)
+    refuse(o, layout);
   if (o.radius > 0) return;
-  layout.defaults.push_back(
-      sector > feed
-          ? text("cavity radius %.2f mm: the least that leaves %.0f mm of rubber between neighbouring cavities", layout.radius / mm,
-                 cavity_wall / mm)
-          : text("cavity radius %.2f mm: half the sprue, a runner of %.0f mm, a gate of %.0f mm, then the part", layout.radius / mm,
-                 runner_length / mm, gate_length / mm));
+  layout.defaults.push_back(sector > feed ? text("cavity radius %.2f mm: the least that leaves %.0f mm of "
+                                                 "rubber between neighbouring cavities",
+                                                 layout.radius / mm, cavity_wall / mm)
+                                          : text("cavity radius %.2f mm: half the sprue, a runner of %.0f "
+                                                 "mm, a gate of %.0f mm, then the part",
+                                                 layout.radius / mm, runner_length / mm, gate_length / mm));
 }
 
 void place_vents_on_outline(const SpinOptions& o, const Extent& e, SpinLayout& layout) {
@@ -202,7 +216,8 @@ void place_vents_on_outline(const SpinOptions& o, const Extent& e, SpinLayout& l
     if (hits.size() < rays / 2) continue;
     double low = HUGE_VAL, high = -HUGE_VAL;
     for (const Hit& h : hits) low = std::min(low, h.highest), high = std::max(high, h.highest);
-    layout.vents.push_back({x, layout.radius + high, layout.radius + std::max(low, high - slope_limit) - 0.5 * bite});
+    layout.vents.push_back(
+        {x, layout.radius + high, layout.radius + std::max(low, high - slope_limit) - 0.5 * bite});
   }
 }
 

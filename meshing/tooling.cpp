@@ -13,7 +13,8 @@ namespace sprue {
 namespace {
 
 constexpr int disc_sides = 360, sprue_sides = 72;
-constexpr double beyond_rim = 1e-3;  // m, grooves are drawn this far beyond the disc so that they end at its rim
+constexpr double beyond_rim =
+    1e-3;  // m, grooves are drawn this far beyond the disc so that they end at its rim
 
 /// What a shape of the overlay stands for.
 struct Purpose {
@@ -91,12 +92,13 @@ void draw_feed(const SpinLayout& layout, const SpinOptions& o, const Place& plac
   const Vec2 end{layout.gate_x, layout.runner_end};
   const Vec2 start = (0.25 * o.sprue_diameter / norm(end)) * end;  // well inside the sprue
   drawing.add_metal(bar(place(start), place(end), o.runner_width), o.runner_depth);
-  drawing.add_metal(bar(place({layout.gate_x, layout.gate_start}), place({layout.gate_x, layout.gate_end}), layout.gate_width),
+  drawing.add_metal(bar(place({layout.gate_x, layout.gate_start}), place({layout.gate_x, layout.gate_end}),
+                        layout.gate_width),
                     layout.gate_depth);
 }
 
-void draw_vents(const SpinLayout& layout, const SpinOptions& o, const Place& place, int cavity, Drawing& drawing,
-                std::vector<PlacedVent>& vents) {
+void draw_vents(const SpinLayout& layout, const SpinOptions& o, const Place& place, int cavity,
+                Drawing& drawing, std::vector<PlacedVent>& vents) {
   const double rim = 0.5 * o.disc_diameter;
   for (const SpinLayout::Mouth& mouth : layout.vents) {
     PlacedVent vent;
@@ -105,7 +107,8 @@ void draw_vents(const SpinLayout& layout, const SpinOptions& o, const Place& pla
     vent.width = o.vent_width, vent.depth = o.vent_depth;
     vent.length = std::sqrt(rim * rim - mouth.x * mouth.x) - mouth.y;
     vents.push_back(vent);
-    drawing.add({bar(place({mouth.x, mouth.start}), place({mouth.x, rim + beyond_rim}), o.vent_width)}, {Purpose::vent, {}});
+    drawing.add({bar(place({mouth.x, mouth.start}), place({mouth.x, rim + beyond_rim}), o.vent_width)},
+                {Purpose::vent, {}});
   }
 }
 
@@ -121,7 +124,8 @@ Drawing draw(const SpinLayout& layout, double scale, const SpinOptions& o, Tooli
     const Vec2 shift = place({0, layout.radius});
     const Place turn{std::cos(o.turn), std::sin(o.turn)};
     const Vec2 x = scale * place(turn({1, 0})), y = scale * place(turn({0, 1}));
-    tooling.placements.push_back({n + 1, {x.x, y.x, 0, shift.x, x.y, y.y, 0, shift.y, 0, 0, scale, 0, 0, 0, 0, 1}});
+    tooling.placements.push_back(
+        {n + 1, {x.x, y.x, 0, shift.x, x.y, y.y, 0, shift.y, 0, 0, scale, 0, 0, 0, 0, 1}});
   }
   return drawing;
 }
@@ -148,7 +152,8 @@ Stacks stack(const PlanarMap& map, const Drawing& drawing, const SpinOptions& o)
       const Purpose& purpose = drawing.purposes[static_cast<std::size_t>(shape)];
       in_disc |= purpose.kind == Purpose::disc;
       if (purpose.kind == Purpose::vent) groove = o.vent_depth;
-      if (purpose.kind == Purpose::metal && (!metal.filled || purpose.layer.high > metal.high)) metal = purpose.layer;
+      if (purpose.kind == Purpose::metal && (!metal.filled || purpose.layer.high > metal.high))
+        metal = purpose.layer;
     }
     const bool bore = metal.filled && metal.top == FaceKind::inlet;
     const double ceiling = metal.filled ? metal.high : groove;
@@ -205,7 +210,8 @@ Tooling make_spin_disc(const LayeredMap& master, double shrink_scale, const Spin
   } else {
     tooling.lower = filled_part(map, stacks.lower);
   }
-  for (const PlanarFace& face : tooling.cavity.map.faces) tooling.projected_area += area(tooling.cavity.map, face);
+  for (const PlanarFace& face : tooling.cavity.map.faces)
+    tooling.projected_area += area(tooling.cavity.map, face);
   return tooling;
 }
 

@@ -1,7 +1,9 @@
-/// A silicone spin disc around the part: cavities on a circle, central sprue, runners, gates, vents, two halves.
+/// A silicone spin disc around the part: cavities on a circle, central sprue, runners, gates, vents, two
+/// halves.
 ///
-/// Tool frame: z along the spin axis, parting plane z = 0, part back on it, relief towards +z; gravity is -z. The sprue is
-/// a bore through the upper half, open above. Each cavity is the master turned so that its gate side faces the axis.
+/// Tool frame: z along the spin axis, parting plane z = 0, part back on it, relief towards +z; gravity is -z.
+/// The sprue is a bore through the upper half, open above. Each cavity is the master turned so that its gate
+/// side faces the axis.
 #pragma once
 
 #include <array>
@@ -12,12 +14,12 @@ namespace sprue {
 
 struct SpinOptions {
   int cavities = 1;
-  double disc_diameter = 0.2286;     ///< m (9 inch)
-  double disc_thickness = 25e-3;     ///< m per half
-  double radius = 0;                 ///< m, axis to the cavity's centre; 0 = as near as sprue and walls allow, see cpp
-  double turn = 0;                   ///< rad, of the part in its cavity
-  double sprue_diameter = 12e-3;     ///< m
-  double sprue_height = 12e-3;       ///< m, metal height of the bore that is simulated above the parting plane
+  double disc_diameter = 0.2286;  ///< m (9 inch)
+  double disc_thickness = 25e-3;  ///< m per half
+  double radius = 0;  ///< m, axis to the cavity's centre; 0 = as near as sprue and walls allow, see cpp
+  double turn = 0;    ///< rad, of the part in its cavity
+  double sprue_diameter = 12e-3;  ///< m
+  double sprue_height = 12e-3;    ///< m, metal height of the bore that is simulated above the parting plane
   double runner_width = 4e-3, runner_depth = 2e-3;  ///< m
   double gate_width = 0, gate_depth = 0;            ///< m; 0 = from the part, see cpp
   double vent_width = 1e-3, vent_depth = 0.1e-3;    ///< m
@@ -31,7 +33,7 @@ struct CavityPlacement {
 
 struct PlacedVent {
   int cavity = 1;
-  Vec2 mouth, direction;   ///< at the cavity's edge, tool frame, unit vector outwards
+  Vec2 mouth, direction;                    ///< at the cavity's edge, tool frame, unit vector outwards
   double width = 0, depth = 0, length = 0;  ///< m
 };
 
@@ -44,22 +46,24 @@ struct UnfedPiece {
 };
 
 struct Tooling {
-  LayeredMap cavity;                   ///< everything metal fills: parts, gates, runners, sprue (inlet on top)
+  LayeredMap cavity;  ///< everything metal fills: parts, gates, runners, sprue (inlet on top)
   std::vector<CavityPlacement> placements;
   std::vector<PlacedVent> vents;
-  LayeredMap upper, lower;             ///< mould halves (the negatives), vents cut in
-  std::vector<UnfedPiece> unfed;       ///< by cavity, largest first
-  double projected_area = 0;           ///< m2 of metal on the parting plane
-  std::vector<std::string> defaults;   ///< every size chosen here, with its reason
+  LayeredMap upper, lower;            ///< mould halves (the negatives), vents cut in
+  std::vector<UnfedPiece> unfed;      ///< by cavity, largest first
+  double projected_area = 0;          ///< m2 of metal on the parting plane
+  std::vector<std::string> defaults;  ///< every size chosen here, with its reason
 };
 
-/// Sizes left at 0 are chosen from the part (spin_layout.cpp) and stated in `defaults`. An inlet must lie on a cell plane: give
-/// sprue_height as a whole number of cells when a domain is built from it. Where shapes overlap the highest wins; regions that touch
-/// at a corner only come apart (corner_touch.h).
-/// Throws InputError when the cavities do not fit the disc (says how many would), the part is empty or thicker than a half.
+/// Sizes left at 0 are chosen from the part (spin_layout.cpp) and stated in `defaults`. An inlet must lie on
+/// a cell plane: give sprue_height as a whole number of cells when a domain is built from it. Where shapes
+/// overlap the highest wins; regions that touch at a corner only come apart (corner_touch.h). Throws
+/// InputError when the cavities do not fit the disc (says how many would), the part is empty or thicker than
+/// a half.
 Tooling make_spin_disc(const LayeredMap& master, double shrink_scale, const SpinOptions& options);
 
-/// Pieces of the cavity without a way for metal from a face of kind inlet: connected over edges where heights overlap.
+/// Pieces of the cavity without a way for metal from a face of kind inlet: connected over edges where heights
+/// overlap.
 std::vector<UnfedPiece> find_unfed(const LayeredMap& cavity);
 
 /// Vents of the tooling as Domain::vents: cells along each mouth, area width * depth.

@@ -11,7 +11,9 @@ namespace {
 /// Sets of faces joined pair by pair.
 class Pieces {
  public:
-  explicit Pieces(std::size_t faces) : parent_(faces) { std::iota(parent_.begin(), parent_.end(), std::size_t{0}); }
+  explicit Pieces(std::size_t faces) : parent_(faces) {
+    std::iota(parent_.begin(), parent_.end(), std::size_t{0});
+  }
   std::size_t root(std::size_t f) {
     while (parent_[f] != f) f = parent_[f] = parent_[parent_[f]];
     return f;
@@ -47,7 +49,8 @@ std::vector<UnfedPiece> find_unfed(const LayeredMap& cavity) {
   Pieces pieces = connect(cavity);
   std::vector<char> fed(cavity.layers.size(), 0);
   for (std::size_t f = 0; f < cavity.layers.size(); ++f)
-    if (cavity.layers[f].filled && (cavity.layers[f].top == FaceKind::inlet || cavity.layers[f].bottom == FaceKind::inlet))
+    if (cavity.layers[f].filled &&
+        (cavity.layers[f].top == FaceKind::inlet || cavity.layers[f].bottom == FaceKind::inlet))
       fed[pieces.root(f)] = 1;
   struct Found {
     UnfedPiece piece;

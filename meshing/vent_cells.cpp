@@ -17,7 +17,8 @@ Slot first_cavity_cell(const Domain& domain, Vec2 mouth, Vec2 direction, double 
   double most = 0;
   for (double inwards = -h; inwards <= 3 * h; inwards += 0.25 * h) {
     const Vec2 p = mouth - inwards * direction;
-    const Slot s = domain.grid.find({static_cast<int>(std::floor((p.x - o.x) / h)), static_cast<int>(std::floor((p.y - o.y) / h)),
+    const Slot s = domain.grid.find({static_cast<int>(std::floor((p.x - o.x) / h)),
+                                     static_cast<int>(std::floor((p.y - o.y) / h)),
                                      static_cast<int>(std::floor((z - o.z) / h))});
     if (s == no_slot || s >= domain.grid.flow_slots()) continue;
     const double v = domain.cavity_fraction[s];
@@ -44,7 +45,8 @@ void place_vents(const Tooling& tooling, Domain& domain) {
     for (int n = 0; n < samples; ++n) {
       const Vec2 p = placed.mouth + placed.width * ((n + 0.5) / samples - 0.5) * across;
       const Slot s = first_cavity_cell(domain, p, placed.direction, vent.where.z);
-      if (s != no_slot && std::find(vent.cells.begin(), vent.cells.end(), s) == vent.cells.end()) vent.cells.push_back(s);
+      if (s != no_slot && std::find(vent.cells.begin(), vent.cells.end(), s) == vent.cells.end())
+        vent.cells.push_back(s);
     }
     domain.vents.push_back(std::move(vent));
   }

@@ -1,4 +1,5 @@
-// The domain is exact: fractions, apertures and walls of cut cells come from the plane geometry, whatever the angle.
+// The domain is exact: fractions, apertures and walls of cut cells come from the plane geometry, whatever the
+// angle.
 #include "meshing/domain_builder.h"
 
 #include <gtest/gtest.h>
@@ -19,11 +20,13 @@ DomainOptions options(double cell) {
   return o;
 }
 
-/// Largest difference between the walls as pieces of the boundary and as differences of apertures, in cell faces.
+/// Largest difference between the walls as pieces of the boundary and as differences of apertures, in cell
+/// faces.
 double closing_error(const LayeredMap& cavity, const DomainOptions& o, const Domain& domain) {
   const Field<Vec3> walls = wall_vectors(cavity, o, domain.grid);
   double worst = 0;
-  for (Slot s = 0; s < domain.grid.flow_slots(); ++s) worst = std::max(worst, norm(walls[s] - domain.wall_vector(s)));
+  for (Slot s = 0; s < domain.grid.flow_slots(); ++s)
+    worst = std::max(worst, norm(walls[s] - domain.wall_vector(s)));
   return worst;
 }
 
@@ -47,8 +50,9 @@ TEST(DomainBuilder, AlignedBoxIsFullCellsWithWallsOnTheirFaces) {
   EXPECT_EQ(walls, 2 * (4 * 3 + 4 * 2 + 3 * 2));
 }
 
-// Sum of V is the volume of the prisms, and area vectors close in every cell: round-off only, also turned by 17 degrees and
-// when lattice lines run along walls. Bars: 1e-12 of the volume (sums of thousands of terms of round-off), 1e-12 of a cell face.
+// Sum of V is the volume of the prisms, and area vectors close in every cell: round-off only, also turned by
+// 17 degrees and when lattice lines run along walls. Bars: 1e-12 of the volume (sums of thousands of terms of
+// round-off), 1e-12 of a cell face.
 TEST(DomainBuilder, VolumeIsExactAndAreaVectorsClose) {
   for (double degrees : {0.0, 17.0, 45.0, 90.0})
     for (double cell : {0.1 * mm, 0.35 * mm}) {
@@ -59,10 +63,12 @@ TEST(DomainBuilder, VolumeIsExactAndAreaVectorsClose) {
     }
 }
 
-// A cell cut by a wall at 17 degrees: V against the area of the square clipped by the half plane (Sutherland-Hodgman by hand).
+// A cell cut by a wall at 17 degrees: V against the area of the square clipped by the half plane
+// (Sutherland-Hodgman by hand).
 TEST(DomainBuilder, CutCellsHoldTheClippedSquare) {
   const double angle = 17 * std::numbers::pi / 180, cell = 0.5 * mm;
-  const LayeredMap block = turned(MapMaker{}.face({rectangle(-4 * mm, -4 * mm, 4 * mm, 0)}, filled(0, 1 * mm)).result, angle);
+  const LayeredMap block =
+      turned(MapMaker{}.face({rectangle(-4 * mm, -4 * mm, 4 * mm, 0)}, filled(0, 1 * mm)).result, angle);
   const Domain domain = build_domain(block, options(cell));
   const Vec2 normal{-std::sin(angle), std::cos(angle)};
   int cut = 0;
@@ -77,7 +83,8 @@ TEST(DomainBuilder, CutCellsHoldTheClippedSquare) {
         if (a <= 0) clipped.push_back(p);
         if ((a < 0) != (b < 0)) clipped.push_back(p + (a / (a - b)) * (q - p));
       }
-      for (std::size_t n = 0; n < clipped.size(); ++n) area += 0.5 * cross(clipped[n], clipped[(n + 1) % clipped.size()]);
+      for (std::size_t n = 0; n < clipped.size(); ++n)
+        area += 0.5 * cross(clipped[n], clipped[(n + 1) % clipped.size()]);
       const double expected = area / (cell * cell);
       cut += expected > 0 && expected < 1;
       EXPECT_NEAR(domain.cavity_fraction[domain.grid.find({i, j, 1})], expected, 1e-12);
@@ -85,9 +92,11 @@ TEST(DomainBuilder, CutCellsHoldTheClippedSquare) {
   EXPECT_GT(cut, 8);
 }
 
-// The true wall area of a plate with a hole is perimeter x height + two sides; every wall counted once at any angle.
+// The true wall area of a plate with a hole is perimeter x height + two sides; every wall counted once at any
+// angle.
 TEST(DomainBuilder, WallAreaIsThatOfTheSolid) {
-  const Loop outer = rectangle(-3.03 * mm, -2 * mm, 3 * mm, 2.41 * mm), hole = circle({0.3 * mm, 0}, 1.2 * mm, 6);
+  const Loop outer = rectangle(-3.03 * mm, -2 * mm, 3 * mm, 2.41 * mm),
+             hole = circle({0.3 * mm, 0}, 1.2 * mm, 6);
   const LayeredMap plate = MapMaker{}.face({outer, reversed(hole)}, filled(0, 1.1 * mm)).result;
   const double top = 6.03 * 4.41 - 1.5 * std::sqrt(3.0) * 1.44, rim = 2 * (6.03 + 4.41) + 6 * 1.2;
   for (double degrees : {0.0, 17.0}) {
@@ -106,7 +115,8 @@ TEST(DomainBuilder, WallAreaIsThatOfTheSolid) {
 
 // Two facing walls inside one cell (a fin thinner than a cell): the vector cancels, the true area does not.
 TEST(DomainBuilder, ThinSlotKeepsBothWalls) {
-  const LayeredMap slot = MapMaker{}.face({rectangle(0.2 * mm, 0, 0.5 * mm, 3 * mm)}, filled(0, 3 * mm)).result;
+  const LayeredMap slot =
+      MapMaker{}.face({rectangle(0.2 * mm, 0, 0.5 * mm, 3 * mm)}, filled(0, 3 * mm)).result;
   const Domain domain = build_domain(slot, options(1 * mm));
   const Slot middle = domain.grid.find({0, 1, 1});
   EXPECT_NEAR(domain.cavity_fraction[middle], 0.3, 1e-13);
@@ -115,7 +125,8 @@ TEST(DomainBuilder, ThinSlotKeepsBothWalls) {
   EXPECT_FLOAT_EQ(domain.wall_area[middle], 2.0f);
 }
 
-// Neighbouring prisms of different height open to each other over the height they share, also when the step lies on a cell plane.
+// Neighbouring prisms of different height open to each other over the height they share, also when the step
+// lies on a cell plane.
 TEST(DomainBuilder, StepOpensOverTheSharedHeight) {
   const LayeredMap step = MapMaker{}
                               .face({rectangle(0, 0, 2 * mm, 2 * mm)}, filled(0, 3 * mm))
@@ -196,7 +207,8 @@ TEST(DomainBuilder, GridCoversCavityAndBand) {
         const Slot m = domain.grid.find(away);
         ASSERT_NE(m, no_slot);
         const bool metal = m < domain.grid.flow_slots() && domain.cavity_fraction[m] == 1;
-        ASSERT_TRUE(metal || domain.mould_index[m] == 0) << c.i << " " << c.j << " " << c.k << " axis " << d << side;
+        ASSERT_TRUE(metal || domain.mould_index[m] == 0)
+            << c.i << " " << c.j << " " << c.k << " axis " << d << side;
       }
   }
 }
@@ -224,7 +236,8 @@ TEST(DomainBuilder, EstimateIsAnUpperBound) {
   DomainOptions o = options(0.15 * mm);
   o.mould_band = 3 * mm;
   const Domain domain = build_domain(small_pin(), o);
-  const double need = 600.0 * static_cast<double>(domain.grid.flow_slots()) + 200.0 * static_cast<double>(domain.grid.slots());
+  const double need = 600.0 * static_cast<double>(domain.grid.flow_slots()) +
+                      200.0 * static_cast<double>(domain.grid.slots());
   EXPECT_GE(estimate_memory(small_pin(), o), need);
   EXPECT_LE(estimate_memory(small_pin(), o), 4 * need);
 }

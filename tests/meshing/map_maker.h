@@ -41,7 +41,9 @@ inline Layer filled(double low, double high) {
   return layer;
 }
 
-inline Loop rectangle(double x0, double y0, double x1, double y1) { return {{x0, y0}, {x1, y0}, {x1, y1}, {x0, y1}}; }
+inline Loop rectangle(double x0, double y0, double x1, double y1) {
+  return {{x0, y0}, {x1, y0}, {x1, y1}, {x0, y1}};
+}
 inline Loop reversed(Loop loop) {
   std::reverse(loop.begin(), loop.end());
   return loop;
@@ -60,11 +62,13 @@ inline LayeredMap turned(LayeredMap map, double angle) {
   return map;
 }
 
-/// A pin of 12 mm: a plate with a round recess, a square recess beside it that touches a notch of the outline, and a round hole.
+/// A pin of 12 mm: a plate with a round recess, a square recess beside it that touches a notch of the
+/// outline, and a round hole.
 inline LayeredMap small_pin() {
   const double mm = 1e-3;
   const Loop plate = circle({0, 0}, 6 * mm, 48, 0.01);
-  const Loop recess = circle({-2 * mm, 0.3 * mm}, 1.7 * mm, 24, 0.2), hole = circle({2.5 * mm, 2 * mm}, 1.1 * mm, 20);
+  const Loop recess = circle({-2 * mm, 0.3 * mm}, 1.7 * mm, 24, 0.2),
+             hole = circle({2.5 * mm, 2 * mm}, 1.1 * mm, 20);
   const Loop square = rectangle(1.1 * mm, -3 * mm, 3.4 * mm, -0.7 * mm);
   return MapMaker{}
       .face({plate, reversed(recess), reversed(hole), reversed(square)}, filled(0, 1.5 * mm))

@@ -54,14 +54,15 @@ TEST(Solid, OpenMeshIsNotWatertight) {
   EXPECT_FALSE(watertight(TriangleMesh{}));
 }
 
-// A hole, a step down and a floor above the back meet at shared vertices: walls are split at every height there.
+// A hole, a step down and a floor above the back meet at shared vertices: walls are split at every height
+// there.
 TEST(Solid, StepsMeetWithoutVerticesInsideEdges) {
   LayeredMap stair = MapMaker{}
-                               .face({rectangle(0, 0, 1 * mm, 1 * mm)}, filled(0, 3 * mm))
-                               .face({rectangle(1 * mm, 0, 2 * mm, 1 * mm)}, filled(0.5 * mm, 2 * mm))
-                               .face({rectangle(0, 1 * mm, 1 * mm, 2 * mm)}, filled(0.2 * mm, 1 * mm))
-                               .face({rectangle(1 * mm, 1 * mm, 2 * mm, 2 * mm)}, filled(0.7 * mm, 2.5 * mm))
-                               .result;
+                         .face({rectangle(0, 0, 1 * mm, 1 * mm)}, filled(0, 3 * mm))
+                         .face({rectangle(1 * mm, 0, 2 * mm, 1 * mm)}, filled(0.5 * mm, 2 * mm))
+                         .face({rectangle(0, 1 * mm, 1 * mm, 2 * mm)}, filled(0.2 * mm, 1 * mm))
+                         .face({rectangle(1 * mm, 1 * mm, 2 * mm, 2 * mm)}, filled(0.7 * mm, 2.5 * mm))
+                         .result;
   EXPECT_NEAR(volume(extrude(stair)), (3 + 1.5 + 0.8 + 1.8) * 1e-9, 1e-14);
   EXPECT_EQ(separate_corner_touches(stair), 1);  // two opposite squares stand above the other two
   const TriangleMesh mesh = extrude(stair);
@@ -69,7 +70,8 @@ TEST(Solid, StepsMeetWithoutVerticesInsideEdges) {
   EXPECT_NEAR(volume(mesh) / volume(stair), 1, 1e-12);
 }
 
-// 49 corners, each taking a right triangle of legs r from two black squares, where the white layer takes the place.
+// 49 corners, each taking a right triangle of legs r from two black squares, where the white layer takes the
+// place.
 TEST(CornerTouch, ChessBoardComesApart) {
   for (double white : {0.0, 0.4 * mm}) {
     LayeredMap board = chess_board(8, white);
@@ -95,7 +97,8 @@ TEST(CornerTouch, TwoSquares) {
   EXPECT_NEAR(volume(pair), 3e-9 - 0.5 * touch_radius * touch_radius * 3 * mm, 1e-20);
 }
 
-// admesh and prusa-slicer read the file back: no open edges, nothing to repair, the volume to single precision.
+// admesh and prusa-slicer read the file back: no open edges, nothing to repair, the volume to single
+// precision.
 TEST(Solid, OtherProgramsFindTheStlWatertight) {
   const auto folder = std::filesystem::temp_directory_path() / "sprue-solid-test";
   std::filesystem::create_directories(folder);

@@ -1,4 +1,5 @@
-// The disc closes around the part: halves, cavity, vents and bore make up the block; the feed reaches every part; files are watertight.
+// The disc closes around the part: halves, cavity, vents and bore make up the block; the feed reaches every
+// part; files are watertight.
 #include "meshing/tooling.h"
 
 #include <gtest/gtest.h>
@@ -17,11 +18,14 @@ namespace {
 using namespace test;
 constexpr double mm = 1e-3;
 
-double polygon_area(double radius, int sides) { return 0.5 * sides * radius * radius * std::sin(2 * std::numbers::pi / sides); }
+double polygon_area(double radius, int sides) {
+  return 0.5 * sides * radius * radius * std::sin(2 * std::numbers::pi / sides);
+}
 
 /// A coin of 20 mm with a raised outline and a square of recess: everything stands on the back.
 LayeredMap coin() {
-  const Loop outer = circle({0, 0}, 10 * mm, 72), inner = circle({0, 0}, 9.3 * mm, 72), square = rectangle(-3 * mm, -2 * mm, 3 * mm, 5 * mm);
+  const Loop outer = circle({0, 0}, 10 * mm, 72), inner = circle({0, 0}, 9.3 * mm, 72),
+             square = rectangle(-3 * mm, -2 * mm, 3 * mm, 5 * mm);
   Layer bar = filled(0, 1.5 * mm);
   bar.element = 4;
   return MapMaker{}
@@ -55,14 +59,17 @@ double reachable(const Domain& domain) {
       for (int side : {-1, 1}) {
         const Slot n = domain.grid.neighbour(s, side * (d == 0), side * (d == 1), side * (d == 2));
         const Slot face = side < 0 ? s : n;
-        if (n >= domain.grid.flow_slots() || domain.aperture[static_cast<std::size_t>(d)][face] <= 0 || seen[n]) continue;
+        if (n >= domain.grid.flow_slots() || domain.aperture[static_cast<std::size_t>(d)][face] <= 0 ||
+            seen[n])
+          continue;
         if (domain.cavity_fraction[n] > 0) seen[n] = 1, open.push_back(n);
       }
   }
   return volume;
 }
 
-// Block = upper + lower + cavity + rest of the bore + grooves. Bar: 1e-6 of the block; edges may move by 20 nm in the overlay.
+// Block = upper + lower + cavity + rest of the bore + grooves. Bar: 1e-6 of the block; edges may move by 20
+// nm in the overlay.
 TEST(SpinDisc, HalvesCavityVentsAndBoreMakeUpTheBlock) {
   for (int cavities : {1, 2, 6}) {
     SpinOptions o;
@@ -77,7 +84,8 @@ TEST(SpinDisc, HalvesCavityVentsAndBoreMakeUpTheBlock) {
     EXPECT_NEAR(rest, grooves, 0.02 * grooves);  // mouths lie on a curved outline
     EXPECT_NEAR(rest / block, grooves / block, 1e-6);
     EXPECT_NEAR(volume(extrude(t.upper)) / volume(t.upper), 1, 1e-9);
-    EXPECT_TRUE(watertight(extrude(t.upper)) && watertight(extrude(t.lower)) && watertight(extrude(t.cavity)));
+    EXPECT_TRUE(watertight(extrude(t.upper)) && watertight(extrude(t.lower)) &&
+                watertight(extrude(t.cavity)));
   }
 }
 
@@ -85,7 +93,8 @@ TEST(SpinDisc, HalvesCavityVentsAndBoreMakeUpTheBlock) {
 TEST(SpinDisc, WithoutVentsTheBlockIsExact) {
   SpinOptions o;
   o.vents_per_cavity = 0;
-  const LayeredMap pin = small_pin();  // one face stands above the parting plane: the lower half has an island there
+  const LayeredMap pin =
+      small_pin();  // one face stands above the parting plane: the lower half has an island there
   const Tooling t = make_spin_disc(pin, 1, o);
   const double block = polygon_area(0.5 * o.disc_diameter, 360) * 2 * o.disc_thickness;
   const double bore = polygon_area(0.5 * o.sprue_diameter, 72) * (o.disc_thickness - o.sprue_height);
@@ -93,7 +102,8 @@ TEST(SpinDisc, WithoutVentsTheBlockIsExact) {
   EXPECT_TRUE(watertight(extrude(t.lower)));
 }
 
-// From the inlet the metal can reach all of the cavity, and each part is there whole, numbered, with its elements.
+// From the inlet the metal can reach all of the cavity, and each part is there whole, numbered, with its
+// elements.
 TEST(SpinDisc, FeedReachesEveryPart) {
   for (int cavities : {1, 3}) {
     SpinOptions o;
@@ -116,7 +126,8 @@ TEST(SpinDisc, FeedReachesEveryPart) {
   }
 }
 
-// The whole shot with its inlet, the part turned by 17 degrees: area vectors of every cell close to 1e-12 of a cell face.
+// The whole shot with its inlet, the part turned by 17 degrees: area vectors of every cell close to 1e-12 of
+// a cell face.
 TEST(SpinDisc, AreaVectorsOfTheShotClose) {
   SpinOptions o;
   o.turn = 17 * std::numbers::pi / 180;
@@ -134,11 +145,18 @@ TEST(SpinDisc, AreaVectorsOfTheShotClose) {
 // A pointed part and two separate legs: the gate finds metal, not the gap between the legs.
 TEST(SpinDisc, GateGoesToMetal) {
   const LayeredMap legs = MapMaker{}
-                              .face({{{-6 * mm, -8 * mm}, {-2 * mm, -8 * mm}, {-2 * mm, 0}, {2 * mm, 0}, {2 * mm, -8 * mm},
-                                      {6 * mm, -8 * mm}, {6 * mm, 8 * mm}, {-6 * mm, 8 * mm}}},
+                              .face({{{-6 * mm, -8 * mm},
+                                      {-2 * mm, -8 * mm},
+                                      {-2 * mm, 0},
+                                      {2 * mm, 0},
+                                      {2 * mm, -8 * mm},
+                                      {6 * mm, -8 * mm},
+                                      {6 * mm, 8 * mm},
+                                      {-6 * mm, 8 * mm}}},
                                     filled(0, 2 * mm))
                               .result;
-  const LayeredMap wedge = MapMaker{}.face({{{0, -9 * mm}, {9 * mm, 6 * mm}, {-9 * mm, 6 * mm}}}, filled(0, 2 * mm)).result;
+  const LayeredMap wedge =
+      MapMaker{}.face({{{0, -9 * mm}, {9 * mm, 6 * mm}, {-9 * mm, 6 * mm}}}, filled(0, 2 * mm)).result;
   for (const LayeredMap& part : {legs, wedge}) {
     const Tooling t = make_spin_disc(part, 1, {});
     const Domain domain = build_domain(t.cavity, coarse());
@@ -166,7 +184,8 @@ TEST(SpinDisc, PiecesWithoutGateAreNamed) {
   EXPECT_TRUE(make_spin_disc(coin(), 1, o).unfed.empty());
 }
 
-// The placement carries a point of the part into the tool: the part's lowest point faces the axis, heights are scaled.
+// The placement carries a point of the part into the tool: the part's lowest point faces the axis, heights
+// are scaled.
 TEST(SpinDisc, PlacementsCarryThePart) {
   SpinOptions o;
   o.cavities = 4;
@@ -215,7 +234,8 @@ TEST(SpinDisc, ChosenSizesAreStated) {
   EXPECT_NE(t.defaults[2].find("cavity radius 26"), std::string::npos) << t.defaults[2];
 }
 
-// Each mouth finds cells of its own cavity at the parting plane, across its width; their area is that of the grooves.
+// Each mouth finds cells of its own cavity at the parting plane, across its width; their area is that of the
+// grooves.
 TEST(SpinDisc, VentsOpenIntoCavityCells) {
   SpinOptions o;
   o.cavities = 2;
@@ -253,7 +273,10 @@ TEST(SpinDisc, OtherProgramsFindTheHalvesWatertight) {
     const Tooling t = make_spin_disc(turned(coin(), 0.3), 1, o);
     for (const LayeredMap* half : {&t.upper, &t.lower, &t.cavity}) {
       write_stl(extrude(*half), file, "half");
-      EXPECT_EQ(std::system(("admesh " + file + " | grep -q 'Total disconnected facets        :     0                   0'").c_str()), 0);
+      EXPECT_EQ(std::system(("admesh " + file +
+                             " | grep -q 'Total disconnected facets        :     0                   0'")
+                                .c_str()),
+                0);
       EXPECT_EQ(std::system(("admesh " + file + " | grep -q 'Degenerate facets     :     0'").c_str()), 0);
       EXPECT_EQ(std::system(("prusa-slicer --info " + file + " | grep -q 'manifold = yes'").c_str()), 0);
     }
