@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <map>
 #include <set>
 
 #include "engine/core/error.h"
+#include "meshing/design_findings.h"
 #include "meshing/plate.h"
 #include "meshing/regions.h"
 #include "meshing/roles.h"
@@ -18,7 +18,8 @@ namespace {
 
 constexpr double sliver = 20e-6;           // m, thinner faces belong to a neighbour
 constexpr double background_gap = 0.8e-3;  // m, ground around a drawing of one colour
-constexpr double web = 0.8e-3;  // m, thinnest part of a drawing that stands without a plate around it
+constexpr double web = 0.8e-3;          // m, thinnest part of a drawing that stands without a plate around it
+constexpr double arc_tolerance = 5e-6;  // m, chord error of rims and dividers made here
 constexpr double least_cell =
     0.04e-6;  // m2, recesses below are closed to metal: no rubber pin that small stands
 
@@ -36,12 +37,6 @@ struct Box {
   double width() const { return high.x - low.x; }
   double height() const { return high.y - low.y; }
 };
-
-std::string millimetres(double metres) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.4g mm", metres * 1e3);
-  return text;
-}
 
 void check(const DesignOptions& o) {
   const auto size = [](double value, const char* what, double least) {
@@ -70,8 +65,8 @@ class Designer {
     draw_dividers();
     cut_faces();
     number_faces();
-    report_elements();
-    check_one_piece();
+    report_elements(design_);
+    check_one_piece(design_);
     return std::move(design_);
   }
 
@@ -223,19 +218,19 @@ class Designer {
   }
 
   void draw_dividers() {
-    struct Touch {
+    struct Common {
       double length = 0;
       Vec2 where;
       std::vector<Border> edges;
     };
-    std::map<std::pair<int, int>, Touch> touching;
+    std::map<std::pair<int, int>, Common> touching;
     for (const Border& b : borders(seen_)) {
       const int left = top(b.left), right = top(b.right);
       if (left < 0 || right < 0 || left == right) continue;
       const Element &l = design_.elements[static_cast<std::size_t>(left)],
                     &r = design_.elements[static_cast<std::size_t>(right)];
       if (l.role != Role::recess || r.role != Role::recess || l.colour == r.colour) continue;
-      Touch& touch = touching[std::minmax(left, right)];
+      Common& touch = touching[std::minmax(left, right)];
       touch.length += norm(seen_.vertices[b.to] - seen_.vertices[b.from]);
       touch.edges.push_back(b);
     }
@@ -244,39 +239,16 @@ class Designer {
       edges.insert(edges.end(), touch.edges.begin(), touch.edges.end());
       const Border& middle = touch.edges[touch.edges.size() / 2];
       touch.where = 0.5 * (seen_.vertices[middle.from] + seen_.vertices[middle.to]);
-      report_touch(design_.elements[static_cast<std::size_t>(pair.first)],
-                   design_.elements[static_cast<std::size_t>(pair.second)], touch.length, touch.where);
+      report_touch({pair.first, pair.second, touch.length, touch.where}, options_.divider_width, design_);
     }
     if (edges.empty() || options_.divider_width <= 0) return;
     Pen pen;
     pen.width = options_.divider_width;
     pen.join = Join::round;
     pen.cap = Cap::round;
-    dividers_ = widen(chains(seen_, edges), pen, options_.curve_tolerance);
+    dividers_ = widen(chains(seen_, edges, arc_tolerance), pen, arc_tolerance);
     design_.guesses.push_back("Touching colours are parted by metal dividers of " +
                               millimetres(options_.divider_width) + ".");
-  }
-
-  void report_touch(const Element& a, const Element& b, double length, Vec2 where) {
-    if (length < 0.05e-3) return;
-    Finding f;
-    f.kind = "touching-colours";
-    const bool parted = options_.divider_width > 0;
-    f.severity = parted ? Severity::info : Severity::warn;
-    f.where = {where.x, where.y, 0};
-    f.element = a.id;
-    f.size = length;
-    f.value = parted ? options_.divider_width * 1e3 : 0;
-    f.limit = 0.3;
-    f.unit = "mm";
-    f.evidence = "\"" + a.id + "\" (" + a.colour + ") and \"" + b.id + "\" (" + b.colour + ") touch along " +
-                 millimetres(length) + ".";
-    f.cause = "Two enamel colours without metal between them run into each other.";
-    f.advice = parted ? "A divider of " + millimetres(options_.divider_width) +
-                            " was put between them; draw a metal line there to decide its place yourself."
-                      : "Draw a metal line between them, or set a divider width.";
-    f.confidence = "high";
-    design_.findings.push_back(std::move(f));
   }
 
   /// One overlay of everything; what lies topmost decides. Faces of one role and element become one.
@@ -355,83 +327,6 @@ class Designer {
     for (const int c : classes_of(design_.map)) {
       design_.role.push_back(class_role(c));
       design_.element.push_back(c >= 2 ? c - 2 : no_element);
-    }
-  }
-
-  void report_elements() {
-    std::vector<double> largest(design_.elements.size(), 0);
-    for (std::size_t f = 0; f < design_.map.faces.size(); ++f) {
-      if (design_.element[f] == no_element) continue;
-      const auto e = static_cast<std::size_t>(design_.element[f]);
-      const double size = area(design_.map, design_.map.faces[f]);
-      if (size <= largest[e]) continue;
-      largest[e] = size;
-      design_.elements[e].where = point_inside(design_.map, design_.map.faces[f]);
-    }
-    for (std::size_t e = 0; e < largest.size(); ++e) {
-      if (largest[e] > 0 || design_.elements[e].role == Role::cutout) continue;
-      if (!design_.elements[e].shape.rings.empty())
-        design_.elements[e].where = design_.elements[e].shape.rings[0][0];
-      design_.dropped.push_back(
-          {design_.elements[e].id,
-           "nothing of it is left to see: covered by later elements or dividers, or thinner than 0.02 mm"});
-    }
-    for (const auto& d : design_.dropped) {
-      Finding f;
-      f.kind = "dropped-element";
-      f.severity = Severity::info;
-      f.element = d.element;
-      f.evidence = "Element \"" + d.element + "\" is not part of the pin: " + d.reason + ".";
-      f.cause = d.reason;
-      f.advice = "Redraw it as filled shapes large enough to cast, if it is meant to be there.";
-      f.confidence = "high";
-      for (const Element& e : design_.elements) {
-        if (e.id == d.element) f.where = {e.where.x, e.where.y, 0};
-      }
-      design_.findings.push_back(std::move(f));
-    }
-  }
-
-  /// Metal in more than one piece (through cutouts the user mapped): said, not hidden.
-  void check_one_piece() {
-    std::vector<int> piece(design_.map.faces.size());
-    for (std::size_t f = 0; f < piece.size(); ++f) piece[f] = static_cast<int>(f);
-    const auto root = [&](int f) {
-      while (piece[static_cast<std::size_t>(f)] != f) f = piece[static_cast<std::size_t>(f)];
-      return f;
-    };
-    for (const Border& b : borders(design_.map)) {
-      if (b.right == no_face) continue;
-      if (design_.role[static_cast<std::size_t>(b.left)] == Role::cutout ||
-          design_.role[static_cast<std::size_t>(b.right)] == Role::cutout)
-        continue;
-      const int l = root(b.left), r = root(b.right);
-      piece[static_cast<std::size_t>(std::max(l, r))] = std::min(l, r);
-    }
-    std::map<int, double> pieces;
-    for (std::size_t f = 0; f < piece.size(); ++f) {
-      if (design_.role[f] != Role::cutout)
-        pieces[root(static_cast<int>(f))] += area(design_.map, design_.map.faces[f]);
-    }
-    if (pieces.size() < 2) return;
-    const auto largest = std::max_element(pieces.begin(), pieces.end(),
-                                          [](const auto& l, const auto& r) { return l.second < r.second; });
-    for (const auto& [face, size] : pieces) {
-      if (face == largest->first) continue;
-      const Vec2 p = point_inside(design_.map, design_.map.faces[static_cast<std::size_t>(face)]);
-      Finding f;
-      f.kind = "detached-part";
-      f.severity = Severity::reject;
-      f.where = {p.x, p.y, 0};
-      f.size = std::sqrt(size);
-      f.value = static_cast<double>(pieces.size());
-      f.limit = 1;
-      f.unit = "pieces";
-      f.evidence = "The metal falls into " + std::to_string(pieces.size()) + " pieces.";
-      f.cause = "Cutouts part this piece from the rest.";
-      f.advice = "Leave a web of at least 0.8 mm across the cutout.";
-      f.confidence = "high";
-      design_.findings.push_back(std::move(f));
     }
   }
 

@@ -109,18 +109,6 @@ std::vector<Border> borders(const PlanarMap& map) {
   return out;
 }
 
-Rings rings_of(const PlanarMap& map, const std::vector<char>& chosen) {
-  Rings rings;
-  for (std::size_t f = 0; f < map.faces.size(); ++f) {
-    if (!chosen[f]) continue;
-    for (const auto& loop : map.faces[f].loops) {
-      auto& ring = rings.emplace_back();
-      for (const std::uint32_t v : loop) ring.push_back(map.vertices[v]);
-    }
-  }
-  return rings;
-}
-
 int give_away_slivers(const PlanarMap& map, double width, int outside, std::vector<int>& classes) {
   SPRUE_ASSERT(classes.size() == map.faces.size());
   std::vector<double> outline(map.faces.size(), 0);
@@ -180,6 +168,18 @@ Rings join_rings(const std::vector<Vec2>& vertices, const std::vector<Numbers>& 
 
 }  // namespace
 
+Rings rings_of(const PlanarMap& map, const std::vector<char>& chosen) {
+  SPRUE_ASSERT(chosen.size() == map.faces.size());
+  std::vector<Numbers> lines;
+  for (const Border& b : borders(map)) {
+    const bool left = chosen[static_cast<std::size_t>(b.left)];
+    const bool right = b.right != no_face && chosen[static_cast<std::size_t>(b.right)];
+    if (left && !right) lines.push_back({b.from, b.to});
+    if (right && !left) lines.push_back({b.to, b.from});
+  }
+  return join_rings(map.vertices, lines);
+}
+
 PlanarMap map_of_classes(const PlanarMap& map, const std::vector<int>& classes, double tolerance) {
   SPRUE_ASSERT(classes.size() == map.faces.size());
   const auto class_of = [&](int face) {
@@ -212,12 +212,16 @@ PlanarMap map_of_classes(const PlanarMap& map, const std::vector<int>& classes, 
   return overlay(shapes);
 }
 
-std::vector<Polyline> chains(const PlanarMap& map, const std::vector<Border>& some) {
+std::vector<Polyline> chains(const PlanarMap& map, const std::vector<Border>& some, double tolerance) {
   std::vector<Polyline> out;
+  std::vector<char> stays(map.vertices.size(), 0);
   for (const Chain& chain : chains_of(map.vertices.size(), some)) {
+    simplify(map.vertices, chain.vertices, tolerance, stays);
     Polyline& line = out.emplace_back();
     line.closed = chain.vertices.front() == chain.vertices.back();
-    for (const std::uint32_t v : chain.vertices) line.points.push_back(map.vertices[v]);
+    for (const std::uint32_t v : chain.vertices) {
+      if (stays[v]) line.points.push_back(map.vertices[v]);
+    }
     if (line.closed) line.points.pop_back();
   }
   return out;

@@ -15,7 +15,7 @@ constexpr int no_face = -1;
 /// Each edge once (left is a face; right a face or no_face), in the order of the faces' loops.
 std::vector<Border> borders(const PlanarMap& map);
 
-/// Loops of the chosen faces as rings: outer loops counter-clockwise, holes clockwise.
+/// Outline of the chosen faces taken together, the region on the left. Rings may touch themselves at a vertex.
 Rings rings_of(const PlanarMap& map, const std::vector<char>& chosen);
 
 /// Faces smaller than `width` squared or thinner than `width` on average (2 * area / outline) take the class
@@ -31,7 +31,7 @@ PlanarMap map_of_classes(const PlanarMap& map, const std::vector<int>& classes, 
 /// A point well inside the face: the middle of the longest of some horizontal chords.
 Vec2 point_inside(const PlanarMap& map, const PlanarFace& face);
 
-/// Borders joined to lines as long as two of them meet at a vertex.
-std::vector<Polyline> chains(const PlanarMap& map, const std::vector<Border>& some);
+/// Borders joined to lines as long as two of them meet at a vertex, simplified to `tolerance` (m).
+std::vector<Polyline> chains(const PlanarMap& map, const std::vector<Border>& some, double tolerance);
 
 }  // namespace sprue

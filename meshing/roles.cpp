@@ -17,10 +17,10 @@ constexpr double most_ink = 0.3;  // share of the drawing up to which dark colou
 constexpr double narrow_cell =
     0.35e-3;  // m, mean width below which a coloured element is metal: too narrow for enamel
 
-double luminance(const std::string& colour) {
+bool is_dark(const std::string& colour) {
   unsigned rgb = 0;
-  if (std::sscanf(colour.c_str(), "#%6x", &rgb) != 1) return 1;
-  return (0.2126 * (rgb >> 16 & 255) + 0.7152 * (rgb >> 8 & 255) + 0.0722 * (rgb & 255)) / 255;
+  if (std::sscanf(colour.c_str(), "#%6x", &rgb) != 1) return false;
+  return std::max({rgb >> 16 & 255, rgb >> 8 & 255, rgb & 255}) < dark * 255;
 }
 
 void check_map(const DesignOptions& options, const Design& design) {
@@ -38,7 +38,11 @@ void check_map(const DesignOptions& options, const Design& design) {
 
 std::string joined(const std::set<std::string>& words) {
   std::string text;
-  for (const auto& word : words) text += (text.empty() ? "" : ", ") + word;
+  std::size_t left = words.size();
+  for (const auto& word : words) {
+    text += (text.empty() ? "" : ", ") + word;
+    if (--left > 0 && words.size() - left >= 12) return text + " and " + std::to_string(left) + " more";
+  }
   return text;
 }
 
@@ -47,13 +51,13 @@ void guess_many_colours(const std::vector<std::size_t>& open, const std::vector<
   double all = 0, ink = 0;
   for (const std::size_t i : open) {
     all += visible[i].area;
-    if (luminance(design.elements[i].colour) < dark) ink += visible[i].area;
+    if (is_dark(design.elements[i].colour)) ink += visible[i].area;
   }
   const bool ink_is_lines = ink < most_ink * all;
   std::set<std::string> lines, cells, thin;
   for (const std::size_t i : open) {
     Element& e = design.elements[i];
-    if (ink_is_lines && luminance(e.colour) < dark) {
+    if (ink_is_lines && is_dark(e.colour)) {
       e.role = Role::metal;
       lines.insert(e.colour);
     } else if (visible[i].mean_width() < narrow_cell) {
