@@ -1,5 +1,6 @@
 #include "solvers/extension.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "engine/core/parallel.h"
@@ -19,6 +20,12 @@ constexpr std::uint8_t known = 1, wanted = 2, first_layer = 3;  // levels of fac
 constexpr std::uint8_t solved = 1, dust = 2;                    // marks of cells
 
 }  // namespace
+
+void Extension::clear(std::size_t block) {
+  const auto first = static_cast<std::ptrdiff_t>(block * block_cells);
+  for (Field<std::uint8_t>* f : {&band_, &level_[0], &level_[1], &level_[2]})
+    std::fill_n(f->begin() + first, block_cells, std::uint8_t{0});
+}
 
 void Extension::mark_band(const CastingState& state, const Field<std::uint8_t>& pressure) {
   parallel_for(c_.blocks.size(), [&](std::size_t i) {

@@ -23,6 +23,8 @@ class Extension {
   SolveReport advance(CastingState& state, double dt, const BodyForce& force, const VolumeOfFluid& surface,
                       const Field<double>& drag, LinearSystem& system, MultigridSolver& solver);
 
+  void clear(std::size_t block);   ///< forgets what a block held that is no longer visited
+
  private:
   void mark_band(const CastingState& state, const Field<std::uint8_t>& pressure);
   void mark_faces(CastingState& state, const Field<std::uint8_t>& pressure, const Field<double>& drag);

@@ -35,6 +35,7 @@ struct Flow::Impl {
       : context(d, c, n, a), viscosity(context), projection(context), extension(context), solver(context.topology),
         system(context.topology), scratch(make_face_field<double>(context.slots)) {}
 
+  void activate(const CastingState& state);
   double courant_dt(const CastingState& state, const Field<std::uint8_t>& pressure) const;
   std::vector<double> pocket_areas(const CastingState& state, const Field<std::uint8_t>& pressure) const;
   double gas_dt(const CastingState& state, const VolumeOfFluid& surface, double otherwise) const;
@@ -44,25 +45,36 @@ struct Flow::Impl {
   double inflow(const CastingState& state) const;
 };
 
+/// Blocks of this step; work space of the blocks left behind is cleared, since their neighbours read it.
+void Flow::Impl::activate(const CastingState& state) {
+  for (const std::size_t b : context.activate(state)) {
+    const auto clear = [&](std::vector<double>& v) { std::fill_n(v.begin() + static_cast<std::ptrdiff_t>(b * block_cells), block_cells, 0.0); };
+    for (auto& f : system.face) clear(f);
+    clear(system.diagonal);
+    clear(system.rhs);
+    viscosity.clear(b);
+    extension.clear(b);
+  }
+}
+
 /// Least over the pressure cells of the dt with (sum |u| dt + |g| dt^2) / h = Courant number.
 double Flow::Impl::courant_dt(const CastingState& state, const Field<std::uint8_t>& pressure) const {
   const FlowContext& c = context;
   const BodyForce force = body_force(c.conditions, state.time, 0);
   const double reach = c.numerics.courant * c.cell;
-  const double inverse = parallel_max(c.blocks.size(), 0.0, [&](std::size_t i) {
+  const double inverse = parallel_max(c.cavity_blocks.size(), 0.0, [&](std::size_t i) {
     double worst = 0;
-    const std::size_t b = c.blocks[i];
+    const std::size_t b = c.cavity_blocks[i];
     for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s) {
-      double speed = 0;
       bool fed = false;
+      for (int d = 0; d < 3; ++d) fed = fed || (c.inlet(d, s) && c.aperture[d][s] > 0);
+      if (!pressure[s] && !fed) continue;
+      double speed = 0;
       for (int d = 0; d < 3; ++d) {
         const Slot above = c.high(s, d);
-        const double up = above == no_slot || c.aperture[d][above] <= 0 ? 0 : state.velocity[d][above];
-        speed += std::max(std::abs(state.velocity[d][s]), std::abs(up));
-        fed = fed || (c.inlet(d, s) && c.aperture[d][s] > 0);
+        speed += std::max(std::abs(state.velocity[d][s]), above == no_slot ? 0 : std::abs(state.velocity[d][above]));
       }
       if (fed) speed = std::max(speed, c.inlet_shut(state.time) ? 0 : c.free_inlet_speed);
-      if (!pressure[s] && !fed) continue;
       const double pull = norm(force.gradient(c.domain.grid.centre(s)));
       worst = std::max(worst, (speed + std::sqrt(speed * speed + 4 * pull * reach)) / (2 * reach));
     }
@@ -74,9 +86,9 @@ double Flow::Impl::courant_dt(const CastingState& state, const Field<std::uint8_
 /// Area of metal against each pocket, faces of a cell: between pressure cells and the others.
 std::vector<double> Flow::Impl::pocket_areas(const CastingState& state, const Field<std::uint8_t>& pressure) const {
   const FlowContext& c = context;
-  std::vector<std::vector<std::pair<std::int32_t, double>>> found(c.blocks.size());
-  parallel_for(c.blocks.size(), [&](std::size_t i) {
-    const std::size_t b = c.blocks[i];
+  std::vector<std::vector<std::pair<std::int32_t, double>>> found(c.cavity_blocks.size());
+  parallel_for(c.cavity_blocks.size(), [&](std::size_t i) {
+    const std::size_t b = c.cavity_blocks[i];
     for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s)
       for (int n = 0; n < 6 && pressure[s]; ++n) {
         const int d = n / 2;
@@ -104,9 +116,9 @@ double Flow::Impl::gas_dt(const CastingState& state, const VolumeOfFluid& surfac
   const auto trapped = [&](const GasPocket& p) { return !p.vented && p.volume >= least_pocket * volume; };
   if (std::none_of(state.pockets.begin(), state.pockets.end(), trapped)) return otherwise;
   const std::vector<double> area = pocket_areas(state, surface.pressure_cell());
-  const double metal = volume * parallel_sum(c.blocks.size(), [&](std::size_t i) {
+  const double metal = volume * parallel_sum(c.cavity_blocks.size(), [&](std::size_t i) {
     double sum = 0;
-    for (std::size_t s = c.blocks[i] * block_cells; s < (c.blocks[i] + 1) * block_cells; ++s) sum += state.metal[s];
+    for (std::size_t s = c.cavity_blocks[i] * block_cells; s < (c.cavity_blocks[i] + 1) * block_cells; ++s) sum += state.metal[s];
     return sum;
   });
   double dt = otherwise;
@@ -203,6 +215,7 @@ double Flow::stable_dt(const CastingState& state, const VolumeOfFluid& surface, 
 }
 
 void Flow::carry_momentum(CastingState& state, const Field<double>& metal_before, const MetalFluxes& fluxes) {
+  impl_->activate(state);
   carry_face_momentum(impl_->context, state, metal_before, fluxes, impl_->scratch);
 }
 
@@ -210,6 +223,7 @@ FlowReport Flow::advance(CastingState& state, double dt, const VolumeOfFluid& su
                          const GasPockets& gas, const Field<double>& drag) {
   Impl& im = *impl_;
   FlowReport report;
+  im.activate(state);
   const BodyForce force = body_force(im.context.conditions, state.time, dt);
   im.remove_non_finite(state, "momentum", report);
   apply_rotation(im.context, force, state, dt, im.scratch);

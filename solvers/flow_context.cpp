@@ -40,8 +40,6 @@ Vec3 BodyForce::gradient(const Vec3& x) const {
 
 Vec3 BodyForce::euler(const Vec3& x) const { return (-acceleration) * cross(axis, x - point); }
 
-Vec3 BodyForce::turned(const Vec3& u, double dt) const { return rotated(u, axis, -2 * mean_speed * dt); }
-
 BodyForce body_force(const CastingConditions& conditions, double time, double dt) {
   const Rotation& r = conditions.rotation;
   BodyForce force;
@@ -52,6 +50,13 @@ BodyForce body_force(const CastingConditions& conditions, double time, double dt
   force.speed = speed_at(r, time + dt);
   force.mean_speed = 0.5 * (before + force.speed);
   force.acceleration = dt > 0 ? (force.speed - before) / dt : 0;
+  if (force.mean_speed != 0)
+    for (int e = 0; e < 3; ++e) {
+      Vec3 unit;
+      unit[e] = 1;
+      const Vec3 column = rotated(unit, r.axis, -2 * force.mean_speed * dt);
+      for (int d = 0; d < 3; ++d) force.turn[static_cast<std::size_t>(d)][e] = column[d];
+    }
   if (r.speed != 0 && norm(cross(r.axis, conditions.gravity)) > 1e-12 * norm(conditions.gravity))
     force.gravity = rotated(conditions.gravity, r.axis, -angle_at(r, time + dt));
   return force;
@@ -70,9 +75,38 @@ FlowContext::FlowContext(const Domain& d, const CastingConditions& c, const Nume
         if (inlet(e, s)) inlet_area += aperture[e][s];
       }
     }
-    if (open) blocks.push_back(b);
+    if (open) cavity_blocks.push_back(b);
   }
+  blocks = cavity_blocks;
   if (inlet_area > 0) free_inlet_speed = c.inlet.flow_rate / (inlet_area * cell * cell);
+}
+
+std::vector<std::size_t> FlowContext::activate(const CastingState& state) {
+  std::vector<std::uint8_t> holds(domain.grid.flow_blocks, 0), active(domain.grid.flow_blocks, 0);
+  parallel_for(cavity_blocks.size(), [&](std::size_t i) {
+    const std::size_t b = cavity_blocks[i], begin = b * block_cells, end = begin + block_cells;
+    const auto any = [&](const Field<double>& f) {
+      return std::any_of(f.begin() + static_cast<std::ptrdiff_t>(begin), f.begin() + static_cast<std::ptrdiff_t>(end),
+                         [](double v) { return v != 0; });
+    };
+    bool metal = any(state.metal);
+    for (int d = 0; d < 3 && !metal; ++d)
+      for (std::size_t s = begin; s < end && !metal; ++s) metal = inlet(d, static_cast<Slot>(s));
+    holds[b] = metal;
+    if (!metal) active[b] = any(state.velocity[0]) || any(state.velocity[1]) || any(state.velocity[2]);
+  });
+  for (const std::size_t b : cavity_blocks) {
+    if (!holds[b]) continue;
+    for (const std::int32_t n : domain.grid.around[b])
+      if (n >= 0 && static_cast<std::size_t>(n) < domain.grid.flow_blocks) active[static_cast<std::size_t>(n)] = 1;
+  }
+  std::vector<std::size_t> dropped, now;
+  for (const std::size_t b : blocks)
+    if (!active[b]) dropped.push_back(b);
+  for (const std::size_t b : cavity_blocks)
+    if (active[b]) now.push_back(b);
+  blocks = std::move(now);
+  return dropped;
 }
 
 }  // namespace sprue

@@ -1,6 +1,9 @@
 /// What the operators of the flow share: domain, conditions, apertures as the flow sees them, neighbours, body forces.
 #pragma once
 
+#include <array>
+#include <vector>
+
 #include "engine/core/casting_state.h"
 #include "engine/core/conditions.h"
 #include "engine/core/materials.h"
@@ -21,7 +24,7 @@ struct BodyForce {
   double potential(const Vec3& x) const;    ///< J/kg
   Vec3 gradient(const Vec3& x) const;       ///< of the potential, m/s2
   Vec3 euler(const Vec3& x) const;          ///< m/s2
-  Vec3 turned(const Vec3& u, double dt) const;  ///< velocity after dt of Coriolis force: turned by -2 omega dt
+  std::array<Vec3, 3> turn{Vec3{1, 0, 0}, Vec3{0, 1, 0}, Vec3{0, 0, 1}};  ///< rows: velocity after the step's Coriolis force
 };
 BodyForce body_force(const CastingConditions& conditions, double time, double dt);
 
@@ -34,11 +37,15 @@ struct FlowContext {
   const AlloyCurve& alloy;
   const BlockTopology topology;
   const FaceField<double> aperture;   ///< flow_aperture
-  std::vector<std::size_t> blocks;    ///< flow blocks that hold a cavity or touch one: the ones worth visiting
+  std::vector<std::size_t> cavity_blocks;  ///< flow blocks with a cavity or an open face
+  std::vector<std::size_t> blocks;    ///< of those, the ones the present step visits; see activate()
   std::size_t slots = 0;
   double cell = 0;                    ///< m
   double density = 0;                 ///< kg/m3
   double free_inlet_speed = 0;        ///< m/s through the open inlet area against no pressure
+
+  /// Sets `blocks` to those that hold metal or an inlet, their 26 neighbours, and those with a velocity left. Returns the blocks dropped.
+  std::vector<std::size_t> activate(const CastingState& state);
 
   Slot step(Slot s, int d, int by) const {
     const Slot n = domain.grid.neighbour(s, d == 0 ? by : 0, d == 1 ? by : 0, d == 2 ? by : 0);

@@ -80,7 +80,7 @@ Vec3 cut_friction(const FlowContext& c, Slot s) {
 }  // namespace
 
 Viscosity::Viscosity(const FlowContext& context)
-    : c_(context), friction_(make_face_field<float>(context.slots)), nu_(context.slots, 0.0), mass_(context.slots, 0.0),
+    : c_(context), friction_(make_face_field<float>(context.slots)), nu_(context.slots, 0.0), mass_(context.slots, 0.0), share_(context.slots, 0.0),
       pull_(context.slots, 0.0), pulled_(context.slots, 0),
       inverse_(context.slots, 0.0), x_(context.slots, 0.0), r_(context.slots, 0.0), p_(context.slots, 0.0),
       q_(context.slots, 0.0) {
@@ -93,6 +93,13 @@ Viscosity::Viscosity(const FlowContext& context)
       for (int d = 0; d < 3; ++d) friction_[d][s] = static_cast<float>(friction[d]);
     }
   });
+}
+
+void Viscosity::clear(std::size_t block) {
+  const auto first = static_cast<std::ptrdiff_t>(block * block_cells);
+  for (Field<double>* f : {&nu_, &mass_, &share_, &pull_, &inverse_, &x_, &r_, &p_, &q_})
+    std::fill_n(f->begin() + first, block_cells, 0.0);
+  std::fill_n(pulled_.begin() + first, block_cells, std::uint8_t{0});
 }
 
 void Viscosity::kinematic_viscosity(const CastingState& state) {
@@ -115,11 +122,12 @@ void Viscosity::masses(const CastingState& state, const Field<double>& drag, int
   parallel_for(c_.blocks.size(), [&](std::size_t i) {
     const std::size_t b = c_.blocks[i];
     for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s) {
-      mass_[s] = 0;
+      mass_[s] = share_[s] = 0;
       if (c_.aperture[d][s] <= 0 || c_.inlet(d, s)) continue;
       const double m = face_mass(c_, state.metal, d, s);
       if (m < tiny_mass || std::isinf(c_.face_drag(drag, c_.low(s, d), s))) continue;
       mass_[s] = m;
+      share_[s] = m / face_mass(c_, c_.domain.cavity_fraction, d, s);
     }
   });
 }
@@ -187,7 +195,7 @@ void Viscosity::assemble(const CastingState& state, double dt, int d, LinearSyst
         const double area = e == d ? 0.5 * (c_.aperture[d][s] + c_.aperture[d][beside])
                                    : 0.5 * (c_.aperture[e][s] + (below == no_slot ? 0 : c_.aperture[e][below]));
         const double nu = std::max(nu_[s], std::max(nu_[beside], below == no_slot ? 0 : nu_[below]));
-        system.face[e][s] = scale * nu * area;
+        system.face[e][s] = scale * nu * area * std::min(share_[s], share_[beside]);
       }
     }
   });
