@@ -2,6 +2,7 @@
 
 #include <Eigen/Cholesky>
 #include <Eigen/Core>
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -27,19 +28,24 @@ Frame make_frame(const Vec3& origin, const Vec3& n) {
   return {origin, a, cross(n, a), n};
 }
 
-// Fourth-order depth of a round surface below its parabola, and its gradient. k: curvature matrix (xx, xy, yy).
-struct Quartic {
+// What a round surface lies deeper than its parabola, and the gradient of that. Curvature matrix (xx, xy, yy).
+struct Roundness {
   double xx = 0, xy = 0, yy = 0;
   double value(double x, double y, double* slope_x = nullptr, double* slope_y = nullptr) const {
-    const double kx = xx * x + xy * y, ky = xy * x + yy * y;   // K r
-    const double first = x * kx + y * ky, second = kx * kx + ky * ky;
+    const double kx = xx * x + xy * y, ky = xy * x + yy * y;            // K r
+    const double first = x * kx + y * ky;
+    const double q = kx * kx + ky * ky;
+    const double root = std::sqrt(1 - std::min(q, steepest));
+    const double depth = 1 / (1 + root) - 0.5;
     if (slope_x) {
-      const double k2x = xx * kx + xy * ky, k2y = xy * kx + yy * ky;  // K^2 r
-      *slope_x = (2 * kx * second + 2 * k2x * first) / 8;
-      *slope_y = (2 * ky * second + 2 * k2y * first) / 8;
+      const double k2x = xx * kx + xy * ky, k2y = xy * kx + yy * ky;    // K^2 r
+      const double by_q = q < steepest ? 1 / (2 * root * (1 + root) * (1 + root)) : 0.0;
+      *slope_x = 2 * kx * depth + 2 * k2x * first * by_q;
+      *slope_y = 2 * ky * depth + 2 * k2y * first * by_q;
     }
-    return first * second / 8;
+    return first * depth;
   }
+  static constexpr double steepest = 0.75;  // 60 degrees
 };
 
 // Normal equations of the fit; the matrix is made of the moments sum w x^a y^b, a + b <= 4.
@@ -68,11 +74,11 @@ class QuadraticFit {
   }
   bool sound() const { return sound_; }
 
-  Row solve(const Quartic& quartic) const {
+  Row solve(const Roundness& round) const {
     double b[6] = {};
     for (std::size_t i = 0; i < point_count_; ++i) {
       const auto& [p, weight] = points_[i];
-      const double z = weight * (p.z + quartic.value(p.x, p.y));
+      const double z = weight * (p.z + round.value(p.x, p.y));
       b[0] += z, b[1] += z * p.x, b[2] += z * p.y;
       b[3] += z * p.x * p.x, b[4] += z * p.x * p.y, b[5] += z * p.y * p.y;
     }
@@ -80,7 +86,7 @@ class QuadraticFit {
     for (std::size_t i = 0; i < slope_count_; ++i) {
       const Slope& e = slopes_[i];
       double sx = 0, sy = 0;
-      quartic.value(e.x.x, e.x.y, &sx, &sy);
+      round.value(e.x.x, e.x.y, &sx, &sy);
       right += e.weight * (e.value + sx * e.px + sy * e.py) * e.row;
     }
     return factor_.solve(right);
@@ -136,10 +142,10 @@ class QuadraticFit {
 
 FittedCurvature fit_curvature(std::span<const SurfacePoint> points, std::span<const SlopeRow> slopes, Vec3 origin,
                               Vec3 normal) {
-  constexpr int quartic_passes = 2;
+  constexpr int round_passes = 4;
   constexpr double level = 0.05;  // slope below which the frame is not turned
   const auto curvature = [](const QuadraticFit& fit, Row c) -> FittedCurvature {
-    for (int pass = 0; pass < quartic_passes; ++pass) c = fit.solve({-2 * c[3], -c[4], -2 * c[5]});
+    for (int pass = 0; pass < round_passes; ++pass) c = fit.solve({-2 * c[3], -c[4], -2 * c[5]});
     const double g = 1 + c[1] * c[1] + c[2] * c[2];
     const double sum = (1 + c[2] * c[2]) * 2 * c[3] - 2 * c[1] * c[2] * c[4] + (1 + c[1] * c[1]) * 2 * c[5];
     return {-sum / (g * std::sqrt(g)), fit.sound()};

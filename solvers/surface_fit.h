@@ -1,9 +1,9 @@
-/// Curvature of a surface through scattered points: a quadratic in the local frame, with the quartic term of a round surface.
+/// Curvature of a surface through scattered points: a quadratic in the local frame, corrected for the depth of a round surface.
 ///
 /// z = c0 + c1 x + c2 y + c3 x^2 + c4 x y + c5 y^2 is fitted by weighted least squares over the tangent plane at the origin; the frame
 /// is turned once to the fitted normal. A round surface with curvature matrix K lies deeper than its parabola by
-/// (x.K x)(x.K^2 x)/8 (exact at fourth order for spheres and cylinders); that term is added to the data and the fit repeated, which
-/// takes most of the parabola's bias of order kappa^3 s^2 away.
+/// (x.K x) (1 / (1 + sqrt(1 - |K x|^2)) - 1/2), exact for spheres and cylinders; that is added to the data and the fit repeated, which takes
+/// the parabola's bias of order kappa^3 s^2 away.
 #pragma once
 
 #include <span>
