@@ -100,6 +100,7 @@ ContactRows contact_rows(const Domain& domain, const CellRooms& rooms, const std
     const double steep = norm(along);  // sine of the present angle; 0 for a film along the wall
     const double upright = std::clamp((steep - 0.15) / 0.2, 0.0, 1.0);
     if (upright <= 0) continue;
+    const Vec3 t = (1 / steep) * along;
     Vec3 point;
     double sum = 0, nearest = 0;
     for (int c = 0; c < corners; ++c) {
@@ -113,10 +114,9 @@ ContactRows contact_rows(const Domain& domain, const CellRooms& rooms, const std
     if (sum <= 0) continue;
     point = (1 / sum) * point;
     if (!within(point, wall.cell) && !within(point, {})) continue;
-    const Vec3 t = (1 / steep) * along;
     const Vec3 normal = std::sin(wall.angle) * t - std::cos(wall.angle) * wall.normal;
     if (rows.count < ContactRows::most)
-      rows.row[static_cast<std::size_t>(rows.count++)] = {point, normal, wall.normal, nearest * upright};
+      rows.row[static_cast<std::size_t>(rows.count++)] = {point, normal, wall.normal, nearest * upright, t};
   }
   return rows;
 }

@@ -49,7 +49,7 @@ class CurvatureFit {
       if (f.area <= 0 || dot(f.normal, own.normal) < same_side) continue;
       const Vec3 o{n % window - 2.0, n / window % window - 2.0, n / (window * window) - 2.0};
       const Vec3 x = o + f.centroid;
-      points[point_count++] = {x, f.area * gauss(x - own.centroid)};
+      points[point_count++] = {x, f.area * gauss(x - own.centroid), f.area};
       for (int c = 0; c < f.contact.count && slope_count < slopes.size(); ++c) {
         SlopeRow row = f.contact.row[static_cast<std::size_t>(c)];
         row.x += o;

@@ -48,14 +48,33 @@ struct Roundness {
   static constexpr double steepest = 0.75;  // 60 degrees
 };
 
+constexpr std::size_t most_points = 125, most_slopes = 250;
+
+// The contact point moved along its wall onto the fitted surface (one Newton step).
+SlopeRow slide(const Frame& frame, const Row& c, SlopeRow row) {
+  constexpr double farthest = 0.3;
+  const Vec3 x = frame.local(row.x), t = frame.turned(row.slide);
+  const Roundness round{-2 * c[3], -c[4], -2 * c[5]};
+  double rx = 0, ry = 0;
+  const double depth = round.value(x.x, x.y, &rx, &ry);
+  const double surface = c[0] + c[1] * x.x + c[2] * x.y + c[3] * x.x * x.x + c[4] * x.x * x.y + c[5] * x.y * x.y - depth;
+  const double slope_x = c[1] + 2 * c[3] * x.x + c[4] * x.y - rx, slope_y = c[2] + c[4] * x.x + 2 * c[5] * x.y - ry;
+  const double rise = t.z - slope_x * t.x - slope_y * t.y;  // along the wall, against the surface
+  if (rise > 0.2) row.x += std::clamp((surface - x.z) / rise, -farthest, farthest) * row.slide;
+  return row;
+}
+
 // Normal equations of the fit; the matrix is made of the moments sum w x^a y^b, a + b <= 4.
 class QuadraticFit {
  public:
-  QuadraticFit(std::span<const SurfacePoint> points, std::span<const SlopeRow> slopes, const Frame& frame) {
+  /// flatness: sum of curvatures of the surface that the flat facets stand for; 0 takes them as they are.
+  QuadraticFit(std::span<const SurfacePoint> points, std::span<const SlopeRow> slopes, const Frame& frame,
+               double flatness) {
     Moments m;
     for (const SurfacePoint& p : points) {
       if (point_count_ == points_.size()) break;
-      const Vec3 x = frame.local(p.x);
+      Vec3 x = frame.local(p.x);
+      x.z += flatness * p.area / 24;
       points_[point_count_++] = {x, p.weight};
       m.add(x.x, x.y, p.weight);
     }
@@ -93,7 +112,6 @@ class QuadraticFit {
   }
 
  private:
-  static constexpr std::size_t most_points = 125, most_slopes = 250;
   struct Slope {
     Row row;
     Vec3 x;
@@ -144,19 +162,25 @@ FittedCurvature fit_curvature(std::span<const SurfacePoint> points, std::span<co
                               Vec3 normal) {
   constexpr int round_passes = 4;
   constexpr double level = 0.05;  // slope below which the frame is not turned
-  const auto curvature = [](const QuadraticFit& fit, Row c) -> FittedCurvature {
+  const auto solve = [](const QuadraticFit& fit) {
+    Row c = fit.solve({});
     for (int pass = 0; pass < round_passes; ++pass) c = fit.solve({-2 * c[3], -c[4], -2 * c[5]});
-    const double g = 1 + c[1] * c[1] + c[2] * c[2];
-    const double sum = (1 + c[2] * c[2]) * 2 * c[3] - 2 * c[1] * c[2] * c[4] + (1 + c[1] * c[1]) * 2 * c[5];
-    return {-sum / (g * std::sqrt(g)), fit.sound()};
+    return c;
   };
-  const Frame frame = make_frame(origin, normal);
-  const QuadraticFit fit(points, slopes, frame);
-  const Row c = fit.solve({});
-  if (std::hypot(c[1], c[2]) < level) return curvature(fit, c);
-  const Vec3 n = frame.n - c[1] * frame.e1 - c[2] * frame.e2;
-  const QuadraticFit turned(points, slopes, make_frame(origin, (1 / norm(n)) * n));
-  return curvature(turned, turned.solve({}));
+  Frame frame = make_frame(origin, normal);
+  Row c = solve(QuadraticFit(points, slopes, frame, 0));
+  std::array<SlopeRow, most_slopes> moved;
+  const std::size_t rows = std::min(slopes.size(), moved.size());
+  for (std::size_t i = 0; i < rows; ++i) moved[i] = slide(frame, c, slopes[i]);
+  if (std::hypot(c[1], c[2]) > level) {
+    const Vec3 n = frame.n - c[1] * frame.e1 - c[2] * frame.e2;
+    frame = make_frame(origin, (1 / norm(n)) * n);
+  }
+  const QuadraticFit fit(points, {moved.data(), rows}, frame, -2 * (c[3] + c[5]));
+  c = solve(fit);
+  const double g = 1 + c[1] * c[1] + c[2] * c[2];
+  const double sum = (1 + c[2] * c[2]) * 2 * c[3] - 2 * c[1] * c[2] * c[4] + (1 + c[1] * c[1]) * 2 * c[5];
+  return {-sum / (g * std::sqrt(g)), fit.sound()};
 }
 
 }  // namespace sprue

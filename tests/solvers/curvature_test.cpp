@@ -68,17 +68,18 @@ Errors sphere_errors(double diameter, int placements) {
 }
 
 // Sphere of exact volume fractions (validation B2). Height functions in Basilisk: mean 3.5e-2, max 0.19 at 12.8 cells per diameter,
-// 6.2e-3 and 9.8e-2 at 25.6; the bar is mean 6e-3, max 8e-2 at 25.6.
+// 6.2e-3 and 9.8e-2 at 25.6; the bar is mean 6e-3, max 8e-2 at 25.6. Twice what this fit
+// reaches (1.8e-3, 6e-3; 9e-4, 3.3e-3) is allowed.
 TEST(Curvature, SphereIsWithinTheBar) {
   const Errors coarse = sphere_errors(12.8, 3), fine = sphere_errors(25.6, 1);
   RecordProperty("mean_12.8", std::to_string(coarse.mean));
   RecordProperty("max_12.8", std::to_string(coarse.largest));
   RecordProperty("mean_25.6", std::to_string(fine.mean));
   RecordProperty("max_25.6", std::to_string(fine.largest));
-  EXPECT_LT(coarse.mean, 1.2e-2);
-  EXPECT_LT(coarse.largest, 6e-2);
-  EXPECT_LT(fine.mean, 6e-3);
-  EXPECT_LT(fine.largest, 8e-2);
+  EXPECT_LT(coarse.mean, 4e-3);
+  EXPECT_LT(coarse.largest, 1.5e-2);
+  EXPECT_LT(fine.mean, 2e-3);
+  EXPECT_LT(fine.largest, 1e-2);
 }
 
 // Circular meniscus of contact angle theta across a channel: room on the metal side, exact in slices along the channel's width.
@@ -135,17 +136,17 @@ Errors meniscus_errors(double degrees, double width, double theta) {
   return errors;
 }
 
-// The mean curvature of the meniscus in a slot sets its entry pressure. Six cells wide, 135 degrees, aligned and turned walls: within a
-// few percent (2-D prototype: worst cell 6 % with slope rows).
+// The mean curvature of the meniscus in a slot sets its entry pressure. Six cells wide, 135 degrees, aligned and turned walls: 0.3 %
+// reached; four cells wide 2.2 % (2-D prototype at its worst: 3 % and 6 %).
 TEST(Curvature, MeniscusInSlotFollowsTheContactAngle) {
   for (const double degrees : {0.0, 30.0, 45.0}) {
     const Errors e = meniscus_errors(degrees, 6, 135 * pi / 180);
-    EXPECT_LT(e.largest, 0.05) << degrees;
+    EXPECT_LT(e.largest, 0.01) << degrees;
     RecordProperty("w6_" + std::to_string(static_cast<int>(degrees)), std::to_string(e.largest));
   }
   for (const double degrees : {0.0, 30.0}) {
     const Errors e = meniscus_errors(degrees, 4, 135 * pi / 180);
-    EXPECT_LT(e.largest, 0.10) << degrees;
+    EXPECT_LT(e.largest, 0.04) << degrees;
     RecordProperty("w4_" + std::to_string(static_cast<int>(degrees)), std::to_string(e.largest));
   }
 }
