@@ -42,8 +42,8 @@ std::string number(double v) {
 std::string header(const BlockGrid& grid, const Box& box, double time, const std::vector<CellField>& fields) {
   std::string extent, origin;
   for (int d = 0; d < 3; ++d) {
-    extent += (d ? " 0 " : "0 ") + std::to_string((box.high[d] - box.low[d]) * block_side);
-    origin += (d ? " " : "") + number(grid.origin[d] + box.low[d] * block_side * grid.cell);
+    extent.append(d ? " 0 " : "0 ").append(std::to_string((box.high[d] - box.low[d]) * block_side));
+    origin.append(d ? " " : "").append(number(grid.origin[d] + box.low[d] * block_side * grid.cell));
   }
   const std::string h = number(grid.cell);
   std::string text =
