@@ -11,12 +11,15 @@ namespace {
 /// The sides on one side of the plateau's temperature, with their shares of the layer.
 struct Layer {
   const FreezingCell& cell;
-  double conductivity, capacity, plateau;
+  double conductivity, capacity, width, plateau;
   int sign;  // +1: colder than the plateau, -1: warmer
   std::array<double, FreezingCell::most> share{};
   bool any = false;
 
-  Layer(const FreezingCell& c, double k, double cp, double t, int s) : cell(c), conductivity(k), capacity(cp), plateau(t), sign(s) {
+  Layer(const AlloyCurve::Plateau& p, const FreezingCell& c, int s)
+      : cell(c), conductivity(s > 0 ? p.conductivity_solid : p.conductivity_liquid),
+        capacity(s > 0 ? p.capacity_solid : p.capacity_liquid), width(s > 0 ? p.width_solid : p.width_liquid),
+        plateau(p.temperature), sign(s) {
     double total = 0;
     for (int f = 0; f < cell.count; ++f) {
       const FrontSide& side = cell.sides[f];
@@ -34,7 +37,7 @@ struct Layer {
     for (int f = 0; f < cell.count; ++f) {
       if (share[f] == 0) continue;
       const double d = cell.sides[f].thickness * amount * share[f];
-      if (d > 0) sum += amount * share[f] * capacity * drop(f) * 0.5 * d / (outside(f) + d);
+      if (d > 0) sum += amount * share[f] * capacity * std::min(drop(f), width) * 0.5 * d / (outside(f) + d);
     }
     return sum;
   }
@@ -94,8 +97,8 @@ bool beyond_its_neighbours(const AlloyCurve::Plateau& p, const FreezingCell& cel
 }  // namespace
 
 FrontRange freezing_front(const AlloyCurve::Plateau& p, FreezingCell& cell, double dt, double thinnest) {
-  const Layer cold(cell, p.conductivity_solid, p.capacity_solid, p.temperature, +1);
-  const Layer hot(cell, p.conductivity_liquid, p.capacity_liquid, p.temperature, -1);
+  const Layer cold(p, cell, +1);
+  const Layer hot(p, cell, -1);
   FrontRange range{false, p.enthalpy_solid - cold.sensible(1), p.enthalpy_liquid + hot.sensible(1)};
   if (cell.enthalpy <= range.low || cell.enthalpy >= range.high || !beyond_its_neighbours(p, cell))
     return range;
@@ -111,8 +114,8 @@ FrontRange freezing_front(const AlloyCurve::Plateau& p, FreezingCell& cell, doub
 }
 
 double centre_temperature(const AlloyCurve::Plateau& p, const FreezingCell& cell) {
-  const Layer cold(cell, p.conductivity_solid, p.capacity_solid, p.temperature, +1);
-  const Layer hot(cell, p.conductivity_liquid, p.capacity_liquid, p.temperature, -1);
+  const Layer cold(p, cell, +1);
+  const Layer hot(p, cell, -1);
   const double s = solid_share(p, cold, hot, cell.enthalpy);
   for (const Layer* layer : {&cold, &hot})
     for (int f = 0; f < cell.count; ++f) {
@@ -131,14 +134,19 @@ AlloyCurve::Point front_temperature(const AlloyCurve& alloy, const FrontRange& r
     AlloyCurve::Point point = alloy.at(std::clamp(enthalpy, p.enthalpy_solid, p.enthalpy_liquid));
     point.temperature = p.temperature;
     point.capacity = std::numeric_limits<double>::infinity();
+    point.low = range.low;
+    point.high = range.high;
     return point;
   }
   const bool below = enthalpy < range.low;
+  const double width = below ? p.enthalpy_solid - range.low : range.high - p.enthalpy_liquid;
   const double beyond = below ? range.low - enthalpy : enthalpy - range.high;
-  const double shift = (below ? p.enthalpy_solid - range.low : range.high - p.enthalpy_liquid) - beyond;
-  if (shift <= 0) return alloy.at(enthalpy);
+  const double back = below ? range.low - width : range.high + width;  // from here on the curve itself
+  const double shift = std::max(0.0, width - beyond);
   AlloyCurve::Point point = alloy.at(enthalpy + (below ? shift : -shift));
-  point.capacity *= 0.5;
+  if (shift > 0) point.capacity *= 0.5;
+  point.low = shift > 0 ? (below ? back : range.high) : below ? std::min(point.low, back) : std::max(point.low, back);
+  point.high = shift > 0 ? (below ? range.low : back) : below ? std::min(point.high, back) : std::max(point.high, back);
   return point;
 }
 

@@ -14,7 +14,8 @@ namespace sprue {
 
 namespace {
 
-constexpr int most_iterations = 20;          // Newton; steps of stable_dt take one or two
+constexpr int most_iterations = 25;          // Newton; steps of stable_dt take one or two
+constexpr int free_iterations = 3;           // then the iterate moves one piece of the curve at a time
 constexpr double least_part = 1e-7;          // of a step, when it is split
 constexpr int most_linear_iterations = 200;
 constexpr double newton_tolerance = 1e-3;    // of heat_temperature_step, K
@@ -43,9 +44,11 @@ struct Heat::Impl {
   double mismatch() const;
   void bound();
   void to_curve();
-  void move_iterate();
+  double next_piece(const FrontRange& range, double from, double to) const;
+  void move_iterate(bool one_piece);
   void store(CastingState& state, double dt, HeatReport& report);
-  double allowed_dt(Slot s) const;
+  double slot_dt(Slot s, double change) const;
+  double block_dt(std::size_t block) const;
   bool is_metal(std::size_t u) const { return u < flow && conduction.is_metal(static_cast<Slot>(u)); }
   double capacity(Slot u) const;
 
@@ -225,17 +228,27 @@ void Heat::Impl::to_curve() {
   });
 }
 
+/// `to`, but not beyond the piece of curve next to that of `from`: of that the middle. A piece jumped over both ways is a cycle.
+double Heat::Impl::next_piece(const FrontRange& range, double from, double to) const {
+  const AlloyCurve::Point here = front_temperature(alloy, range, from);
+  if (to >= here.low && to <= here.high) return to;
+  const double edge = 1e-9 * alloy.latent_heat();
+  const AlloyCurve::Point beside = front_temperature(alloy, range, to > here.high ? here.high + edge : here.low - edge);
+  return to > beside.high || to < beside.low ? 0.5 * (beside.low + beside.high) : to;
+}
+
 /// The iterate moves by the correction along its tangents, but not out of the range of the step: where a tangent leads
 /// out of it, only the segment of the curve it points to matters.
-void Heat::Impl::move_iterate() {
+void Heat::Impl::move_iterate(bool one_piece) {
   parallel_for(unknowns / block_cells, [&](std::size_t b) {
     for (std::size_t u = b * block_cells; u < (b + 1) * block_cells; ++u) {
       if (u >= flow) {
         content[u] = temperature[u] += correction[u];
       } else if (is_metal(u)) {
         const double stiff = std::isinf(slope[u]) ? plateau_stiffness * capacity(static_cast<Slot>(u)) : slope[u];
-        content[u] += stiff * correction[u];
         const double mass = conduction.metal_mass(static_cast<Slot>(u));
+        const double from = content[u] / mass, to = from + stiff * correction[u] / mass;
+        content[u] = mass * (one_piece ? next_piece(conduction.fronts()[u], from, to) : to);
         const double t = front_temperature(alloy, conduction.fronts()[u], content[u] / mass).temperature;
         if (t < coldest - bound_margin || t > hottest + bound_margin)
           content[u] = mass * alloy.enthalpy(std::clamp(t, coldest - bound_margin, hottest + bound_margin));
@@ -295,7 +308,7 @@ bool Heat::Impl::solve(const CastingState& state, double dt, HeatReport& report)
     report.mismatch = mismatch();
     if (report.mismatch <= newton_tolerance * numerics.heat_temperature_step) return true;
     if (iteration == most_iterations) return false;
-    move_iterate();
+    move_iterate(iteration >= free_iterations);
   }
 }
 
@@ -321,14 +334,37 @@ HeatReport Heat::Impl::advance(CastingState& state, double dt, Record& record, d
   return report;
 }
 
-double Heat::Impl::allowed_dt(Slot s) const {
+/// What a slot allows by itself. On the plateau: a share of the latent heat. Off it a slot settles with its neighbours and then
+/// changes with them: only a distance to that balance beyond the target counts, approached as 1 - exp(-dt / tau).
+double Heat::Impl::slot_dt(Slot s, double change) const {
   const double mass = conduction.metal_mass(s);
-  if (mass < counted_metal * cell_mass || net[s] == 0) return longest_step;
-  const AlloyCurve::Point point = front_temperature(alloy, conduction.fronts()[s], start[s] / mass);
+  const double capacity = front_temperature(alloy, conduction.fronts()[s], start[s] / mass).capacity;
+  if (std::isinf(capacity)) return change / std::abs(net[s]);
+  double conductance = system.link[s];
+  for (int d = 0; d < 3; ++d) {
+    conductance += system.face[static_cast<std::size_t>(d)][s];
+    const Slot high = conduction.across(s, d, 1);
+    if (high != no_slot) conductance += system.face[static_cast<std::size_t>(d)][high];
+  }
+  const double x = change / (mass * capacity) * conductance / std::abs(net[s]);
+  if (conductance == 0) return change / std::abs(net[s]);
+  return x < 1 ? -mass * capacity / conductance * std::log1p(-x) : longest_step;
+}
+
+/// The least of the slots of a block, and what the block allows as a whole.
+double Heat::Impl::block_dt(std::size_t block) const {
   const double enthalpy_step = largest_enthalpy_step * alloy.latent_heat();
-  const double rate = std::abs(net[s]) / mass;
-  if (std::isinf(point.capacity)) return enthalpy_step / rate;
-  return std::min(numerics.heat_temperature_step * point.capacity, enthalpy_step) / rate;
+  double least = longest_step, sum = 0, allowed = 0;
+  for (Slot s = static_cast<Slot>(block * block_cells); s < (block + 1) * block_cells; ++s) {
+    const double mass = is_metal(s) ? conduction.metal_mass(s) : 0.0;
+    if (mass < counted_metal * cell_mass) continue;
+    const double capacity = front_temperature(alloy, conduction.fronts()[s], start[s] / mass).capacity;
+    const double change = mass * std::min(numerics.heat_temperature_step * capacity, enthalpy_step);
+    sum += net[s];
+    allowed += change;
+    if (net[s] != 0) least = std::min(least, slot_dt(s, change));
+  }
+  return sum != 0 ? std::min(least, allowed / std::abs(sum)) : least;
 }
 
 double Heat::Impl::stable_dt(const CastingState& state) {
@@ -336,12 +372,7 @@ double Heat::Impl::stable_dt(const CastingState& state) {
   conduction.metal(state, temperature, 0, thick_layer, system);
   to_curve();
   conduction.flow(system, temperature, 0, flow / block_cells, net);
-  return -parallel_max(flow / block_cells, -longest_step, [&](std::size_t b) {
-    double least = longest_step;
-    for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s)
-      if (is_metal(s)) least = std::min(least, allowed_dt(s));
-    return -least;
-  });
+  return -parallel_max(flow / block_cells, -longest_step, [&](std::size_t b) { return -block_dt(b); });
 }
 
 Heat::Heat(const Domain& domain, const CastingConditions& conditions, const Numerics& numerics, const AlloyCurve& alloy,

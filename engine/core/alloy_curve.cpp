@@ -154,9 +154,10 @@ void AlloyCurve::find_plateau() {
     const Knot &p = knots_[i], &q = knots_[i + 1];
     if (p.temperature != q.temperature) continue;
     if (q.enthalpy - p.enthalpy <= plateau_.enthalpy_liquid - plateau_.enthalpy_solid) continue;
-    const auto slope = [](const Knot& u, const Knot& v) { return (v.enthalpy - u.enthalpy) / (v.temperature - u.temperature); };
-    plateau_ = {true,           p.temperature, p.enthalpy, q.enthalpy, slope(knots_[i - 1], p), slope(q, knots_[i + 2]),
-                p.conductivity, q.conductivity};
+    const Knot &below = knots_[i - 1], &above = knots_[i + 2];
+    const double cold = p.temperature - below.temperature, warm = above.temperature - q.temperature;
+    plateau_ = {true, p.temperature, p.enthalpy, q.enthalpy, (p.enthalpy - below.enthalpy) / cold, (above.enthalpy - q.enthalpy) / warm,
+                cold, warm,          p.conductivity, q.conductivity};
   }
 }
 
@@ -177,10 +178,12 @@ AlloyCurve::Point AlloyCurve::at(double enthalpy) const {
   const Knot *p = segment(enthalpy), *q = p + 1;
   const double rise = q->enthalpy - p->enthalpy, warm = q->temperature - p->temperature;
   const double x = (enthalpy - p->enthalpy) / rise;
+  constexpr double endless = std::numeric_limits<double>::infinity();
   const double inside = std::clamp(x, 0.0, 1.0);  // mixtures end at the end knots; temperature goes on
   return {p->temperature + x * warm, p->solid + inside * (q->solid - p->solid),
           warm > 0 ? rise / warm : std::numeric_limits<double>::infinity(),
-          p->conductivity + inside * (q->conductivity - p->conductivity)};
+          p->conductivity + inside * (q->conductivity - p->conductivity),
+          p == knots_.data() ? -endless : p->enthalpy, q == &knots_.back() ? endless : q->enthalpy};
 }
 
 double AlloyCurve::temperature(double enthalpy) const { return at(enthalpy).temperature; }

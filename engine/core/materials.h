@@ -64,6 +64,7 @@ class AlloyCurve {
     double solid;          ///< mass fraction
     double capacity;       ///< dH/dT, J/kg/K; infinity on a plateau
     double conductivity;   ///< W/m/K
+    double low, high;      ///< J/kg, ends of the straight piece of curve it is on
   };
   /// The widest isothermal reaction. `exists` is false for an alloy that freezes over a range only.
   struct Plateau {
@@ -71,6 +72,7 @@ class AlloyCurve {
     double temperature = 0;                               ///< K
     double enthalpy_solid = 0, enthalpy_liquid = 0;       ///< J/kg at its two ends
     double capacity_solid = 0, capacity_liquid = 0;       ///< J/kg/K beside it
+    double width_solid = 0, width_liquid = 0;             ///< K over which those capacities hold
     double conductivity_solid = 0, conductivity_liquid = 0;  ///< W/m/K beside it
   };
 

@@ -105,7 +105,8 @@ TEST(Heat, ALongStepKeepsLatentHeatAndBounds) {
       const double t = 0.5 * (a + b);
       (metal * (zamak.enthalpy(t) - zamak.enthalpy(693)) + rubber * (t - 333) > 0 ? b : a) = t;
     }
-    EXPECT_NEAR(low, a, 1e-3);
+    // One implicit step leaves the far rubber L^2 / (2 alpha dt) = 1.7e-4 of its 321 K behind: 0.06 K.
+    EXPECT_NEAR(low, a, 0.1);
     EXPECT_NEAR(high, a, 1e-3);
   }
 }
