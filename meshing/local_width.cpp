@@ -8,50 +8,11 @@
 #include <limits>
 
 #include "engine/core/error.h"
-#include "meshing/planar_map.h"
+#include "meshing/face_raster.h"
 
 namespace sprue {
 
 namespace {
-
-struct Raster {
-  int nx = 0, ny = 0;
-  std::vector<char> inside;
-  std::size_t at(int i, int j) const {
-    return static_cast<std::size_t>(j) * static_cast<std::size_t>(nx) + static_cast<std::size_t>(i);
-  }
-};
-
-/// Scan lines through the sample centres: between an odd and an even crossing of the region's edges lies the
-/// region.
-void fill(const LayeredMap& solid, const std::vector<char>& chosen, const WidthMap& frame, Raster& raster) {
-  std::vector<std::vector<double>> crossings(static_cast<std::size_t>(raster.ny));
-  for (std::size_t f = 0; f < chosen.size(); ++f) {
-    if (!chosen[f]) continue;
-    for (const auto& loop : solid.map.faces[f].loops) {
-      for (std::size_t i = 0; i < loop.size(); ++i) {
-        Vec2 a = solid.map.vertices[loop[i]], b = solid.map.vertices[loop[(i + 1) % loop.size()]];
-        if (a.y > b.y) std::swap(a, b);
-        const int first = std::max(0, static_cast<int>(std::ceil((a.y - frame.origin.y) / frame.step)));
-        for (int j = first; j < raster.ny; ++j) {
-          const double y = frame.origin.y + j * frame.step;
-          if (y >= b.y) break;
-          if (y >= a.y)
-            crossings[static_cast<std::size_t>(j)].push_back(a.x + (b.x - a.x) * (y - a.y) / (b.y - a.y));
-        }
-      }
-    }
-  }
-  for (int j = 0; j < raster.ny; ++j) {
-    auto& xs = crossings[static_cast<std::size_t>(j)];
-    std::sort(xs.begin(), xs.end());
-    for (std::size_t k = 0; k + 1 < xs.size(); k += 2) {
-      const int from = std::max(0, static_cast<int>(std::ceil((xs[k] - frame.origin.x) / frame.step)));
-      for (int i = from; i < raster.nx && frame.origin.x + i * frame.step < xs[k + 1]; ++i)
-        raster.inside[raster.at(i, j)] = 1;
-    }
-  }
-}
 
 /// Lower envelope of the parabolas f[q] + (p - q)^2 along one line of n samples.
 void envelope(const std::vector<double>& f, int n, std::vector<int>& at, std::vector<double>& border,
@@ -80,53 +41,64 @@ void envelope(const std::vector<double>& f, int n, std::vector<int>& at, std::ve
   }
 }
 
-/// Distance of each sample to the nearest sample outside, in steps. The raster has a rim of samples outside.
-std::vector<double> distance(const Raster& raster) {
+/// Distance of each sample to the nearest target, in steps; infinite if there is none.
+std::vector<double> distance_to(const std::vector<char>& target, const FaceRaster& raster) {
   const int longest = std::max(raster.nx, raster.ny);
-  std::vector<double> d(raster.inside.size()), line(static_cast<std::size_t>(longest)), out(line.size()),
+  std::vector<double> d(target.size()), line(static_cast<std::size_t>(longest)), out(line.size()),
       border(line.size());
   std::vector<int> at(line.size());
-  for (std::size_t s = 0; s < d.size(); ++s)
-    d[s] = raster.inside[s] ? std::numeric_limits<double>::infinity() : 0;
+  for (std::size_t s = 0; s < d.size(); ++s) d[s] = target[s] ? 0 : std::numeric_limits<double>::infinity();
   for (int i = 0; i < raster.nx; ++i) {
-    for (int j = 0; j < raster.ny; ++j) line[static_cast<std::size_t>(j)] = d[raster.at(i, j)];
+    for (int j = 0; j < raster.ny; ++j) line[static_cast<std::size_t>(j)] = d[raster.index(i, j)];
     envelope(line, raster.ny, at, border, out);
-    for (int j = 0; j < raster.ny; ++j) d[raster.at(i, j)] = out[static_cast<std::size_t>(j)];
+    for (int j = 0; j < raster.ny; ++j) d[raster.index(i, j)] = out[static_cast<std::size_t>(j)];
   }
   for (int j = 0; j < raster.ny; ++j) {
-    for (int i = 0; i < raster.nx; ++i) line[static_cast<std::size_t>(i)] = d[raster.at(i, j)];
+    for (int i = 0; i < raster.nx; ++i) line[static_cast<std::size_t>(i)] = d[raster.index(i, j)];
     envelope(line, raster.nx, at, border, out);
-    for (int i = 0; i < raster.nx; ++i) d[raster.at(i, j)] = std::sqrt(out[static_cast<std::size_t>(i)]);
+    for (int i = 0; i < raster.nx; ++i) d[raster.index(i, j)] = std::sqrt(out[static_cast<std::size_t>(i)]);
   }
   return d;
 }
 
 /// Whether the circle at a neighbour contains the whole circle at (i, j): then painting this one adds
 /// nothing.
-bool within_a_neighbour(const Raster& raster, const std::vector<double>& d, int i, int j) {
+bool within_a_neighbour(const FaceRaster& raster, const std::vector<double>& d, int i, int j) {
   for (int b = -1; b <= 1; ++b) {
     for (int a = -1; a <= 1; ++a) {
       if (a == 0 && b == 0) continue;
-      if (d[raster.at(i + a, j + b)] >= d[raster.at(i, j)] + std::hypot(a, b) - 1e-9) return true;
+      if (d[raster.index(i + a, j + b)] >= d[raster.index(i, j)] + std::hypot(a, b) - 1e-9) return true;
     }
   }
   return false;
 }
 
-/// Paints every circle of the medial axis with its diameter where nothing wider lies.
-void paint_circles(const Raster& raster, const std::vector<double>& d, WidthMap& map) {
+/// What lies in circles of radius `cap` (steps) or more is `at_most` wide: one more distance transform, from
+/// their centres.
+void paint_wide(const FaceRaster& raster, const std::vector<double>& d, double cap, double at_most,
+                WidthMap& map) {
+  std::vector<char> centre(d.size());
+  for (std::size_t s = 0; s < d.size(); ++s) centre[s] = d[s] >= cap;
+  const auto from_centre = distance_to(centre, raster);
+  for (std::size_t s = 0; s < d.size(); ++s) {
+    if (from_centre[s] < cap) map.width[s] = static_cast<float>(at_most);
+  }
+}
+
+/// Paints every smaller circle of the medial axis with its diameter where nothing wider lies.
+void paint_circles(const FaceRaster& raster, const std::vector<double>& d, double cap, WidthMap& map) {
   for (int j = 1; j + 1 < raster.ny; ++j) {
     for (int i = 1; i + 1 < raster.nx; ++i) {
-      if (!raster.inside[raster.at(i, j)] || within_a_neighbour(raster, d, i, j)) continue;
-      const double r = d[raster.at(i, j)];
+      if (raster.face[raster.index(i, j)] < 0 || within_a_neighbour(raster, d, i, j)) continue;
+      const double r = d[raster.index(i, j)];
+      if (r >= cap) continue;
       const auto width = static_cast<float>((2 * r - 1) * map.step);
-      const int reach = static_cast<int>(r);
+      const int reach = static_cast<int>(std::ceil(r)) - 1;
       for (int b = -reach; b <= reach; ++b) {
-        const int half = static_cast<int>(std::sqrt(r * r - double(b) * b));
-        for (int a = -half; a <= half; ++a) {
-          float& w = map.width[raster.at(i + a, j + b)];
-          if (raster.inside[raster.at(i + a, j + b)]) w = std::max(w, width);
-        }
+        // Strictly within r: all of these samples are inside.
+        const int half = static_cast<int>(std::ceil(std::sqrt(r * r - double(b) * b))) - 1;
+        float* w = &map.width[raster.index(i - half, j + b)];
+        for (int a = 0; a <= 2 * half; ++a) w[a] = std::max(w[a], width);
       }
     }
   }
@@ -134,33 +106,26 @@ void paint_circles(const Raster& raster, const std::vector<double>& d, WidthMap&
 
 }  // namespace
 
-WidthMap local_width(const LayeredMap& solid, double above, double step) {
-  SPRUE_ASSERT(step > 0 && solid.layers.size() == solid.map.faces.size());
+WidthMap local_width(const LayeredMap& solid, double above, double step, double at_most) {
+  SPRUE_ASSERT(step > 0 && at_most > 0 && solid.layers.size() == solid.map.faces.size());
+  std::vector<char> chosen(solid.layers.size(), 0);
+  for (std::size_t f = 0; f < chosen.size(); ++f)
+    chosen[f] = solid.layers[f].filled && solid.layers[f].high > above;
+  const FaceRaster raster = raster_of_faces(solid.map, chosen, step);
   WidthMap map;
   map.step = step;
   map.above = above;
-  std::vector<char> chosen(solid.layers.size(), 0);
-  Vec2 low{std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity()}, high = -1 * low;
-  for (std::size_t f = 0; f < chosen.size(); ++f) {
-    chosen[f] = solid.layers[f].filled && solid.layers[f].high > above;
-    if (!chosen[f]) continue;
-    for (const std::uint32_t v : solid.map.faces[f].loops.at(0)) {
-      const Vec2 p = solid.map.vertices[v];
-      low = {std::min(low.x, p.x), std::min(low.y, p.y)};
-      high = {std::max(high.x, p.x), std::max(high.y, p.y)};
-    }
-  }
-  if (!(low.x <= high.x)) return map;
-  Raster raster;
-  raster.nx = static_cast<int>(std::ceil((high.x - low.x) / step)) + 3;
-  raster.ny = static_cast<int>(std::ceil((high.y - low.y) / step)) + 3;
-  raster.inside.assign(static_cast<std::size_t>(raster.nx) * static_cast<std::size_t>(raster.ny), 0);
+  map.origin = raster.origin;
   map.nx = raster.nx;
   map.ny = raster.ny;
-  map.origin = {low.x - step, low.y - step};
-  map.width.assign(raster.inside.size(), 0.0f);
-  fill(solid, chosen, map, raster);
-  paint_circles(raster, distance(raster), map);
+  map.width.assign(raster.face.size(), 0.0f);
+  if (raster.face.empty()) return map;
+  std::vector<char> outside(raster.face.size());
+  for (std::size_t s = 0; s < outside.size(); ++s) outside[s] = raster.face[s] < 0;
+  const auto d = distance_to(outside, raster);
+  const double cap = (at_most / step + 1) / 2;  // of a distance: half a step more than the radius
+  paint_wide(raster, d, cap, at_most, map);
+  paint_circles(raster, d, cap, map);
   return map;
 }
 

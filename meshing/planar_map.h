@@ -65,6 +65,7 @@ struct WidthMap {
   std::vector<float> width;  ///< m, at sample centres, x fastest; 0 outside the region
   double at(Vec2 p) const;   ///< nearest sample; 0 outside
 };
-WidthMap local_width(const LayeredMap& solid, double above, double step);
+/// Widths beyond `at_most` (m) are given as `at_most`; the time grows with its cube.
+WidthMap local_width(const LayeredMap& solid, double above, double step, double at_most = 2e-3);
 
 }  // namespace sprue

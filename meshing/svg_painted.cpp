@@ -333,12 +333,28 @@ class Reader {
     if (opacity < 0.99 && translucent_.insert(name()).second) {
       notes_.guesses.push_back("Element \"" + name() + "\" is translucent: it is taken as opaque.");
     }
-    if (around.clip)
+    if (around.clip && !within(shape.rings, *around.clip))
       shape = {intersect(unite(shape.rings, shape.rule, page_lattice), *around.clip, page_lattice),
                FillRule::nonzero};
     if (shape.rings.empty()) return;
     for (const auto& ring : shape.rings) vertices += ring.size();
     painted.push_back({name(), colour, stroke, std::move(shape)});
+  }
+
+  /// Whether an upright rectangle as clip leaves all of the rings (most shapes lie within the page).
+  static bool within(const Rings& rings, const Rings& clip) {
+    if (clip.size() != 1 || clip[0].size() != 4) return false;
+    const auto [left, right] = std::minmax({clip[0][0].x, clip[0][1].x, clip[0][2].x, clip[0][3].x});
+    const auto [low, high] = std::minmax({clip[0][0].y, clip[0][1].y, clip[0][2].y, clip[0][3].y});
+    for (const Vec2 p : clip[0]) {
+      if ((p.x != left && p.x != right) || (p.y != low && p.y != high)) return false;
+    }
+    for (const auto& ring : rings) {
+      for (const Vec2 p : ring) {
+        if (p.x < left || p.x > right || p.y < low || p.y > high) return false;
+      }
+    }
+    return true;
   }
 
   const std::vector<std::string>& ids_;
@@ -358,7 +374,11 @@ std::vector<PaintedShape> painted_shapes(const std::string& page, const std::vec
   SPRUE_ASSERT(document.load_buffer(page.data(), page.size()));
   Reader reader(ids, tolerance, notes);
   reader.index(document);
-  reader.read(document.document_element(), {});
+  // The surface does not write the clip by the page itself.
+  const auto root = document.document_element();
+  const double w = root.attribute("width").as_double(), h = root.attribute("height").as_double();
+  const Rings page_edge = {{{0, 0}, {w, 0}, {w, h}, {0, h}}};
+  reader.read(root, {Matrix(), 1, &page_edge});
   return std::move(reader.painted);
 }
 

@@ -134,6 +134,14 @@ TEST(ReadSvg, TransformsStylesUseStrokesAndFillRulesAsRendered) {
   EXPECT_EQ(pieces(design), 1);
 }
 
+TEST(ReadSvg, ThePageClips) {
+  // Only the quarter of the disc that lies on the page is drawn.
+  const auto file = page("clipped", "<circle id='quarter' cx='0' cy='0' r='20' fill='#c04040'/>");
+  const Design design = read_svg(file, own_size());
+  const auto& shape = element(design, "quarter").shape;
+  EXPECT_NEAR(area(unite(shape.rings, shape.rule)) / mm2, 100 * std::numbers::pi, 0.1);
+}
+
 TEST(ReadSvg, OneColourIsRaisedOnAGroundAndOnePieceOfTheWishedWidth) {
   const auto file = page("dots", "<circle cx='5' cy='5' r='2'/><circle cx='30' cy='25' r='3'/>");
   DesignOptions options;

@@ -53,7 +53,10 @@ TEST(LocalWidth, OfADiscIsItsDiameterAndOfItsHandleTheHandlesWidth) {
   const std::vector<Vec2> handle = {
       {0, -0.25 * mm}, {6 * mm, -0.25 * mm}, {6 * mm, 0.25 * mm}, {0, 0.25 * mm}};
   const double step = 0.025 * mm;
-  const WidthMap map = local_width(filled({{{disc, handle}, FillRule::nonzero}}, mm), 0, step);
+  const WidthMap map = local_width(filled({{{disc, handle}, FillRule::nonzero}}, mm), 0, step, 5 * mm);
+  const WidthMap capped = local_width(filled({{{disc, handle}, FillRule::nonzero}}, mm), 0, step, 1 * mm);
+  EXPECT_NEAR(capped.at({-1.5 * mm, 0.3 * mm}), 1 * mm, 1e-9);
+  EXPECT_NEAR(capped.at({4 * mm, 0.1 * mm}), 0.5 * mm, step);
   EXPECT_NEAR(map.at({-1.5 * mm, 0.3 * mm}), 4 * mm, step);
   EXPECT_NEAR(map.at({4 * mm, 0.1 * mm}), 0.5 * mm, step);
   EXPECT_NEAR(map.at({0.2 * mm, 0}), 4 * mm, step);  // the handle's root lies within the disc's circle
