@@ -6,9 +6,9 @@
 
 #include "engine/core/error.h"
 #include "engine/core/parallel.h"
-#include "solvers/conduction.h"
 #include "solvers/enthalpy_transport.h"
 #include "solvers/freezing_record.h"
+#include "solvers/heat_system.h"
 
 namespace sprue {
 
@@ -22,54 +22,9 @@ constexpr double newton_tolerance = 1e-3;    // of heat_temperature_step, K
 constexpr double plateau_stiffness = 1e7;    // capacity on a plateau, in units of the solid's
 constexpr double bound_margin = 1;           // K
 constexpr double light = 0.05;               // of a full cell's capacity
-constexpr double counted_metal = 0.25;       // units of a cell: smaller amounts do not set the step
-constexpr double largest_enthalpy_step = 0.1;  // of the latent heat
 constexpr double thin_layer = 0.005;         // of a cell: least layer between wall and front
-constexpr double thick_layer = 0.05;         // of a cell: least layer when rates are judged
-constexpr double longest_step = 1e6;         // s
 
 }  // namespace
-
-struct Heat::Impl {
-  Impl(const Domain& d, const CastingConditions& c, const Numerics& n, const AlloyCurve& a, std::vector<MouldProperties> m);
-
-  HeatReport advance(CastingState& state, double dt, Record& record, double end_time);
-  bool solve(const CastingState& state, double dt, HeatReport& report);
-  double stable_dt(const CastingState& state);
-
-  void gather(const CastingState& state);
-  void linearise(double dt);
-  void fluxes_to_contents(double dt);
-  void settle_light_slots(double dt);
-  double mismatch() const;
-  void bound();
-  void to_curve();
-  double next_piece(const FrontRange& range, double from, double to) const;
-  void move_iterate(bool one_piece);
-  void store(CastingState& state, double dt, HeatReport& report);
-  double slot_dt(Slot s, double change) const;
-  double block_dt(std::size_t block) const;
-  bool is_metal(std::size_t u) const { return u < flow && conduction.is_metal(static_cast<Slot>(u)); }
-  double capacity(Slot u) const;
-
-  const Domain& domain;
-  CastingConditions conditions;
-  Numerics numerics;
-  const AlloyCurve& alloy;
-  Conduction conduction;
-  LinearSystem system;
-  MultigridSolver solver;
-  std::size_t flow, unknowns;
-  double cell_mass, exchanged = 0, coldest = 0, hottest = 0;
-  std::vector<double> start;        // metal: J, mould: K, at the start of the step
-  std::vector<double> content;      // the same, Newton iterate
-  std::vector<double> temperature;  // K, of the iterate
-  std::vector<double> slope;        // J/K of the iterate
-  std::vector<double> solved;       // K, linear solution
-  std::vector<double> next;         // contents that follow from the fluxes of `solved`
-  std::vector<double> net;          // W
-  std::vector<double> correction;   // K
-};
 
 Heat::Impl::Impl(const Domain& d, const CastingConditions& c, const Numerics& n, const AlloyCurve& a, std::vector<MouldProperties> m)
     : domain(d), conditions(c), numerics(n), alloy(a), conduction(d, c.interfaces, a, m), system(conduction.topology()),
@@ -332,47 +287,6 @@ HeatReport Heat::Impl::advance(CastingState& state, double dt, Record& record, d
     part *= 2;
   }
   return report;
-}
-
-/// What a slot allows by itself. On the plateau: a share of the latent heat. Off it a slot settles with its neighbours and then
-/// changes with them: only a distance to that balance beyond the target counts, approached as 1 - exp(-dt / tau).
-double Heat::Impl::slot_dt(Slot s, double change) const {
-  const double mass = conduction.metal_mass(s);
-  const double capacity = front_temperature(alloy, conduction.fronts()[s], start[s] / mass).capacity;
-  if (std::isinf(capacity)) return change / std::abs(net[s]);
-  double conductance = system.link[s];
-  for (int d = 0; d < 3; ++d) {
-    conductance += system.face[static_cast<std::size_t>(d)][s];
-    const Slot high = conduction.across(s, d, 1);
-    if (high != no_slot) conductance += system.face[static_cast<std::size_t>(d)][high];
-  }
-  const double x = change / (mass * capacity) * conductance / std::abs(net[s]);
-  if (conductance == 0) return change / std::abs(net[s]);
-  return x < 1 ? -mass * capacity / conductance * std::log1p(-x) : longest_step;
-}
-
-/// The least of the slots of a block, and what the block allows as a whole.
-double Heat::Impl::block_dt(std::size_t block) const {
-  const double enthalpy_step = largest_enthalpy_step * alloy.latent_heat();
-  double least = longest_step, sum = 0, allowed = 0;
-  for (Slot s = static_cast<Slot>(block * block_cells); s < (block + 1) * block_cells; ++s) {
-    const double mass = is_metal(s) ? conduction.metal_mass(s) : 0.0;
-    if (mass < counted_metal * cell_mass) continue;
-    const double capacity = front_temperature(alloy, conduction.fronts()[s], start[s] / mass).capacity;
-    const double change = mass * std::min(numerics.heat_temperature_step * capacity, enthalpy_step);
-    sum += net[s];
-    allowed += change;
-    if (net[s] != 0) least = std::min(least, slot_dt(s, change));
-  }
-  return sum != 0 ? std::min(least, allowed / std::abs(sum)) : least;
-}
-
-double Heat::Impl::stable_dt(const CastingState& state) {
-  gather(state);
-  conduction.metal(state, temperature, 0, thick_layer, system);
-  to_curve();
-  conduction.flow(system, temperature, 0, flow / block_cells, net);
-  return -parallel_max(flow / block_cells, -longest_step, [&](std::size_t b) { return -block_dt(b); });
 }
 
 Heat::Heat(const Domain& domain, const CastingConditions& conditions, const Numerics& numerics, const AlloyCurve& alloy,
