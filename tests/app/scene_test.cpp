@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
 #include <cstdlib>
 #include <fstream>
 #include <numbers>
@@ -131,6 +132,40 @@ heat_transfer_coefficient = "1 kW/m2/K"
   EXPECT_EQ(*back.alloy.pour_temperature, *s.alloy.pour_temperature);
   EXPECT_EQ(back.shapes[0].points.size(), 3u);
   EXPECT_EQ(back.process.speed, s.process.speed);
+}
+
+// Whatever stands in a scene, the answer is a scene or one InputError: 2000 damaged copies of a valid one, always the same.
+TEST(Scene, DamagedTextIsAlwaysAnInputError) {
+  Scene full;
+  full.design.file = "a.svg";
+  full.shapes.resize(1);
+  full.initials.resize(1);
+  full.thermals.resize(1);
+  full.finishes.resize(1);
+  const std::string whole = to_toml(full);
+  const std::string pool = "\"'[]{}=.,#\n\\-+e019 \x01\xff";
+  std::uint64_t seed = 1;
+  const auto next = [&](std::size_t below) {
+    seed = seed * 6364136223846793005u + 1442695040888963407u;
+    return static_cast<std::size_t>((seed >> 33) % below);
+  };
+  int refused = 0;
+  for (int i = 0; i < 2000; ++i) {
+    std::string text = whole;
+    for (std::size_t n = 1 + next(4); n > 0; --n) {
+      const std::size_t at = next(text.size());
+      if (next(3) == 0) text.erase(at, 1 + next(20));
+      else if (next(2) == 0) text[at] = pool[next(pool.size())];
+      else text.insert(at, 1, pool[next(pool.size())]);
+    }
+    try {
+      parse_scene(text, "damaged");
+    } catch (const InputError& e) {
+      ++refused;
+      EXPECT_EQ(std::string(e.what()).find('\n'), std::string::npos) << e.what();
+    }
+  }
+  EXPECT_GT(refused, 500);
 }
 
 // docs/scenes.md ends with the tables of the schema itself. SPRUE_WRITE_DOCS=1 writes them anew.
