@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/core/parallel.h"
+#include "solvers/gas.h"
 
 namespace sprue {
 
@@ -91,7 +92,7 @@ void Chronicle::write(const CastingState& state, const Heat& heat, double max_sp
 
 void Chronicle::trapped_pockets(const CastingState& state, Record& record) const {
   for (const GasPocket& pocket : state.pockets) {
-    if (pocket.vented) continue;
+    if (pocket.vented || pocket.id == dispersed_gas) continue;
     PocketEvent event;
     event.time = state.time;
     event.pocket = pocket;

@@ -13,6 +13,7 @@ namespace {
 constexpr double band_metal = 1e-9;     // units of a cell; less is dust: it needs a velocity, not one free of divergence
 constexpr double flying_mass = 1e-14;
 constexpr int layers = 16;
+constexpr double room_used = 0.5;       // of a cell's gas may be taken by net inflow in a step
 constexpr double tolerance = 1e-10;
 constexpr int most_iterations = 100;
 constexpr double round_off_courant = 1e-14;
@@ -110,7 +111,7 @@ void Extension::extrapolate(CastingState& state, double dt, const BodyForce& for
   }
 }
 
-void Extension::assemble(const CastingState& state, LinearSystem& system) const {
+void Extension::assemble(const CastingState& state, double dt, LinearSystem& system) const {
   system.low_rank.clear();
   const auto& u = state.velocity;
   const auto band = [&](Slot s) { return s != no_slot && band_[s] == solved; };
@@ -129,6 +130,9 @@ void Extension::assemble(const CastingState& state, LinearSystem& system) const 
         if (level_[d][above] >= wanted && !band(above)) system.diagonal[s] += c_.aperture[d][above];
         system.rhs[s] -= c_.aperture[d][above] * u[d][above];
       }
+      if (!band(s) || system.rhs[s] <= 0) continue;
+      const double room = c_.domain.cavity_fraction[s] - state.metal[s];
+      system.rhs[s] = std::max(0.0, system.rhs[s] - room_used * room * c_.cell / dt);
     }
   });
 }
@@ -148,7 +152,7 @@ SolveReport Extension::advance(CastingState& state, double dt, const BodyForce& 
   report.converged = true;
   if (wanted_.empty()) return report;
   extrapolate(state, dt, force);
-  assemble(state, system);
+  assemble(state, dt, system);
   psi_.assign(c_.slots, 0.0);
   report = solver.solve(system, psi_, tolerance, most_iterations, round_off_courant * c_.cell / dt);
   correct(state, psi_);

@@ -3,7 +3,8 @@
 /// Band:      cells that hold metal (or are about to, behind an inlet) but no pressure, and their faces. Faces of pressure cells and inlets are known.
 /// Scheme:    a face takes the mean of the known faces of its axis beside it, layer by layer (4); metal out of reach flies freely. Then
 ///            u - grad psi with div A (u - grad psi) = 0 in the cells of the band, psi = 0 in the gas around it: an exact small solve on the
-///            same grid, known faces unchanged. A cell all of whose faces are known keeps its divergence: projected out and reported by the solver.
+///            same grid, known faces unchanged. Net inflow up to half the cell's gas is left alone: the metal has room there, and
+///            driving all of it out through the faces that are left would make jets. A cell all of whose faces are known keeps its divergence: projected out and reported by the solver.
 /// Elsewhere in the gas the velocity is 0.
 #pragma once
 
@@ -29,7 +30,7 @@ class Extension {
   void mark_band(const CastingState& state, const Field<std::uint8_t>& pressure);
   void mark_faces(CastingState& state, const Field<std::uint8_t>& pressure, const Field<double>& drag);
   void extrapolate(CastingState& state, double dt, const BodyForce& force);
-  void assemble(const CastingState& state, LinearSystem& system) const;
+  void assemble(const CastingState& state, double dt, LinearSystem& system) const;
   void correct(CastingState& state, const std::vector<double>& psi) const;
 
   const FlowContext& c_;

@@ -31,7 +31,9 @@ struct BlockTopology {
 BlockTopology flow_topology(const BlockGrid& grid);          ///< the flow blocks
 BlockTopology two_layer_topology(const BlockGrid& grid);     ///< blocks 0..flow-1: metal; flow..flow+all-1: mould; twins linked
 
-struct LowRankTerm {  ///< beta (w w^T); w sparse
+/// beta (w w^T); w sparse. beta may be negative where the sum stays positive definite: a gas pocket that gives way (solvers/projection.h)
+/// takes off less than its surface faces put on the diagonal.
+struct LowRankTerm {
   double beta = 0;
   std::vector<Slot> slots;
   std::vector<double> weights;

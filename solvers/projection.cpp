@@ -13,6 +13,8 @@ namespace {
 constexpr double least_theta = 1e-4;
 constexpr double resolved_phase = 0.6;       // omega dt up to which a pocket's oscillation counts as resolved
 constexpr double explicit_limit = 3;         // omega^2 dt^2 that the explicit coupling may reach (unstable at 4)
+constexpr int submerged_reach = 2;           // cells around that must all be pressure cells
+constexpr double yield_per_step = 0.05;      // share of submerged gas that gives way in a step
 constexpr double round_off_courant = 1e-14;  // divergence * dt / h that no solve need get below
 
 }  // namespace
@@ -215,6 +217,32 @@ void Projection::assemble(const Step& step, LinearSystem& system) const {
   });
 }
 
+/// Volume that submerged gas yields in this step, as a velocity through one cell face; 0 where there is none.
+double Projection::sink(const Step& step, Slot s) const {
+  const double gas = c_.domain.cavity_fraction[s] - step.state.metal[s];
+  if (gas <= 1e-9 || step.state.pressure[s] == 0) return 0;
+  const double entry = 2 * c_.alloy.surface_tension() / c_.cell;
+  if (step.state.pressure[s] <= step.gas.gauge_pressure(step.state, s) + entry) return 0;
+  for (int k = -submerged_reach; k <= submerged_reach; ++k)
+    for (int j = -submerged_reach; j <= submerged_reach; ++j)
+      for (int i = -submerged_reach; i <= submerged_reach; ++i) {
+        const Slot n = c_.domain.grid.neighbour(s, i, j, k);
+        if (n < c_.slots && !step.pressure(n) && c_.domain.cavity_fraction[n] >= sliver_fraction) return 0;
+      }
+  return yield_per_step * gas * c_.cell / step.dt;
+}
+
+void Projection::add_sinks(const Step& step, LinearSystem& system) {
+  parallel_for(c_.blocks.size(), [&](std::size_t i) {
+    const std::size_t b = c_.blocks[i];
+    for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s)
+      if (step.pressure(s)) {
+        sink_[s] = sink(step, s);
+        system.rhs[s] -= sink_[s];
+      }
+  });
+}
+
 void Projection::add_rim(const Step& step, const std::vector<RimFace>& faces, const std::vector<PocketTerm>& pockets,
                          double reference, LinearSystem& system) const {
   std::vector<LowRankTerm> terms(pockets.size());
@@ -281,7 +309,7 @@ double Projection::largest_divergence(const Step& step) const {
     const std::size_t b = c_.blocks[i];
     for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s) {
       if (!step.pressure(s)) continue;
-      double sum = 0;
+      double sum = sink_[s];
       for (int d = 0; d < 3; ++d) {
         const Slot above = c_.high(s, d);
         sum -= c_.aperture[d][s] * u[d][s];
@@ -305,6 +333,8 @@ ProjectionReport Projection::advance(CastingState& state, double dt, const BodyF
   std::vector<PocketTerm> pockets = pocket_terms(step, faces);
   assemble(step, system);
   add_rim(step, faces, pockets, zero, system);
+  sink_.assign(c_.slots, 0.0);
+  if (!faces.empty()) add_sinks(step, system);
 
   q_.assign(c_.slots, 0.0);
   const auto each_pressure_cell = [&](auto&& f) {

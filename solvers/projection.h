@@ -8,6 +8,9 @@
 /// Gas:       a closed pocket answers the metal that enters it: p_gas + kappa (S_new - lambda S_old), S the metal flow into it. With
 ///            lambda = 1 this slows an oscillation that dt does not resolve without damping one that it does; lambda = 0 (damped) for
 ///            pockets too small to be resolved. Enters as a rank-one term, at most one a pocket.
+/// Submerged: gas left in pressure cells far from any surface (films and corners under half a cell) would lock the metal out. Where the
+///            metal's pressure exceeds that of the gas by 2 sigma / h it yields: a twentieth of the gas a step is a sink of the row, filled
+///            by metal that flows in; the pocket's pressure answers through its volume.
 /// Rim:       open faces q = rho phi at the face (gauge 0); inlets u = u_free (1 - p / head) inside the row.
 /// The correction uses the very coefficients of the solve: the divergence left is the solver's residual.
 /// Citation:  Gibou, Fedkiw, Cheng & Kang, J. Comput. Phys. 176 (2002) 205; Kang, Fedkiw & Liu, J. Sci. Comput. 15 (2000) 323.
@@ -23,7 +26,7 @@ namespace sprue {
 
 struct ProjectionReport {
   SolveReport solve;
-  double divergence = 0;   ///< largest |sum A u| dt / h in pressure cells
+  double divergence = 0;   ///< largest |sum A u| dt / h in pressure cells, sinks aside
   double inflow = 0;       ///< m3/s through inlets, all of them
   int theta_clamped = 0;
   Slot failed = no_slot;   ///< first cell whose pressure was not finite; velocities are then left uncorrected
@@ -68,14 +71,16 @@ class Projection {
   double reference(const Step& step, const std::vector<RimFace>& faces) const;
   std::vector<PocketTerm> pocket_terms(const Step& step, const std::vector<RimFace>& faces) const;
   void assemble(const Step& step, LinearSystem& system) const;
+  void add_sinks(const Step& step, LinearSystem& system);
   void add_rim(const Step& step, const std::vector<RimFace>& faces, const std::vector<PocketTerm>& pockets,
                double reference, LinearSystem& system) const;
   void correct(const Step& step, const std::vector<RimFace>& faces, std::vector<PocketTerm>& pockets, double reference,
                const LinearSystem& system, ProjectionReport& report);
   double largest_divergence(const Step& step) const;
+  double sink(const Step& step, Slot s) const;
 
   const FlowContext& c_;
-  Field<double> q_;
+  Field<double> q_, sink_;
 };
 
 }  // namespace sprue
