@@ -1,0 +1,101 @@
+// check, mould and materials as a user runs them.
+#include <unistd.h>
+
+#include <cmath>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "tests/app/program.h"
+
+namespace sprue {
+namespace {
+
+using nlohmann::json;
+using test::Outcome;
+using test::Scratch;
+
+// A grey square of 20 x 20 units with a red recess of 8 x 8 in its middle: as 20 mm wide, the areas are known exactly.
+const char* const square_with_recess =
+    "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 20 20'><path id='face' fill='#808080' d='M0 0H20V20H0Z'/>"
+    "<path id='field' fill='#ff0000' d='M6 6H14V14H6Z'/></svg>";
+const char* const settings =
+    " --width 20mm --set design.roles.#808080=metal --set design.roles.#ff0000=recess --set design.rim_width=0mm --set part.plate=1.5mm"
+    " --set part.recess_depth=0.5mm";
+
+class CommandLine : public testing::Test {
+ protected:
+  Scratch scratch{"command-line"};
+  const std::string drawing = scratch.write("square.svg", square_with_recess);
+};
+
+TEST_F(CommandLine, CheckPrintsOneDocumentWithTheExactAreas) {
+  const Outcome o = test::sprue_program(scratch, "check '" + drawing + "' --json" + settings);
+  ASSERT_EQ(o.code, 0) << o.err;
+  const json d = json::parse(o.out);
+  EXPECT_EQ(d["schema"], "sprue.check/1");
+  EXPECT_NEAR(d["design"]["width_mm"].get<double>(), 20, 1e-6);
+  EXPECT_NEAR(d["design"]["area_mm2"]["metal"].get<double>(), 400 - 64, 1e-3);  // map_resolution 20 nm along 112 mm of edge
+  EXPECT_NEAR(d["design"]["area_mm2"]["recess"].get<double>(), 64, 1e-3);
+  EXPECT_NEAR(d["part"]["volume_mm3"].get<double>(), 336 * 1.5 + 64 * 1.0, 2e-3);
+  EXPECT_EQ(d["scene"]["design"]["width"], "20 mm");
+  for (const char* key : {"element_count", "dropped"}) EXPECT_TRUE(d["design"].contains(key)) << key;
+  for (const char* key : {"mass_g", "area_mm2", "bbox_mm", "posts"}) EXPECT_TRUE(d["part"].contains(key)) << key;
+}
+
+TEST_F(CommandLine, CheckRefusesBrassInSilicone) {
+  const Outcome o = test::sprue_program(scratch, "check '" + drawing + "' --json --alloy c85700" + settings);
+  EXPECT_EQ(o.code, 1) << o.err;
+  const json d = json::parse(o.out);
+  EXPECT_EQ(d["verdict"], "reject");
+  bool found = false;
+  for (const json& f : d["findings"]) found = found || (f["kind"] == "alloy-mould" && f["severity"] == "reject");
+  EXPECT_TRUE(found);
+}
+
+TEST_F(CommandLine, MouldWritesWatertightSolidsOfTheRightVolume) {
+  const auto folder = scratch / "mould";
+  const Outcome o = test::sprue_program(scratch, "mould '" + drawing + "' --json --quiet -o '" + folder.string() + "'" + settings);
+  ASSERT_EQ(o.code, 0) << o.err;
+  EXPECT_EQ(o.err, "");
+  const json d = json::parse(o.out);
+  EXPECT_EQ(d["schema"], "sprue.mould/1");
+  EXPECT_EQ(json::parse(test::slurp(folder / "summary.json")), d);
+  ASSERT_EQ(d["mould"]["parts"].size(), 5u);
+  for (const json& part : d["mould"]["parts"]) {
+    EXPECT_TRUE(part["watertight"].get<bool>()) << part["file"];
+    EXPECT_TRUE(std::filesystem::exists(folder / part["file"].get<std::string>()));
+  }
+  const double part = d["part"]["volume_mm3"], solid = d["mould"]["parts"][0]["volume_mm3"];
+  EXPECT_NEAR(solid / part, 1, 1e-9);
+  const double scale = 1 + d["mould"]["shrink_allowance"].get<double>(), master = d["mould"]["parts"][1]["volume_mm3"];
+  EXPECT_NEAR(master / part, std::pow(scale, 3), 1e-6);
+  EXPECT_EQ(d["mould"]["cavities"][0]["transform"].size(), 16u);
+  EXPECT_FALSE(std::filesystem::exists(folder.string() + ".partial"));
+  // the resolved scene in the log is a scene again, and gives the same tooling
+  const std::string again = scratch.write("again.toml", test::slurp(folder / "log.txt"));
+  const Outcome second = test::sprue_program(scratch, "mould '" + again + "' --json --quiet -o '" + (scratch / "second").string() + "'");
+  ASSERT_EQ(second.code, 0) << second.err;
+  EXPECT_EQ(json::parse(second.out)["mould"], d["mould"]);
+}
+
+TEST_F(CommandLine, AnExistingResultNeedsForce) {
+  const std::string command = "mould '" + drawing + "' --quiet -o '" + (scratch / "mould").string() + "'" + settings;
+  EXPECT_EQ(test::sprue_program(scratch, command).code, 0);
+  EXPECT_EQ(test::sprue_program(scratch, command).code, 2);
+  EXPECT_EQ(test::sprue_program(scratch, command + " --force").code, 0);
+}
+
+TEST_F(CommandLine, MaterialsListShowAndCheck) {
+  const Outcome listed = test::sprue_program(scratch, "materials");
+  EXPECT_EQ(listed.code, 0);
+  EXPECT_NE(listed.out.find("zamak3"), std::string::npos);
+  const Outcome shown = test::sprue_program(scratch, "materials show zamak3 --json");
+  EXPECT_EQ(shown.code, 0);
+  EXPECT_EQ(json::parse(shown.out)["materials"][0]["name"], "zamak3");
+  EXPECT_EQ(test::sprue_program(scratch, "materials check '" SPRUE_SOURCE_DIR "/engine/core/materials/h13.toml'").code, 0);
+  EXPECT_EQ(test::sprue_program(scratch, "materials check '" + drawing + "'").code, 2);
+}
+
+}  // namespace
+}  // namespace sprue
