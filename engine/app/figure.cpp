@@ -109,9 +109,11 @@ Scale scale_of(const FieldMap& map, ColourMap colours, std::string unit) {
 
 std::string map_figure(const FieldMap& map, const Scale& scale, const Figure& figure) {
   if (map.nx == 0 || map.ny == 0) return "";
-  const double left = figure.small ? 3 : margin_left, low = figure.small ? 3 : margin_bottom;
+  double left = figure.small ? 3 : margin_left;
+  const double low = figure.small ? 3 : margin_bottom;
   double width = figure_width - left - 8, height = width * map.ny * figure.stretch / map.nx;
   if (height > tallest) {
+    left += 0.5 * width * (1 - tallest / height);
     width *= tallest / height;
     height = tallest;
   }

@@ -78,18 +78,22 @@ void rasterise(const Vec3& a, const Vec3& b, const Vec3& c, std::int32_t number,
     }
 }
 
-/// Share of light kept at a pixel whose neighbours rise above it: 1 in the open, less in corners.
+/// Share of light kept at a pixel whose surroundings rise above its plane: 1 in the open, less in corners and beside walls. Opposite
+/// neighbours are taken together, so that a slope by itself casts no shadow.
 double contact_light(const Buffers& b, int x, int y, double pixels_per_metre) {
-  static constexpr int ring[12][2] = {{1, 0}, {-1, 0}, {0, 1}, {0, -1}, {2, 2}, {-2, 2}, {2, -2}, {-2, -2}, {4, 1}, {-4, -1}, {1, -4}, {-1, 4}};
+  static constexpr int ring[6][2] = {{1, 0}, {0, 1}, {2, 2}, {-2, 2}, {4, 1}, {1, -4}};
   const double z = b.depth[b.at(x, y)], unit = 0.0045 * b.width;
+  const auto rise = [&](double dx, double dy) {
+    const int u = x + static_cast<int>(dx), v = y + static_cast<int>(dy);
+    if (u < 0 || v < 0 || u >= b.width || v >= b.height || b.depth[b.at(u, v)] == far_away) return std::numeric_limits<double>::quiet_NaN();
+    return (static_cast<double>(b.depth[b.at(u, v)]) - z) * pixels_per_metre / (unit * 4);
+  };
   double shade = 0;
   for (const auto& o : ring) {
-    const int u = x + static_cast<int>(o[0] * unit), v = y + static_cast<int>(o[1] * unit);
-    if (u < 0 || v < 0 || u >= b.width || v >= b.height) continue;
-    const double rise = (static_cast<double>(b.depth[b.at(u, v)]) - z) * pixels_per_metre / (unit * 4);
-    if (rise > 0.05) shade += std::min(1.0, rise) * (rise > 4 ? 0.3 : 1.0);
+    const double sum = rise(o[0] * unit, o[1] * unit) + rise(-o[0] * unit, -o[1] * unit);
+    if (sum > 0.02) shade += std::min(1.0, 1.4 * sum) * (sum > 5 ? 0.4 : 1.0);
   }
-  return 1 - 0.62 * std::min(1.0, shade / 7);
+  return 1 - 0.6 * std::min(1.0, shade / 3.5);
 }
 
 double luminous(double v) { return std::pow(std::clamp(v, 0.0, 1.0), 1 / 1.1); }
@@ -100,7 +104,7 @@ Rgb shade(const Rgb& base, Vec3 n, const Camera& c, double light, double gloss) 
     return (1 / norm(l)) * l;
   };
   const Vec3 key = direction(-0.55, c.eye.z < 0 ? -0.75 : 0.75, 0.8), fill = direction(0.8, 0.1, 0.5);
-  const double diffuse = 0.34 + 0.58 * std::max(0.0, dot(n, key)) + 0.18 * std::max(0.0, dot(n, fill));
+  const double diffuse = 0.31 + 0.53 * std::max(0.0, dot(n, key)) + 0.18 * std::max(0.0, dot(n, fill));
   const Vec3 h = key + c.eye;
   const double highlight = gloss * 0.5 * std::pow(std::max(0.0, dot(n, (1 / norm(h)) * h)), 26);
   const auto tone = [&](double v) { return luminous((v * diffuse + highlight) * light); };

@@ -105,6 +105,14 @@ std::string section_picture(const ReportData& data, const PlanGrid& whole) {
   return map_figure(map, scale_of(map, ColourMap::viridis, unit.name), f);
 }
 
+/// Whether anything is cut into the parting plane around the cavity.
+bool is_cut(const TriangleMesh& mesh, const Vec3& cavity, double close) {
+  const Extent e = extent(mesh);
+  return std::any_of(mesh.vertices.begin(), mesh.vertices.end(), [&](const Vec3& p) {
+    return std::fabs(p.x - cavity.x) < close && std::fabs(p.y - cavity.y) < close && p.z > e.low.z + 1e-6 && p.z < e.high.z - 1e-6;
+  });
+}
+
 std::string half(const TriangleMesh* mesh, const char* name, double elevation, const Vec3& cavity, double close) {
   if (!mesh || mesh->triangles.empty()) return "";
   View view;
@@ -114,6 +122,7 @@ std::string half(const TriangleMesh* mesh, const char* name, double elevation, c
   view.height = 440;
   const Paint paint = [](Vec3, Vec3) { return rubber; };
   std::string out = picture_figure(render(*mesh, view, paint, 0.1), std::string(name) + " half", "", std::string("rendering of the ") + name + " mould half");
+  if (!is_cut(*mesh, cavity, close)) return out;
   view.centre = cavity;
   view.half_width = close;
   return out + picture_figure(render(*mesh, view, paint, 0.1), std::string(name) + " half, first cavity", "", std::string("close view of the first cavity in the ") + name + " half");
@@ -151,7 +160,7 @@ std::string drawing_picture(const ReportData& data, const std::vector<Finding>& 
 std::string mould_pictures(const ReportData& data) {
   const Vec3 cavity = cavity_centre(data);
   const double close = data.design ? 0.75 * std::max(data.design->width, data.design->height) : 0.02;
-  return grid_of(half(data.lower, "lower", 0.95, cavity, close) + half(data.upper, "upper", -0.95, cavity, close), "pair");
+  return grid_of(half(data.upper, "upper", -0.95, cavity, close) + half(data.lower, "lower", 0.95, cavity, close), "pair");
 }
 
 std::string filling_pictures(const ReportData& data) {

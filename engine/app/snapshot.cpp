@@ -11,18 +11,34 @@ namespace sprue {
 SnapshotRecorder::SnapshotRecorder(const Domain& domain, const AlloyCurve& alloy, std::vector<double> filled)
     : domain_(domain), alloy_(alloy), grid_(plan_grid(domain)), shares_(std::move(filled)) {
   std::sort(shares_.begin(), shares_.end());
+  for (Slot s = 0; s < domain.grid.flow_slots(); ++s) pins_ = pins_ || (domain.cavity_fraction[s] > 0 && domain.cavity[s] > 0);
+}
+
+double SnapshotRecorder::filled(const CastingState& state, double fill_fraction) const {
+  if (!pins_) return fill_fraction;
+  double metal = 0, room = 0;
+  for (Slot s = 0; s < domain_.grid.flow_slots(); ++s) {
+    if (domain_.cavity[s] == 0) continue;
+    metal += state.metal[s];
+    room += domain_.cavity_fraction[s];
+  }
+  return room > 0 ? metal / room : 0;
 }
 
 void SnapshotRecorder::consider(const CastingState& state, double fill_fraction) {
-  if (next_ >= shares_.size() || fill_fraction < shares_[next_]) return;
-  while (next_ < shares_.size() && fill_fraction >= shares_[next_]) ++next_;
-  snapshots_.push_back(take(state, fill_fraction));
+  if (next_ >= shares_.size() || fill_fraction < looked_at_ + 0.002) return;
+  looked_at_ = fill_fraction;
+  const double share = filled(state, fill_fraction);
+  if (share < shares_[next_]) return;
+  while (next_ < shares_.size() && share >= shares_[next_]) ++next_;
+  snapshots_.push_back(take(state, share));
 }
 
 void SnapshotRecorder::finish(const CastingState& state, double fill_fraction) {
   next_ = shares_.size();
-  if (!snapshots_.empty() && snapshots_.back().filled > fill_fraction - 0.02 && snapshots_.size() > 4) snapshots_.pop_back();
-  snapshots_.push_back(take(state, fill_fraction));
+  const double share = filled(state, fill_fraction);
+  if (!snapshots_.empty() && snapshots_.back().filled > share - 0.02 && snapshots_.size() > 4) snapshots_.pop_back();
+  snapshots_.push_back(take(state, share));
 }
 
 void SnapshotRecorder::restore(std::vector<Snapshot> snapshots, const std::string& where) {
@@ -34,8 +50,8 @@ void SnapshotRecorder::restore(std::vector<Snapshot> snapshots, const std::strin
   }
 }
 
-Snapshot SnapshotRecorder::take(const CastingState& state, double fill_fraction) const {
-  Snapshot shot{state.time, fill_fraction, grid_, std::vector<std::uint8_t>(grid_.size(), 0), std::vector<std::uint16_t>(grid_.size(), 0)};
+Snapshot SnapshotRecorder::take(const CastingState& state, double share) const {
+  Snapshot shot{state.time, share, grid_, std::vector<std::uint8_t>(grid_.size(), 0), std::vector<std::uint16_t>(grid_.size(), 0)};
   std::vector<double> metal(grid_.size(), 0.0), cavity(grid_.size(), 0.0), enthalpy(grid_.size(), 0.0);
   for (Slot s = 0; s < domain_.grid.flow_slots(); ++s) {
     if (domain_.cavity_fraction[s] <= 0) continue;

@@ -111,7 +111,11 @@ TEST(Snapshots, OneIsTakenAsEachShareIsPassed) {
   const test::SyntheticCasting c;
   const AlloyCurve zamak(load_material("zamak3"));
   SnapshotRecorder recorder(c.domain, zamak, {0.25, 0.5, 0.75});
-  for (double share : {0.1, 0.3, 0.4, 0.8, 0.9}) recorder.consider(c.state, share);
+  for (double share : {0.1, 0.3, 0.4, 0.8, 0.9}) {
+    CastingState state = c.state;
+    for (double& m : state.metal) m *= share;
+    recorder.consider(state, 0.5 + 0.5 * share);  // the shot is ahead of the pin: its runner is full
+  }
   EXPECT_EQ(recorder.snapshots().size(), 2u);  // 0.3, and 0.8 for both that were passed
   recorder.finish(c.state, 0.95);
   EXPECT_EQ(recorder.snapshots().size(), 3u);
