@@ -118,8 +118,8 @@ Circle inscribed(const std::vector<Segment>& border, Vec2 p, double at_most) {
 
 /// A connected region of samples narrower than a limit.
 struct Narrow {
-  Vec2 middle;        ///< of the sample of median width
-  double extent = 0;  ///< m, diagonal of its box
+  std::vector<Vec2> middle;  ///< samples of the median width (one circle's, mostly)
+  double extent = 0;         ///< m, diagonal of its box
 };
 
 std::vector<Narrow> narrow_regions(const WidthMap& map, double limit) {
@@ -151,9 +151,15 @@ std::vector<Narrow> narrow_regions(const WidthMap& map, double limit) {
     std::nth_element(region.begin(), median, region.end(), [&](std::size_t l, std::size_t r) {
       return std::pair(map.width[l], l) < std::pair(map.width[r], r);
     });
-    out.push_back({{map.origin.x + static_cast<double>(*median % nx) * map.step,
-                    map.origin.y + static_cast<double>(*median / nx) * map.step},
-                   extent});
+    Narrow& narrow_region = out.emplace_back();
+    narrow_region.extent = extent;
+    const float width = map.width[*median];
+    for (const std::size_t s : region) {
+      if (map.width[s] != width) continue;
+      narrow_region.middle.push_back({map.origin.x + static_cast<double>(s % nx) * map.step,
+                                      map.origin.y + static_cast<double>(s / nx) * map.step});
+      if (narrow_region.middle.size() == 200) break;
+    }
   }
   return out;
 }
@@ -190,7 +196,8 @@ class WidthRules {
                                              : std::array{narrow_recess.reject, narrow_recess.warn};
     for (const double limit : limits) {
       for (const Narrow& place : narrow_regions(widths, limit + step_)) {
-        if (place.extent > 2 * limit) measure(place, role, border, limit == limits.back(), worst);  // shorter: a corner's tip
+        if (place.extent > 2 * limit)
+          measure(place, role, border, limit == limits.back(), worst);  // shorter: a corner's tip
       }
     }
     for (const auto& [key, w] : worst) {
@@ -222,8 +229,14 @@ class WidthRules {
 
   void measure(const Narrow& place, Role role, const std::vector<Segment>& border, bool counts,
                std::map<std::pair<std::string, std::string>, Worst>& worst) const {
-    const Circle circle = inscribed(border, place.middle, 1e-3);
-    if (!(circle.radius > 0)) return;
+    Vec2 start = place.middle[0];  // well inside: a sample on the border itself would not know its side
+    double depth = -1;
+    for (const Vec2 p : place.middle) {
+      const double d = nearest(border, p).distance;
+      if (d > depth) depth = d, start = p;
+    }
+    if (depth < 0.25 * step_) return;  // the raster's own fringe along a curved border
+    const Circle circle = inscribed(border, start, 1e-3);
     const Rule* rule = role == Role::recess        ? &narrow_recess
                        : parts_two_colours(circle) ? &thin_wall
                                                    : &thin_line;
