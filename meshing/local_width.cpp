@@ -93,10 +93,11 @@ void paint_circles(const FaceRaster& raster, const std::vector<double>& d, doubl
       const double r = d[raster.index(i, j)];
       if (r >= cap) continue;
       const auto width = static_cast<float>((2 * r - 1) * map.step);
-      const int reach = static_cast<int>(std::ceil(r)) - 1;
+      // Samples strictly within r, in whole numbers: the sample at r itself lies outside the region.
+      const auto squared = static_cast<int>(std::lround(r * r)) - 1;
+      const int reach = static_cast<int>(std::sqrt(squared));
       for (int b = -reach; b <= reach; ++b) {
-        // Strictly within r: all of these samples are inside.
-        const int half = static_cast<int>(std::ceil(std::sqrt(r * r - double(b) * b))) - 1;
+        const int half = static_cast<int>(std::sqrt(squared - b * b));
         float* w = &map.width[raster.index(i - half, j + b)];
         for (int a = 0; a <= 2 * half; ++a) w[a] = std::max(w[a], width);
       }

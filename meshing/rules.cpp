@@ -154,11 +154,11 @@ std::vector<Narrow> narrow_regions(const WidthMap& map, double limit) {
     Narrow& narrow_region = out.emplace_back();
     narrow_region.extent = extent;
     const float width = map.width[*median];
-    for (const std::size_t s : region) {
-      if (map.width[s] != width) continue;
-      narrow_region.middle.push_back({map.origin.x + static_cast<double>(s % nx) * map.step,
-                                      map.origin.y + static_cast<double>(s / nx) * map.step});
-      if (narrow_region.middle.size() == 200) break;
+    std::erase_if(region, [&](std::size_t s) { return map.width[s] != width; });
+    std::sort(region.begin(), region.end());
+    for (std::size_t k = 0; k < region.size(); k += 1 + region.size() / 200) {
+      narrow_region.middle.push_back({map.origin.x + static_cast<double>(region[k] % nx) * map.step,
+                                      map.origin.y + static_cast<double>(region[k] / nx) * map.step});
     }
   }
   return out;
