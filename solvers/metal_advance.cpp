@@ -10,7 +10,7 @@ namespace {
 
 constexpr int sweep_order[6][3] = {{0, 1, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}, {1, 0, 2}, {0, 2, 1}};
 constexpr double no_metal = 1e-12;  // units of a cell: what is left of a wisp stays where it is
-constexpr double deep_tolerance = 1e-10;  // units of a cell: full and surrounded by metal but for this much
+constexpr double deep_tolerance = 1e-12;  // units of a cell: full and surrounded by metal but for this much
 constexpr int between_steps_open = 0, between_steps_wall = 2;
 Slot first_slot(std::size_t block) { return static_cast<Slot>(block * block_cells); }
 
@@ -97,7 +97,7 @@ std::vector<Slot> VolumeOfFluid::sum_up(const OpenFlux& flux, const FaceField<do
   return all;
 }
 
-// The surface takes what the deep cells got too much, each cell by its room (or its metal, where it is too little). Where the surface
+// The surface takes what deep cells (and those whose flow cannot pass it on) got too much, each cell by its room (or its metal, where it is too little). Where the surface
 // cannot take it, it stays in the cells where it arose.
 double VolumeOfFluid::share_residual(Field<double>& metal) {
   struct Sums {
@@ -173,7 +173,7 @@ AdvectionReport VolumeOfFluid::advance(CastingState& state, double dt, MetalFlux
     }
     sweep(flux, order[k], moved);
   }
-  const PassThroughReport passed = pass_through(domain_, rooms_, flux, sum_up(flux, moved, metal), metal, moved);
+  const PassThroughReport passed = pass_through(domain_, rooms_, flux, pressure_cell_, sum_up(flux, moved, metal), metal, moved, between_);
   report.corrected_cells = passed.corrected_cells;
   report.moved_by_fallback = passed.moved_by_fallback;
   report.moved_by_residual = share_residual(metal);

@@ -106,7 +106,8 @@ double redistribute(const Domain& domain, const CellRooms& rooms, Slot s, double
 }  // namespace
 
 PassThroughReport pass_through(const Domain& domain, const CellRooms& rooms, const OpenFlux& flux,
-                               std::vector<Slot> violating, Field<double>& metal, FaceField<double>& fluxes) {
+                               const Field<std::uint8_t>& pressure_cell, std::vector<Slot> violating, Field<double>& metal,
+                               FaceField<double>& fluxes, Field<double>& residual) {
   constexpr int most_passes = 500;
   PassThroughReport report;
   std::vector<Slot> stuck, touched;
@@ -130,7 +131,13 @@ PassThroughReport pass_through(const Domain& domain, const CellRooms& rooms, con
   stuck.erase(std::unique(stuck.begin(), stuck.end()), stuck.end());
   for (const Slot s : stuck) {
     const double miss = excess(domain, metal, s);
-    if (miss != 0) report.moved_by_fallback += redistribute(domain, rooms, s, miss, metal);
+    if (miss == 0) continue;
+    if (pressure_cell[s] && std::fabs(miss) < residual_size) {
+      metal[s] -= miss;
+      residual[s] += miss;
+    } else {
+      report.moved_by_fallback += redistribute(domain, rooms, s, miss, metal);
+    }
   }
   return report;
 }

@@ -134,8 +134,9 @@ Vec3 start_normal(const Neighbourhood& cells) {
   return length > 1e-30 ? (1 / length) * n : Vec3{1, 0, 0};
 }
 
-Plane fit_plane(const Neighbourhood& cells, Vec3 n, int steps, double* missed) {
+Plane fit_plane(const Neighbourhood& cells, Vec3 n, int steps, double* missed, bool only_planes) {
   constexpr int most_steps = 8;
+  constexpr double plane_drop = 0.1;  // what a step leaves of the misfit where the surface is plane
   const CellRoom& room = *cells.room[middle];
   double d = room_constant(room, n, cells.metal[middle]);
   if (steps == 0) return {n.x, n.y, n.z, d};
@@ -150,6 +151,7 @@ Plane fit_plane(const Neighbourhood& cells, Vec3 n, int steps, double* missed) {
     const Vec3 e2 = cross(n, e1);
     const Misfit m = misfit(cells, n, d, e1, e2);
     if (!(m.value < least)) break;
+    if (only_planes && step == 1 && m.value > plane_drop * least) break;
     const bool converging = m.value < 0.3 * least;  // worth going on
     best = {n.x, n.y, n.z, d};
     least = m.value;

@@ -5,6 +5,8 @@
 /// Refinement: LVIRA (Pilliod & Puckett 2004): the normal that least misses the metal of the neighbours when the plane is extended
 ///             into them, the cell's own metal held exactly; Gauss-Newton on the two angles with the exact derivative
 ///             dV_i = A_i (x_0 - x_i) . dn  (A, x: area and centroid of the plane's section with the room of cell i).
+/// Where all cells around are whole the start is as good for curved surfaces (Enright's ball at 64^3: 2.61e-3 against 2.73e-3), so that
+/// there only surfaces that a step shows to be plane are refined.
 /// Order:      second; a plane surface is found to round-off (steps go on while they converge quadratically), also in cut cells.
 #pragma once
 
@@ -33,6 +35,7 @@ Vec3 start_normal(const Neighbourhood& cells);
 
 /// Plane through the middle cell (which must be mixed) with normal n, after at most `steps` Gauss-Newton steps (0: n is kept).
 /// missed: if given, receives the sum of squares of the metal missed in the neighbours (steps > 0).
-Plane fit_plane(const Neighbourhood& cells, Vec3 n, int steps, double* missed = nullptr);
+/// only_planes: n is kept unless the first step finds the surface to be plane.
+Plane fit_plane(const Neighbourhood& cells, Vec3 n, int steps, double* missed = nullptr, bool only_planes = false);
 
 }  // namespace sprue

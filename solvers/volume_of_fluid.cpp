@@ -9,7 +9,7 @@
 namespace sprue {
 namespace {
 
-constexpr int wall_steps = 3, open_steps = 2;
+constexpr int wall_steps = 3, open_steps = 1;
 constexpr double worth_refitting = 1e-8, far_better = 1e-3;  // sum of squares of metal missed in the neighbours, units of a cell
 
 Slot first_slot(std::size_t block) { return static_cast<Slot>(block * block_cells); }
@@ -117,10 +117,9 @@ void VolumeOfFluid::fit_planes(const Field<double>& metal, int steps_open, int s
   parallel_chunks(mixed_.size(), 64, [&](std::size_t begin, std::size_t end) {
     for (std::size_t m = begin; m < end; ++m) {
       const Neighbourhood cells = neighbourhood(metal, mixed_[m]);
-      plane_[mixed_[m]] = fit_plane(cells, start_normal(cells), cells.whole ? steps_open : steps_wall, &missed_[m]);
+      plane_[mixed_[m]] = fit_plane(cells, start_normal(cells), cells.whole ? steps_open : steps_wall, &missed_[m], cells.whole);
     }
   });
-  refit_from_neighbours(metal, steps_wall);
 }
 
 // A wall cell sees too few neighbours to start well when the surface only cuts its edge: where a connected neighbour fits far better,
@@ -187,6 +186,7 @@ void VolumeOfFluid::reconstruct(const CastingState& state) {
   find_active_blocks(metal);
   find_mixed(metal);
   fit_planes(metal, open_steps, wall_steps);
+  refit_from_neighbours(metal, wall_steps);
   extend_planes(metal);
   std::fill(pressure_cell_.begin(), pressure_cell_.end(), std::uint8_t{0});
   parallel_for(active_.size(), [&](std::size_t a) {

@@ -112,9 +112,11 @@ TEST(PlaneFit, PlaneSurfaceIsFoundToRoundOff) {
       cells.metal[static_cast<std::size_t>(m)] = cube_volume(n, d - dot(n, o));
       cells.room[static_cast<std::size_t>(m)] = &whole;
     }
-    const Plane p = fit_plane(cells, start_normal(cells), 2);
-    EXPECT_LT(norm(p.normal() - n), 1e-9);
-    EXPECT_NEAR(p.d, d, 1e-9);
+    for (const bool only_planes : {false, true}) {
+      const Plane p = fit_plane(cells, start_normal(cells), 1, nullptr, only_planes);
+      EXPECT_LT(norm(p.normal() - n), 1e-9);
+      EXPECT_NEAR(p.d, d, 1e-9);
+    }
   }
 }
 
