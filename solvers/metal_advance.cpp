@@ -97,8 +97,8 @@ std::vector<Slot> VolumeOfFluid::sum_up(const OpenFlux& flux, const FaceField<do
   return all;
 }
 
-// The surface takes what deep cells (and those whose flow cannot pass it on) got too much, each cell by its room (or its metal, where it is too little). Where the surface
-// cannot take it, it stays in the cells where it arose.
+// The surface takes what deep cells, and cells whose flow could not pass it on, got too much: each mixed cell by its room (or its
+// metal, where it is too little). Where the surface cannot take it, it stays in the cells where it arose.
 double VolumeOfFluid::share_residual(Field<double>& metal) {
   struct Sums {
     double net = 0, size = 0, room = 0, content = 0;

@@ -189,7 +189,7 @@ TEST(Flow, DragNeedsDarcyPressureAndFrozenCellsBlock) {
   EXPECT_NEAR(p(5), c.inlet.head, 1e-3 * c.inlet.head);
 }
 
-// Advection alone: momentum of metal that stays away from walls is conserved to round-off, whatever the velocities.
+// Advection alone: momentum of metal that stays away from walls is conserved but for wisps, whatever the velocities.
 TEST(Flow, CarriedMomentumIsConserved) {
   const double h = 1e-3;
   Tank tank(box_domain(16, 16, 16, h), liquid(6500, 3e-3), weightless());
@@ -216,7 +216,8 @@ TEST(Flow, CarriedMomentumIsConserved) {
   const Field<double> metal = tank.state.metal;
   tank.surface.advance(tank.state, 3e-4, tank.fluxes);
   tank.flow.carry_momentum(tank.state, metal, tank.fluxes);
-  for (int d = 0; d < 3; ++d) EXPECT_NEAR(momentum(d), before[d], 1e-12 * scale);
+  // a face lighter than 1e-9 of a cell keeps the extended velocity: some such wisps may differ
+  for (int d = 0; d < 3; ++d) EXPECT_NEAR(momentum(d), before[d], 1e-11 * scale);
 }
 
 // Gas spring (validation C3): a column of liquid closing a column of gas, omega^2 = gamma p0 / (rho Ll Lg) = 118.32^2 /s2.
