@@ -187,5 +187,22 @@ TEST(Curvature, NarrowFeatureTakesTheMeniscusOfItsWidth) {
   for (const Slot s : surface.mixed_cells()) EXPECT_NEAR(curvature[s], -2 * std::cos(theta) / 0.7e-3, 1e-2);
 }
 
+// One thread or two: the same bits, contact lines included.
+TEST(Curvature, ThreadsDoNotChangeBits) {
+  Field<double> curvature[2];
+  for (int threads = 1; threads <= 2; ++threads) {
+    const ThreadLimit limit(threads);
+    const Domain domain = box_domain(40, 24, 12, 1.0);
+    VolumeOfFluid surface(domain);
+    CastingState state = make_casting_state(domain, 300);
+    for (Slot s = 0; s < domain.grid.flow_slots(); ++s)
+      if (domain.cavity_fraction[s] > 0)
+        state.metal[s] = std::clamp(ball_volume(domain.grid.centre(s) - Vec3{0.5, 0.5, 0.5}, 1, {20, 12, 2}, 9.4, 2), 0.0, 1.0);
+    surface.reconstruct(state);
+    surface_curvature(domain, state, surface, {2.44}, 0, curvature[threads - 1]);
+  }
+  EXPECT_EQ(curvature[0], curvature[1]);
+}
+
 }  // namespace
 }  // namespace sprue
