@@ -49,14 +49,12 @@ double Projection::theta(const VolumeOfFluid& surface, Slot cell, Slot beyond, i
     there = n * (at + outward) - p.d;
     return here <= 0 && there > 0;
   };
-  double here = 0, there = 0;
-  const bool own = at_plane_of(cell, here, there);
-  const double by_own = own ? here / (here - there) : 0;
-  const bool other = at_plane_of(beyond, here, there);
-  const double by_other = other ? here / (here - there) : 0;
-  // The nearer the centre is to the surface, the more its own plane counts: all faces of a cell then agree on the surface beside it.
-  if (own && other) return (1 - by_own) * by_own + by_own * by_other;
-  if (own || other) return own ? by_own : by_other;
+  // The cell's own plane first: its faces then agree on the surface beside the centre (a mean with the neighbours' planes drives
+  // currents through faces with small theta). The plane beyond only where the own one does not cross.
+  for (const Slot s : {cell, beyond}) {
+    double here = 0, there = 0;
+    if (at_plane_of(s, here, there)) return here / (here - there);
+  }
   const double inner = std::abs(surface.plane()[cell].d), outer = std::abs(surface.plane()[beyond].d);
   return inner + outer > 0 ? inner / (inner + outer) : 0.5;
 }
