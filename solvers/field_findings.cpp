@@ -22,7 +22,8 @@ void Judge::keep(std::vector<Finding> list) const {
   rest.value = rest.volume * mm3;
   rest.limit = 0;
   rest.unit = "mm3";
-  rest.evidence = text("%zu further smaller places of this kind, %.3g mm3 together; the largest of them: ", list.size() - kept, rest.volume * mm3) +
+  rest.evidence = text("%zu further smaller places of this kind, %.3g mm3 together; the largest of them: ",
+                       list.size() - kept, rest.volume * mm3) +
                   rest.evidence;
   findings.push_back(std::move(rest));
 }
@@ -32,19 +33,23 @@ namespace {
 void unfilled_regions(Judge& j) {
   const auto share = [&](Slot s) { return std::max(0.0, j.domain.cavity_fraction[s] - j.state.metal[s]); };
   std::vector<Finding> misruns, gas;
-  for (const Region& r : find_regions(j.domain, [&](Slot s) { return j.unreached(s); }, share)) {
+  for (const Region& r : find_regions(
+           j.domain, [&](Slot s) { return j.unreached(s); }, share)) {
     if (!j.big_enough(r)) continue;
     const GasPocket* pocket = j.pocket_of(r.middle);
     const bool closed = pocket && !pocket->vented;
     const double outside = j.conditions.gas.pressure;
     const double metal = j.head.at(j.domain.grid.centre(r.middle)) + outside;
     if (closed) {
-      Finding f = j.start("trapped-gas", r.volume > thresholds.gas_reject ? Severity::reject : Severity::warn, r);
+      Finding f =
+          j.start("trapped-gas", r.volume > thresholds.gas_reject ? Severity::reject : Severity::warn, r);
       f.value = r.volume * mm3;
       f.limit = thresholds.gas_reject * mm3;
       f.unit = "mm3";
-      f.evidence = text("closed pocket of %.3g mm3 at %.1f kPa absolute, metal at rest there would bring %.1f kPa; the metal never came",
-                        r.volume * mm3, pocket->pressure / 1000, metal / 1000);
+      f.evidence = text(
+          "closed pocket of %.3g mm3 at %.1f kPa absolute, metal at rest there would bring %.1f kPa; the "
+          "metal never came",
+          r.volume * mm3, pocket->pressure / 1000, metal / 1000);
       f.cause = "gas was cut off from every vent and its pressure stopped the metal";
       f.advice = "cut a vent at this place, or move the gate so that the metal pushes the gas towards a vent";
       f.confidence = "high: resolved pocket with conserved gas mass";
@@ -55,9 +60,11 @@ void unfilled_regions(Judge& j) {
     f.value = r.volume * mm3;
     f.limit = thresholds.misrun_reject * mm3;
     f.unit = "mm3";
-    f.evidence = text("%.3g mm3 of the cavity were never reached by metal; static head there %.1f kPa", r.volume * mm3,
-                      (metal - outside) / 1000);
-    f.cause = j.head.at(j.domain.grid.centre(r.middle)) <= 0 ? "the metal has no head here" : "the front froze or stopped before it got here";
+    f.evidence = text("%.3g mm3 of the cavity were never reached by metal; static head there %.1f kPa",
+                      r.volume * mm3, (metal - outside) / 1000);
+    f.cause = j.head.at(j.domain.grid.centre(r.middle)) <= 0
+                  ? "the metal has no head here"
+                  : "the front froze or stopped before it got here";
     f.advice = "hotter metal or mould, more speed, a thicker gate, or a wider path to this place";
     f.confidence = "medium: the filling is simulated, the interface coefficient is uncertain";
     misruns.push_back(std::move(f));
@@ -90,8 +97,10 @@ void vanished_pockets(Judge& j) {
     f.value = kept * mm3;
     f.limit = thresholds.gas_reject * mm3;
     f.unit = "mm3";
-    f.evidence = text("pocket closed off, last seen at %.4f s with %.3g mm3 at %.1f kPa absolute: %.3g mm3 under the full head of %.1f kPa", e.time,
-                      e.pocket.volume * mm3, e.pocket.pressure / 1000, kept * mm3, (pressure - outside) / 1000);
+    f.evidence = text(
+        "pocket closed off, last seen at %.4f s with %.3g mm3 at %.1f kPa absolute: %.3g mm3 under the full "
+        "head of %.1f kPa",
+        e.time, e.pocket.volume * mm3, e.pocket.pressure / 1000, kept * mm3, (pressure - outside) / 1000);
     f.cause = "two fronts closed around gas";
     f.advice = "vent this place or move the gate; ream the parting line talc-open here";
     f.confidence = "medium: the pocket was smaller than a few cells when last seen";
@@ -101,36 +110,42 @@ void vanished_pockets(Judge& j) {
 }
 
 void cold_shuts(Judge& j) {
-  const auto solid_at = [&](Slot s) { return j.alloy.solid_fraction(j.alloy.enthalpy(j.record.meeting_temperature[s])); };
+  const auto solid_at = [&](Slot s) {
+    return j.alloy.solid_fraction(j.alloy.enthalpy(j.record.meeting_temperature[s]));
+  };
   const auto cold = [&](Slot s) {
     return j.in_part(s) && j.record.meeting_temperature[s] != never &&
-           (solid_at(s) >= thresholds.cold_warn_solid || j.record.meeting_temperature[s] < j.alloy.liquidus() - thresholds.cold_margin);
+           (solid_at(s) >= thresholds.cold_warn_solid ||
+            j.record.meeting_temperature[s] < j.alloy.liquidus() - thresholds.cold_margin);
   };
-  const auto near_cold = [&](Slot s) {  // a seam is a sheet one cell thick: its neighbours make it hang together
-    for (int d = 0; d < 3; ++d)
-      for (int side = -1; side <= 1; side += 2) {
-        const Slot n = j.domain.grid.neighbour(s, side * (d == 0), side * (d == 1), side * (d == 2));
-        if (n < j.record.meeting_temperature.size() && cold(n)) return true;
-      }
-    return cold(s);
-  };
+  const auto near_cold =
+      [&](Slot s) {  // a seam is a sheet one cell thick: its neighbours make it hang together
+        for (int d = 0; d < 3; ++d)
+          for (int side = -1; side <= 1; side += 2) {
+            const Slot n = j.domain.grid.neighbour(s, side * (d == 0), side * (d == 1), side * (d == 2));
+            if (n < j.record.meeting_temperature.size() && cold(n)) return true;
+          }
+        return cold(s);
+      };
   std::vector<Finding> list;
   for (Region& r : find_regions(j.domain, near_cold, [&](Slot s) { return j.cavity_share(s); })) {
     std::erase_if(r.cells, [&](Slot s) { return !cold(s); });
     if (static_cast<double>(r.cells.size()) <= thresholds.ignored_cells) continue;
     r.extent = 0;
-    measure(j.domain, [&](Slot s) { return j.cavity_share(s); }, r);
+    measure(
+        j.domain, [&](Slot s) { return j.cavity_share(s); }, r);
     Slot coldest = r.cells.front();
     for (Slot s : r.cells)
       if (j.record.meeting_temperature[s] < j.record.meeting_temperature[coldest]) coldest = s;
     const double t = j.record.meeting_temperature[coldest], solid = solid_at(coldest);
-    Finding f = j.start("cold-shut", solid >= thresholds.cold_reject_solid ? Severity::reject : Severity::warn, r);
+    Finding f =
+        j.start("cold-shut", solid >= thresholds.cold_reject_solid ? Severity::reject : Severity::warn, r);
     f.where = j.part_place(r.cavity, j.domain.grid.centre(coldest));
     f.value = celsius(t);
     f.limit = celsius(j.alloy.liquidus()) - thresholds.cold_margin;
     f.unit = "degC";
-    f.evidence = text("fronts met along %.1f mm at %.1f to %.1f degC, solid fraction up to %.2f", r.extent * mm, celsius(t),
-                      celsius(j.alloy.liquidus()), solid);
+    f.evidence = text("fronts met along %.1f mm at %.1f to %.1f degC, solid fraction up to %.2f",
+                      r.extent * mm, celsius(t), celsius(j.alloy.liquidus()), solid);
     f.cause = "two streams met after they had begun to freeze: they touch but do not join";
     f.advice = "hotter metal, faster fill, or move the gate so that the streams meet outside the face";
     f.confidence = "low: thresholds from handbooks, none measured for zinc in silicone";
@@ -144,7 +159,8 @@ double depth_below_face(const Judge& j, Slot s, int up) {
   double depth = 0;
   for (int n = 0; n < 256; ++n) {
     const Slot next = j.domain.grid.neighbour(s, 0, 0, up);
-    if (next == no_slot || next >= j.domain.cavity_fraction.size() || j.domain.cavity_fraction[next] <= 0) break;
+    if (next == no_slot || next >= j.domain.cavity_fraction.size() || j.domain.cavity_fraction[next] <= 0)
+      break;
     depth += j.domain.cavity_fraction[next] * j.domain.grid.cell;
     s = next;
   }
@@ -154,7 +170,10 @@ double depth_below_face(const Judge& j, Slot s, int up) {
 void shrinkage_voids(Judge& j) {
   const auto share = [&](Slot s) { return double(j.record.shrinkage_void[s]) * j.domain.cavity_fraction[s]; };
   std::vector<Finding> list;
-  for (const Region& r : find_regions(j.domain, [&](Slot s) { return j.in_part(s) && j.record.shrinkage_void[s] > thresholds.void_share; }, share)) {
+  for (const Region& r : find_regions(
+           j.domain,
+           [&](Slot s) { return j.in_part(s) && j.record.shrinkage_void[s] > thresholds.void_share; },
+           share)) {
     if (r.volume < thresholds.void_warn) continue;
     int up = 1;
     for (const CavityFrame& f : j.frames)
@@ -165,15 +184,21 @@ void shrinkage_voids(Judge& j) {
       worst = std::max(worst, double(j.record.shrinkage_void[s]));
     }
     const bool shallow = depth < thresholds.skin;
-    Finding f = j.start("shrinkage-void", shallow && r.volume > thresholds.void_reject && worst > 0.25 ? Severity::reject : Severity::warn, r);
+    Finding f = j.start(
+        "shrinkage-void",
+        shallow && r.volume > thresholds.void_reject && worst > 0.25 ? Severity::reject : Severity::warn, r);
     f.value = r.volume * mm3;
     f.limit = thresholds.void_reject * mm3;
     f.unit = "mm3";
-    f.evidence = text("%.3g mm3 left empty by contraction over %.1f mm, up to %.0f %% of a cell, %.2f mm below the face at the nearest", r.volume * mm3,
-                      r.extent * mm, worst * 100, depth * mm);
+    f.evidence = text(
+        "%.3g mm3 left empty by contraction over %.1f mm, up to %.0f %% of a cell, %.2f mm below the face at "
+        "the nearest",
+        r.volume * mm3, r.extent * mm, worst * 100, depth * mm);
     f.cause = "this metal froze after its feed had frozen: nothing replaced its 3 to 5 % contraction";
-    f.advice = shallow ? "thicken the gate or move it here, thin the section, or keep polishing shallow: plating will bridge or blister over the pores"
-                       : "thicken the gate or thin the section; inside the plate it costs strength, not looks";
+    f.advice = shallow
+                   ? "thicken the gate or move it here, thin the section, or keep polishing shallow: plating "
+                     "will bridge or blister over the pores"
+                   : "thicken the gate or thin the section; inside the plate it costs strength, not looks";
     f.confidence = "medium: feeding is quasi-static, gas pores are not added";
     list.push_back(std::move(f));
   }
@@ -191,8 +216,9 @@ void hot_spots(Judge& j) {
       mean[j.domain.cavity[s]].second += j.domain.cavity_fraction[s];
     }
   std::vector<Finding> list;
-  for (const Region& r : find_regions(j.domain, [&](Slot s) { return j.in_part(s) && j.record.cut_off[s] != never; },
-                                      [&](Slot s) { return j.cavity_share(s); })) {
+  for (const Region& r : find_regions(
+           j.domain, [&](Slot s) { return j.in_part(s) && j.record.cut_off[s] != never; },
+           [&](Slot s) { return j.cavity_share(s); })) {
     if (r.volume < thresholds.hot_spot_volume || mean[r.cavity].second <= 0) continue;
     Slot last = r.cells.front();
     float cut = j.record.cut_off[last];
@@ -200,17 +226,24 @@ void hot_spots(Judge& j) {
       if (j.record.solidification[s] > j.record.solidification[last]) last = s;
       cut = std::min(cut, j.record.cut_off[s]);
     }
-    const double average = mean[r.cavity].first / mean[r.cavity].second, limit = thresholds.hot_spot_ratio * average;
+    const double average = mean[r.cavity].first / mean[r.cavity].second,
+                 limit = thresholds.hot_spot_ratio * average;
     const bool whole = r.volume > 0.5 * volume[r.cavity];
-    Finding f = j.start("hot-spot", j.record.solidification[last] > limit ? Severity::warn : Severity::info, r);
+    Finding f =
+        j.start("hot-spot", j.record.solidification[last] > limit ? Severity::warn : Severity::info, r);
     f.where = j.part_place(r.cavity, j.domain.grid.centre(last));
     f.value = j.record.solidification[last];
     f.limit = limit;
     f.unit = "s";
-    f.evidence = text("%.1f mm3 (%.0f %% of the cavity) were still liquid when the feed was lost at %.2f s; the last froze at %.2f s, the cavity's mean is %.2f s",
-                      r.volume * mm3, 100 * r.volume / volume[r.cavity], double(cut), double(j.record.solidification[last]), average);
-    f.cause = whole ? "the gate freezes before the pin: from then on the pin feeds itself" : "a thick place behind thinner ones that freeze first";
-    f.advice = whole ? "a thicker or wider gate stays open longer" : "gate into the thick place, or core it out from the back";
+    f.evidence = text(
+        "%.1f mm3 (%.0f %% of the cavity) were still liquid when the feed was lost at %.2f s; the last froze "
+        "at %.2f s, the cavity's mean is %.2f s",
+        r.volume * mm3, 100 * r.volume / volume[r.cavity], double(cut), double(j.record.solidification[last]),
+        average);
+    f.cause = whole ? "the gate freezes before the pin: from then on the pin feeds itself"
+                    : "a thick place behind thinner ones that freeze first";
+    f.advice = whole ? "a thicker or wider gate stays open longer"
+                     : "gate into the thick place, or core it out from the back";
     f.confidence = "medium: order of freezing is robust, its times carry the uncertainty of the interface";
     list.push_back(std::move(f));
   }
@@ -228,8 +261,9 @@ Vec3 CavityFrame::to_part(Vec3 tool) const {
   return {dot(p, cross(b, c)) / det, dot(p, cross(c, a)) / det, dot(p, cross(a, b)) / det};
 }
 
-void field_findings(const Domain& domain, const CastingState& state, const Record& record, const CastingConditions& conditions,
-                    const AlloyCurve& alloy, const std::vector<CavityFrame>& frames, const std::vector<std::string>& elements,
+void field_findings(const Domain& domain, const CastingState& state, const Record& record,
+                    const CastingConditions& conditions, const AlloyCurve& alloy,
+                    const std::vector<CavityFrame>& frames, const std::vector<std::string>& elements,
                     std::vector<Finding>& findings) {
   Judge judge{domain, state, record, conditions, alloy, frames, elements, findings};
   if (conditions.flow) {

@@ -1,14 +1,17 @@
 /// Field findings: what a cast pin will show, read from the fields of a finished casting.
 ///
-/// Criteria (thresholds with sources in field_findings.cpp, `thresholds`):
+/// Criteria (thresholds with sources in judge.h):
 ///   misrun           connected cavity the metal never reached, in the open
-///   trapped-gas      connected cavity the metal never reached because a closed gas pocket holds it; pockets vanished under pressure
-///   cold-shut        fronts that met below the liquidus: solid fraction at the meeting temperature
-///   shrinkage-void   connected cells left empty by contraction; depth below the face decides
-///   unfilled-detail  drawn elements with a large share unfilled; and, for lines under four cells, the sub-grid closure: capillary
-///                    entry pressure 2 sigma |cos theta| / w against the static head, and freezing time against the time to run along
+///   trapped-gas      connected cavity the metal never reached because a closed gas pocket holds it; pockets
+///   vanished under pressure cold-shut        fronts that met below the liquidus: solid fraction at the
+///   meeting temperature shrinkage-void   connected cells left empty by contraction; depth below the face
+///   decides unfilled-detail  drawn elements with a large share unfilled; and, for lines under four cells,
+///   the sub-grid closure: capillary
+///                    entry pressure 2 sigma |cos theta| / w against the static head, and freezing time
+///                    against the time to run along
 ///   hot-spot         metal still liquid when its pool lost the feed
-/// Limits: nothing is judged in the feed system (cavity 0) except that it ran. One finding a connected region, small ones of a kind merged.
+/// Limits: nothing is judged in the feed system (cavity 0) except that it ran. One finding a connected
+/// region, small ones of a kind merged.
 #pragma once
 
 #include <array>
@@ -22,26 +25,31 @@
 
 namespace sprue {
 
-/// How the part lies in the tool: part frame -> tool frame, row major 4 x 4, metres (carries the shrink scale).
+/// How the part lies in the tool: part frame -> tool frame, row major 4 x 4, metres (carries the shrink
+/// scale).
 struct CavityFrame {
   int cavity = 1;
   std::array<double, 16> to_tool{};
   Vec3 to_part(Vec3 tool) const;  ///< the inverse
 };
 
-/// Appends findings. `elements`: ids in the drawing by Domain::element. Call when filling has ended, best when all is solid.
-void field_findings(const Domain& domain, const CastingState& state, const Record& record, const CastingConditions& conditions,
-                    const AlloyCurve& alloy, const std::vector<CavityFrame>& frames, const std::vector<std::string>& elements,
+/// Appends findings. `elements`: ids in the drawing by Domain::element. Call when filling has ended, best
+/// when all is solid.
+void field_findings(const Domain& domain, const CastingState& state, const Record& record,
+                    const CastingConditions& conditions, const AlloyCurve& alloy,
+                    const std::vector<CavityFrame>& frames, const std::vector<std::string>& elements,
                     std::vector<Finding>& findings);
 
 /// Sub-grid closure of a line of width w (m), see above.
 struct LineEntry {
-  double needed = 0;       ///< Pa, capillary entry pressure; 0 where metal wets
-  double freezing = 0;     ///< s from metal at `temperature` (K) to the end of flow (solid fraction 0.5)
+  double needed = 0;    ///< Pa, capillary entry pressure; 0 where metal wets
+  double freezing = 0;  ///< s from metal at `temperature` (K) to the end of flow (solid fraction 0.5)
 };
-LineEntry line_entry(double width, double temperature, double mould_temperature, const Interface& interface, const AlloyCurve& alloy);
+LineEntry line_entry(double width, double temperature, double mould_temperature, const Interface& interface,
+                     const AlloyCurve& alloy);
 
-/// Pressure of metal at rest at x (Pa, gauge) under gravity and rotation, fed through the inlet faces at their head; 0 without inlet.
+/// Pressure of metal at rest at x (Pa, gauge) under gravity and rotation, fed through the inlet faces at
+/// their head; 0 without inlet.
 class StaticHead {
  public:
   StaticHead(const Domain& domain, const CastingConditions& conditions, double density);

@@ -1,4 +1,5 @@
-/// What the criteria of the field findings share: thresholds, and the casting they look at. Private to solvers/*_findings.cpp.
+/// What the criteria of the field findings share: thresholds, and the casting they look at. Private to
+/// solvers/*_findings.cpp.
 #pragma once
 
 #include <algorithm>
@@ -11,25 +12,27 @@
 
 namespace sprue {
 
-/// Every threshold of the field criteria, with where it comes from (process.md of the project's references, sections D and E).
+/// Every threshold of the field criteria, with where it comes from (process.md of the project's references,
+/// sections D and E).
 struct Thresholds {
-  double ignored_cells = 3;            // smaller regions are the grid's rounding of a corner
-  double misrun_reject = 0.2e-9;       // m3: 0.2 mm3 is a dot of 0.6 mm on a 0.5 mm relief, seen at arm's length (house rule)
-  double gas_reject = 0.1e-9;          // m3: E10, isolated pocket > 0.1 mm3 in a face is an error
-  double gas_warn = 0.01e-9;           // m3: a tenth of it
-  double cold_warn_solid = 0.05;       // E9: warn at solid fraction 0.05 where fronts meet
-  double cold_reject_solid = 0.2;      // E9: error at 0.2
-  double cold_margin = 5;              // K below the liquidus: E9 for Zamak
-  double void_warn = 0.02e-9;          // m3: a pore of 0.34 mm
-  double void_reject = 0.1e-9;         // m3, open or within `skin` of the face (as E10)
-  double void_share = 0.02;            // of the cell: less is microporosity
-  double skin = 0.3e-3;                // m: D3, pores within 0.3 mm of a polished or plated face
-  double detail_warn = 0.05;           // share of an element's volume unfilled (house rule)
+  double ignored_cells = 3;  // smaller regions are the grid's rounding of a corner
+  double misrun_reject =
+      0.2e-9;  // m3: 0.2 mm3 is a dot of 0.6 mm on a 0.5 mm relief, seen at arm's length (house rule)
+  double gas_reject = 0.1e-9;      // m3: E10, isolated pocket > 0.1 mm3 in a face is an error
+  double gas_warn = 0.01e-9;       // m3: a tenth of it
+  double cold_warn_solid = 0.05;   // E9: warn at solid fraction 0.05 where fronts meet
+  double cold_reject_solid = 0.2;  // E9: error at 0.2
+  double cold_margin = 5;          // K below the liquidus: E9 for Zamak
+  double void_warn = 0.02e-9;      // m3: a pore of 0.34 mm
+  double void_reject = 0.1e-9;     // m3, open or within `skin` of the face (as E10)
+  double void_share = 0.02;        // of the cell: less is microporosity
+  double skin = 0.3e-3;            // m: D3, pores within 0.3 mm of a polished or plated face
+  double detail_warn = 0.05;       // share of an element's volume unfilled (house rule)
   double detail_reject = 0.25;
-  double resolved_cells = 4;           // DESIGN 4.1: a line under four cells wide is not resolved
-  double hot_spot_volume = 0.5e-9;     // m3: less shrinks by under 0.02 mm3
-  double hot_spot_ratio = 1.5;         // E3: thick boss > 1.5 x wall
-  std::size_t most_of_a_kind = 8;      // of the small ones; the rest is merged into one finding
+  double resolved_cells = 4;        // DESIGN 4.1: a line under four cells wide is not resolved
+  double hot_spot_volume = 0.5e-9;  // m3: less shrinks by under 0.02 mm3
+  double hot_spot_ratio = 1.5;      // E3: thick boss > 1.5 x wall
+  std::size_t most_of_a_kind = 8;   // of the small ones; the rest is merged into one finding
 };
 inline constexpr Thresholds thresholds;
 
@@ -63,7 +66,8 @@ struct Judge {
            state.metal[s] < 0.5 * domain.cavity_fraction[s];
   }
   std::string element_id(std::int32_t e) const {
-    return e >= 0 && static_cast<std::size_t>(e) < elements.size() ? elements[static_cast<std::size_t>(e)] : "";
+    return e >= 0 && static_cast<std::size_t>(e) < elements.size() ? elements[static_cast<std::size_t>(e)]
+                                                                   : "";
   }
   Vec3 part_place(int cavity, Vec3 tool) const {
     for (const CavityFrame& f : frames)
@@ -91,7 +95,9 @@ struct Judge {
     f.volume = r.volume;
     return f;
   }
-  bool big_enough(const Region& r) const { return r.volume > thresholds.ignored_cells * domain.cell_volume(); }
+  bool big_enough(const Region& r) const {
+    return r.volume > thresholds.ignored_cells * domain.cell_volume();
+  }
   void keep(std::vector<Finding> list) const;
 };
 

@@ -21,7 +21,8 @@ StaticHead::StaticHead(const Domain& domain, const CastingConditions& conditions
   if (fed_) inlet_potential_ = sum / area;
 }
 
-double StaticHead::potential(Vec3 x) const {  // energy per mass, J/kg: falls where the effective gravity pulls
+double StaticHead::potential(
+    Vec3 x) const {  // energy per mass, J/kg: falls where the effective gravity pulls
   const Rotation& r = conditions_.rotation;
   const Vec3 from_axis = x - r.point;
   const Vec3 radial = from_axis - dot(from_axis, r.axis) * r.axis;
@@ -32,14 +33,18 @@ double StaticHead::at(Vec3 x) const {
   return fed_ ? conditions_.inlet.head + density_ * (inlet_potential_ - potential(x)) : 0.0;
 }
 
-LineEntry line_entry(double width, double temperature, double mould_temperature, const Interface& interface, const AlloyCurve& alloy) {
+LineEntry line_entry(double width, double temperature, double mould_temperature, const Interface& interface,
+                     const AlloyCurve& alloy) {
   LineEntry entry;
   entry.needed = std::max(0.0, -2 * alloy.surface_tension() * std::cos(interface.contact_angle) / width);
   // Half the latent heat and the superheat leave through both walls of the line: rho w dH / (2 h dT).
-  const double heat = std::max(0.0, alloy.enthalpy(std::max(temperature, alloy.liquidus())) - alloy.liquidus_enthalpy()) + 0.5 * alloy.latent_heat();
+  const double heat =
+      std::max(0.0, alloy.enthalpy(std::max(temperature, alloy.liquidus())) - alloy.liquidus_enthalpy()) +
+      0.5 * alloy.latent_heat();
   const double drop = 0.5 * (temperature + alloy.solidus()) - mould_temperature;
-  entry.freezing = drop > 0 ? alloy.reference_density() * width * heat / (2 * interface.heat_transfer_coefficient * drop)
-                            : std::numeric_limits<double>::infinity();
+  entry.freezing =
+      drop > 0 ? alloy.reference_density() * width * heat / (2 * interface.heat_transfer_coefficient * drop)
+               : std::numeric_limits<double>::infinity();
   return entry;
 }
 

@@ -14,12 +14,13 @@ namespace sprue {
 struct Mark {
   int number = 1;
   Severity severity = Severity::info;
-  Vec2 where;   ///< part frame, m
+  Vec2 where;  ///< part frame, m
 };
 
 std::string design_svg(const Design& design, const std::vector<Mark>& marks, const std::string& alt);
 
-/// The drawing as pixels, for painting a rendered part: colour of the element under a point of the part frame.
+/// The drawing as pixels, for painting a rendered part: colour of the element under a point of the part
+/// frame.
 class DesignColours {
  public:
   explicit DesignColours(const Design& design, int samples = 700);
@@ -29,7 +30,7 @@ class DesignColours {
  private:
   double x_ = 0, y_ = 0, step_ = 1;
   int nx_ = 0, ny_ = 0;
-  std::vector<std::int16_t> face_;   ///< index into colours_, -1 = metal or nothing
+  std::vector<std::int16_t> face_;  ///< index into colours_, -1 = metal or nothing
   std::vector<Rgb> colours_;
 };
 

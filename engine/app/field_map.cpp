@@ -49,7 +49,8 @@ PlanGrid plan_grid(const Domain& domain) {
   return g;
 }
 
-FieldMap plan_map(const Domain& domain, const PlanGrid& g, Across across, const std::function<double(Slot)>& value) {
+FieldMap plan_map(const Domain& domain, const PlanGrid& g, Across across,
+                  const std::function<double(Slot)>& value) {
   FieldMap map{g.nx, g.ny, g.origin.x, g.origin.y, g.cell, std::vector<float>(g.size(), nothing)};
   std::vector<double> sum(g.size(), 0.0), weight(g.size(), 0.0);
   for (Slot s = 0; s < domain.grid.flow_slots(); ++s) {
@@ -57,7 +58,8 @@ FieldMap plan_map(const Domain& domain, const PlanGrid& g, Across across, const 
     if (!std::isfinite(v)) continue;
     const std::size_t c = g.column(domain.grid.cell_of(s));
     if (across == Across::largest)
-      map.value[c] = std::isfinite(map.value[c]) ? std::max(map.value[c], static_cast<float>(v)) : static_cast<float>(v);
+      map.value[c] =
+          std::isfinite(map.value[c]) ? std::max(map.value[c], static_cast<float>(v)) : static_cast<float>(v);
     sum[c] += v * domain.cavity_fraction[s];
     weight[c] += domain.cavity_fraction[s];
   }
@@ -67,9 +69,15 @@ FieldMap plan_map(const Domain& domain, const PlanGrid& g, Across across, const 
   return map;
 }
 
-FieldMap section_map(const Domain& domain, const PlanGrid& g, double y, int rim, const std::function<double(Slot)>& value) {
+FieldMap section_map(const Domain& domain, const PlanGrid& g, double y, int rim,
+                     const std::function<double(Slot)>& value) {
   const BlockGrid& grid = domain.grid;
-  FieldMap map{g.nx + 2 * rim, g.nz + 2 * rim, grid.origin.x + (g.low.i - rim) * g.cell, grid.origin.z + (g.low.k - rim) * g.cell, g.cell, {}};
+  FieldMap map{g.nx + 2 * rim,
+               g.nz + 2 * rim,
+               grid.origin.x + (g.low.i - rim) * g.cell,
+               grid.origin.z + (g.low.k - rim) * g.cell,
+               g.cell,
+               {}};
   map.value.assign(static_cast<std::size_t>(map.nx) * static_cast<std::size_t>(map.ny), nothing);
   const int j = static_cast<int>(std::floor((y - grid.origin.y) / grid.cell));
   std::size_t at = 0;

@@ -19,7 +19,8 @@ std::string px(double v) {
 }
 
 std::string text_at(double x, double y, const char* anchor, const std::string& text) {
-  return "<text x=\"" + px(x) + "\" y=\"" + px(y) + "\" text-anchor=\"" + anchor + "\">" + escape(text) + "</text>";
+  return "<text x=\"" + px(x) + "\" y=\"" + px(y) + "\" text-anchor=\"" + anchor + "\">" + escape(text) +
+         "</text>";
 }
 
 std::string line(double x0, double y0, double x1, double y1) {
@@ -31,7 +32,8 @@ Picture paint(const FieldMap& map, const Scale& scale, const Figure& figure) {
   const double span = scale.high > scale.low ? scale.high - scale.low : 1;
   for (int y = 0; y < map.ny; ++y)
     for (int x = 0; x < map.nx; ++x) {
-      const std::size_t i = static_cast<std::size_t>(map.ny - 1 - y) * static_cast<std::size_t>(map.nx) + static_cast<std::size_t>(x);
+      const std::size_t i = static_cast<std::size_t>(map.ny - 1 - y) * static_cast<std::size_t>(map.nx) +
+                            static_cast<std::size_t>(x);
       const bool below = figure.under && std::isfinite(figure.under->value[i]);
       const Rgb grey{0.62, 0.63, 0.66};
       const double ground = below ? std::clamp(double(figure.under->value[i]), 0.0, 1.0) * 0.55 : 0;
@@ -42,7 +44,9 @@ Picture paint(const FieldMap& map, const Scale& scale, const Figure& figure) {
       const Rgb c = colour_of(scale.map, (double(map.value[i]) - scale.low) / span);
       const double a = figure.opacity ? std::clamp(double(figure.opacity->value[i]), 0.0, 1.0) : 1;
       const double whole = a + (1 - a) * ground;
-      const auto mix = [&](double top, double low) { return whole > 0 ? (a * top + (1 - a) * ground * low) / whole : 0; };
+      const auto mix = [&](double top, double low) {
+        return whole > 0 ? (a * top + (1 - a) * ground * low) / whole : 0;
+      };
       out.set(x, y, {mix(c.r, grey.r), mix(c.g, grey.g), mix(c.b, grey.b)}, whole);
     }
   return out;
@@ -52,8 +56,9 @@ std::string bar_parts(const Scale& scale, double x, double y, double width) {
   std::string out;
   constexpr int steps = 36;
   for (int n = 0; n < steps; ++n)
-    out += "<rect class=\"cell\" x=\"" + px(x + n * width / steps) + "\" y=\"" + px(y) + "\" width=\"" + px(width / steps + 0.5) +
-           "\" height=\"9\" fill=\"" + hex(colour_of(scale.map, (n + 0.5) / steps)) + "\"/>";
+    out += "<rect class=\"cell\" x=\"" + px(x + n * width / steps) + "\" y=\"" + px(y) + "\" width=\"" +
+           px(width / steps + 0.5) + "\" height=\"9\" fill=\"" +
+           hex(colour_of(scale.map, (n + 0.5) / steps)) + "\"/>";
   for (int n = 0; n <= 4; ++n) {
     const double v = scale.low + (scale.high - scale.low) * n / 4;
     const char* anchor = n == 0 ? "start" : n == 4 ? "end" : "middle";
@@ -72,7 +77,8 @@ std::string wrap(const Figure& f, const std::string& body) {
 
 std::string axes(const FieldMap& map, double left, double top, double width, double height, bool labels) {
   const double wide = map.nx * map.step * 1e3, high = map.ny * map.step * 1e3;  // mm
-  std::string lines = "<g class=\"axis\"><rect x=\"" + px(left) + "\" y=\"" + px(top) + "\" width=\"" + px(width) + "\" height=\"" + px(height) + "\"/>";
+  std::string lines = "<g class=\"axis\"><rect x=\"" + px(left) + "\" y=\"" + px(top) + "\" width=\"" +
+                      px(width) + "\" height=\"" + px(height) + "\"/>";
   std::string words;
   const auto ticks = [&](double low, double length, double pixels, bool across) {
     const double step = tick_step(length, std::max(2, static_cast<int>(pixels / 60)));
@@ -118,23 +124,27 @@ std::string map_figure(const FieldMap& map, const Scale& scale, const Figure& fi
     height = tallest;
   }
   const double top = 5, total = top + height + low + (figure.bar ? bar_height : 0);
-  std::string svg = "<svg viewBox=\"0 0 " + px(figure_width) + " " + px(total) + "\" role=\"img\" aria-label=\"" + escape(figure.alt) + "\">";
-  svg += "<image x=\"" + px(left) + "\" y=\"" + px(top) + "\" width=\"" + px(width) + "\" height=\"" + px(height) +
-         "\" preserveAspectRatio=\"none\" style=\"image-rendering:pixelated\" href=\"" + png_data_uri(paint(map, scale, figure)) + "\"/>";
+  std::string svg = "<svg viewBox=\"0 0 " + px(figure_width) + " " + px(total) +
+                    "\" role=\"img\" aria-label=\"" + escape(figure.alt) + "\">";
+  svg += "<image x=\"" + px(left) + "\" y=\"" + px(top) + "\" width=\"" + px(width) + "\" height=\"" +
+         px(height) + "\" preserveAspectRatio=\"none\" style=\"image-rendering:pixelated\" href=\"" +
+         png_data_uri(paint(map, scale, figure)) + "\"/>";
   if (!figure.small) svg += axes(map, left, top, width, height, true);
   if (figure.bar) svg += bar_parts(scale, left, top + height + low + 4, width);
   return wrap(figure, svg + "</svg>");
 }
 
-std::string picture_figure(const Picture& picture, const std::string& title, const std::string& caption, const std::string& alt) {
-  return wrap({title, caption, alt},
-              "<img src=\"" + png_data_uri(picture) + "\" width=\"" + std::to_string(picture.width) + "\" height=\"" +
-                  std::to_string(picture.height) + "\" alt=\"" + escape(alt) + "\">");
+std::string picture_figure(const Picture& picture, const std::string& title, const std::string& caption,
+                           const std::string& alt) {
+  return wrap({title, caption, alt}, "<img src=\"" + png_data_uri(picture) + "\" width=\"" +
+                                         std::to_string(picture.width) + "\" height=\"" +
+                                         std::to_string(picture.height) + "\" alt=\"" + escape(alt) + "\">");
 }
 
 std::string bar_svg(const Scale& scale, double width) {
   return "<svg class=\"bar\" viewBox=\"0 0 " + px(width + 16) + " 26\" role=\"img\" aria-label=\"" +
-         escape("colour bar from " + number(scale.low) + " to " + number(scale.high) + " " + scale.unit) + "\">" + bar_parts(scale, 8, 1, width) + "</svg>";
+         escape("colour bar from " + number(scale.low) + " to " + number(scale.high) + " " + scale.unit) +
+         "\">" + bar_parts(scale, 8, 1, width) + "</svg>";
 }
 
 }  // namespace sprue

@@ -13,7 +13,11 @@ namespace {
 std::size_t sequence(const std::string& s, std::size_t at) {
   const auto byte = [&](std::size_t i) { return i < s.size() ? static_cast<unsigned char>(s[i]) : 0u; };
   const unsigned lead = byte(at);
-  const std::size_t n = lead < 0x80 ? 1 : lead >= 0xc2 && lead < 0xe0 ? 2 : lead >= 0xe0 && lead < 0xf0 ? 3 : lead >= 0xf0 && lead < 0xf5 ? 4 : 0;
+  const std::size_t n = lead < 0x80                   ? 1
+                        : lead >= 0xc2 && lead < 0xe0 ? 2
+                        : lead >= 0xe0 && lead < 0xf0 ? 3
+                        : lead >= 0xf0 && lead < 0xf5 ? 4
+                                                      : 0;
   for (std::size_t i = 1; i < n; ++i)
     if ((byte(at + i) & 0xc0u) != 0x80u) return 0;
   return n;
@@ -57,9 +61,23 @@ std::string number(double value, int digits) {
 }
 
 Label label_of_key(const std::string& key) {
-  static const std::array<std::pair<const char*, const char*>, 17> units = {{
-      {"_mm3", "mm³"}, {"_mm2", "mm²"}, {"_mm", "mm"}, {"_m_s", "m/s"}, {"_kPa", "kPa"}, {"_degC", "°C"}, {"_deg", "°"}, {"_rpm", "rpm"}, {"_mb", "MB"},
-      {"_ms", "ms"}, {"_s", "s"}, {"_g", "g"}, {"_kg", "kg"}, {"_m", "m"}, {"_K", "K"}, {"_J", "J"}, {"_W_m2_K", "W/m²K"}}};
+  static const std::array<std::pair<const char*, const char*>, 17> units = {{{"_mm3", "mm³"},
+                                                                             {"_mm2", "mm²"},
+                                                                             {"_mm", "mm"},
+                                                                             {"_m_s", "m/s"},
+                                                                             {"_kPa", "kPa"},
+                                                                             {"_degC", "°C"},
+                                                                             {"_deg", "°"},
+                                                                             {"_rpm", "rpm"},
+                                                                             {"_mb", "MB"},
+                                                                             {"_ms", "ms"},
+                                                                             {"_s", "s"},
+                                                                             {"_g", "g"},
+                                                                             {"_kg", "kg"},
+                                                                             {"_m", "m"},
+                                                                             {"_K", "K"},
+                                                                             {"_J", "J"},
+                                                                             {"_W_m2_K", "W/m²K"}}};
   Label label{key, ""};
   std::size_t longest = 0;
   for (const auto& [suffix, unit] : units) {

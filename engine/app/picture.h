@@ -1,4 +1,5 @@
-/// Small raster pictures: colour maps that are perceptually uniform and safe for the colour-blind, PNG, data URIs.
+/// Small raster pictures: colour maps that are perceptually uniform and safe for the colour-blind, PNG, data
+/// URIs.
 #pragma once
 
 #include <array>
@@ -18,7 +19,8 @@ struct Picture {
   std::vector<std::uint8_t> rgba;
 
   Picture() = default;
-  Picture(int w, int h) : width(w), height(h), rgba(static_cast<std::size_t>(w) * static_cast<std::size_t>(h) * 4, 0) {}
+  Picture(int w, int h)
+      : width(w), height(h), rgba(static_cast<std::size_t>(w) * static_cast<std::size_t>(h) * 4, 0) {}
   void set(int x, int y, Rgb colour, double alpha = 1);
 };
 

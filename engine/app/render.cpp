@@ -14,7 +14,7 @@ constexpr float far_away = -std::numeric_limits<float>::infinity();
 struct Camera {
   Vec3 right, up, eye;  // unit; eye points from the surface to the viewer
   Vec3 centre;
-  double scale = 1;     // pixels per metre
+  double scale = 1;  // pixels per metre
   int width = 0, height = 0;
 
   Vec3 project(Vec3 p) const {  // x, y in pixels from the top left; z towards the viewer, m
@@ -27,7 +27,8 @@ Camera make_camera(const TriangleMesh& mesh, const View& view) {
   Camera c;
   c.width = view.width * oversample;
   c.height = view.height * oversample;
-  const double ca = std::cos(view.azimuth), sa = std::sin(view.azimuth), ce = std::cos(view.elevation), se = std::sin(view.elevation);
+  const double ca = std::cos(view.azimuth), sa = std::sin(view.azimuth), ce = std::cos(view.elevation),
+               se = std::sin(view.elevation);
   c.eye = {ce * sa, -ce * ca, se};
   c.right = {ca, sa, 0};
   c.up = cross(c.eye, c.right);
@@ -44,15 +45,20 @@ Camera make_camera(const TriangleMesh& mesh, const View& view) {
   }
   const Vec3 m = 0.5 * (low + high);
   c.centre = m.x * c.right + m.y * c.up + m.z * c.eye;
-  c.scale = 0.94 * std::min(c.width / std::max(high.x - low.x, 1e-9), c.height / std::max(high.y - low.y, 1e-9));
+  c.scale =
+      0.94 * std::min(c.width / std::max(high.x - low.x, 1e-9), c.height / std::max(high.y - low.y, 1e-9));
   return c;
 }
 
 struct Buffers {
   explicit Buffers(const Camera& c)
-      : width(c.width), height(c.height), depth(static_cast<std::size_t>(c.width) * static_cast<std::size_t>(c.height), far_away),
+      : width(c.width),
+        height(c.height),
+        depth(static_cast<std::size_t>(c.width) * static_cast<std::size_t>(c.height), far_away),
         triangle(depth.size(), -1) {}
-  std::size_t at(int x, int y) const { return static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x); }
+  std::size_t at(int x, int y) const {
+    return static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x);
+  }
   int width, height;
   std::vector<float> depth;
   std::vector<std::int32_t> triangle;
@@ -61,8 +67,10 @@ struct Buffers {
 void rasterise(const Vec3& a, const Vec3& b, const Vec3& c, std::int32_t number, Buffers& out) {
   const double area = (b.x - a.x) * (c.y - a.y) - (c.x - a.x) * (b.y - a.y);
   if (area == 0) return;
-  const int x0 = std::max(0, static_cast<int>(std::floor(std::min({a.x, b.x, c.x})))), x1 = std::min(out.width - 1, static_cast<int>(std::ceil(std::max({a.x, b.x, c.x}))));
-  const int y0 = std::max(0, static_cast<int>(std::floor(std::min({a.y, b.y, c.y})))), y1 = std::min(out.height - 1, static_cast<int>(std::ceil(std::max({a.y, b.y, c.y}))));
+  const int x0 = std::max(0, static_cast<int>(std::floor(std::min({a.x, b.x, c.x})))),
+            x1 = std::min(out.width - 1, static_cast<int>(std::ceil(std::max({a.x, b.x, c.x}))));
+  const int y0 = std::max(0, static_cast<int>(std::floor(std::min({a.y, b.y, c.y})))),
+            y1 = std::min(out.height - 1, static_cast<int>(std::ceil(std::max({a.y, b.y, c.y}))));
   for (int y = y0; y <= y1; ++y)
     for (int x = x0; x <= x1; ++x) {
       const double px = x + 0.5, py = y + 0.5;
@@ -78,14 +86,15 @@ void rasterise(const Vec3& a, const Vec3& b, const Vec3& c, std::int32_t number,
     }
 }
 
-/// Share of light kept at a pixel whose surroundings rise above its plane: 1 in the open, less in corners and beside walls. Opposite
-/// neighbours are taken together, so that a slope by itself casts no shadow.
+/// Share of light kept at a pixel whose surroundings rise above its plane: 1 in the open, less in corners and
+/// beside walls. Opposite neighbours are taken together, so that a slope by itself casts no shadow.
 double contact_light(const Buffers& b, int x, int y, double pixels_per_metre) {
   static constexpr int ring[6][2] = {{1, 0}, {0, 1}, {2, 2}, {-2, 2}, {4, 1}, {1, -4}};
   const double z = b.depth[b.at(x, y)], unit = 0.0045 * b.width;
   const auto rise = [&](double dx, double dy) {
     const int u = x + static_cast<int>(dx), v = y + static_cast<int>(dy);
-    if (u < 0 || v < 0 || u >= b.width || v >= b.height || b.depth[b.at(u, v)] == far_away) return std::numeric_limits<double>::quiet_NaN();
+    if (u < 0 || v < 0 || u >= b.width || v >= b.height || b.depth[b.at(u, v)] == far_away)
+      return std::numeric_limits<double>::quiet_NaN();
     return (static_cast<double>(b.depth[b.at(u, v)]) - z) * pixels_per_metre / (unit * 4);
   };
   double shade = 0;
@@ -128,7 +137,8 @@ Picture render(const TriangleMesh& mesh, const View& view, const Paint& paint, d
   const Camera camera = make_camera(mesh, view);
   Buffers buffers(camera);
   std::vector<Vec3> seen(mesh.vertices.size());
-  std::transform(mesh.vertices.begin(), mesh.vertices.end(), seen.begin(), [&](const Vec3& p) { return camera.project(p); });
+  std::transform(mesh.vertices.begin(), mesh.vertices.end(), seen.begin(),
+                 [&](const Vec3& p) { return camera.project(p); });
   std::vector<Vec3> normals(mesh.triangles.size());
   for (std::size_t t = 0; t < mesh.triangles.size(); ++t) {
     const auto [a, b, c] = mesh.triangles[t];
@@ -144,7 +154,8 @@ Picture render(const TriangleMesh& mesh, const View& view, const Paint& paint, d
     if (!hit) return {};
     const Vec3 n = normals[static_cast<std::size_t>(buffers.triangle[i])];
     const Vec3 at = camera.centre + ((x + 0.5 - 0.5 * camera.width) / camera.scale) * camera.right +
-                    ((0.5 * camera.height - y - 0.5) / camera.scale) * camera.up + static_cast<double>(buffers.depth[i]) * camera.eye;
+                    ((0.5 * camera.height - y - 0.5) / camera.scale) * camera.up +
+                    static_cast<double>(buffers.depth[i]) * camera.eye;
     double light = contact_light(buffers, x, y, camera.scale);
     for (int d = 0; d < 2; ++d) {  // a crease to the left or above
       const int u = x - (d == 0), v = y - (d == 1);
@@ -166,7 +177,9 @@ Picture render(const TriangleMesh& mesh, const View& view, const Paint& paint, d
         ++hits;
         sum = {sum.r + c.r, sum.g + c.g, sum.b + c.b};
       }
-      if (hits > 0) out.set(x, y, {sum.r / hits, sum.g / hits, sum.b / hits}, static_cast<double>(hits) / (oversample * oversample));
+      if (hits > 0)
+        out.set(x, y, {sum.r / hits, sum.g / hits, sum.b / hits},
+                static_cast<double>(hits) / (oversample * oversample));
     }
   return out;
 }

@@ -1,4 +1,5 @@
-/// A picture of a triangle surface: orthographic z-buffer, two lights, contact shadows from the depth buffer, crease lines.
+/// A picture of a triangle surface: orthographic z-buffer, two lights, contact shadows from the depth buffer,
+/// crease lines.
 #pragma once
 
 #include <functional>
@@ -9,10 +10,10 @@
 namespace sprue {
 
 struct View {
-  double azimuth = -0.45;    ///< rad, eye to the right of -y
-  double elevation = 0.9;    ///< rad above the plane; negative looks from below
-  Vec3 centre{};             ///< m, in the middle of the picture
-  double half_width = 0;     ///< m; 0 = whole mesh, centred
+  double azimuth = -0.45;         ///< rad, eye to the right of -y
+  double elevation = 0.9;         ///< rad above the plane; negative looks from below
+  Vec3 centre{};                  ///< m, in the middle of the picture
+  double half_width = 0;          ///< m; 0 = whole mesh, centred
   int width = 760, height = 520;  ///< pixels
 };
 

@@ -21,8 +21,11 @@ std::string verdict_pill(const std::string& verdict) {
 
 std::string hero(const ReportData& data, const Headline& h) {
   std::string numbers;
-  for (const auto& n : h.numbers) numbers += "<div><span>" + n.label + "</span><span><b>" + n.value + "</b><i>" + n.unit + "</i></span></div>";
-  return "<p class=\"sentence\">" + escape(h.sentence) + "</p><div class=\"hero\">" + part_picture(data) + "<div class=\"numbers\">" + numbers + "</div></div>\n";
+  for (const auto& n : h.numbers)
+    numbers +=
+        "<div><span>" + n.label + "</span><span><b>" + n.value + "</b><i>" + n.unit + "</i></span></div>";
+  return "<p class=\"sentence\">" + escape(h.sentence) + "</p><div class=\"hero\">" + part_picture(data) +
+         "<div class=\"numbers\">" + numbers + "</div></div>\n";
 }
 
 }  // namespace
@@ -31,10 +34,14 @@ std::string build_report(const ReportData& data) {
   const std::vector<Finding> findings = ranked(data.findings);
   const Headline h = headline(data.summary_json, findings);
   std::string page =
-      "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">"
-      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'\">"
-      "<title>" + escape(data.title) + " · Sprue</title><style>" + report_style + "</style></head><body><main>\n";
-  page += "<header><h1>" + escape(data.title) + "</h1>" + verdict_pill(h.verdict) + "</header>\n" + hero(data, h);
+      "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
+      "content=\"width=device-width,initial-scale=1\">"
+      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src "
+      "'unsafe-inline'\">"
+      "<title>" +
+      escape(data.title) + " · Sprue</title><style>" + report_style + "</style></head><body><main>\n";
+  page +=
+      "<header><h1>" + escape(data.title) + "</h1>" + verdict_pill(h.verdict) + "</header>\n" + hero(data, h);
   page += section("Findings", findings_table(findings));
   const std::string drawing = drawing_picture(data, findings);
   page += section("The drawing", drawing.empty() ? "" : "<div class=\"drawing\">" + drawing + "</div>");
@@ -43,9 +50,13 @@ std::string build_report(const ReportData& data) {
   page += section("What happened where", map_pictures(data));
   page += section("Numbers", summary_tables(data.summary_json));
   if (!data.scene_text.empty())
-    page += "<details><summary>The scene as resolved</summary><pre>" + escape(data.scene_text) + "</pre></details>\n";
-  return page + "<footer>Made by Sprue. Places are in the part's frame: x right, y up as drawn, z = 0 at the back. Maps of the metal are in the tool's frame, "
-                "axes in millimetres. Findings are predictions: each says how far to trust it.</footer>\n</main></body></html>\n";
+    page += "<details><summary>The scene as resolved</summary><pre>" + escape(data.scene_text) +
+            "</pre></details>\n";
+  return page +
+         "<footer>Made by Sprue. Places are in the part's frame: x right, y up as drawn, z = 0 at the back. "
+         "Maps of the metal are in the tool's frame, "
+         "axes in millimetres. Findings are predictions: each says how far to trust "
+         "it.</footer>\n</main></body></html>\n";
 }
 
 }  // namespace sprue

@@ -1,6 +1,7 @@
 /// report.html: one self-contained offline page from what a casting left behind.
 ///
-/// No network, no script, no fonts: pictures are inline SVG and PNG data. Every text from a drawing or a scene is escaped.
+/// No network, no script, no fonts: pictures are inline SVG and PNG data. Every text from a drawing or a
+/// scene is escaped.
 #pragma once
 
 #include <string>
@@ -17,19 +18,19 @@ namespace sprue {
 
 /// What the page is made from. Pointers may be null: the page then leaves out what it would show.
 struct ReportData {
-  std::string title;                       ///< the scene's name
-  std::string summary_json;                ///< the text of summary.json; its numbers fill the tables
+  std::string title;         ///< the scene's name
+  std::string summary_json;  ///< the text of summary.json; its numbers fill the tables
   std::vector<Finding> findings;
   const Design* design = nullptr;
-  const TriangleMesh* part = nullptr;      ///< part frame, m
-  const TriangleMesh* upper = nullptr;     ///< mould halves, tool frame, m
+  const TriangleMesh* part = nullptr;   ///< part frame, m
+  const TriangleMesh* upper = nullptr;  ///< mould halves, tool frame, m
   const TriangleMesh* lower = nullptr;
   const std::vector<CavityPlacement>* placements = nullptr;
   const Domain* domain = nullptr;
   const CastingState* state = nullptr;
   const Record* record = nullptr;
   std::vector<Snapshot> snapshots;
-  std::string scene_text;                  ///< the scene as resolved
+  std::string scene_text;  ///< the scene as resolved
 };
 
 /// The whole page. Throws InputError when summary_json is not JSON.

@@ -27,7 +27,8 @@ Vec3 cavity_centre(const ReportData& data) {
 }
 
 FieldMap cavity_map(const Domain& domain, const PlanGrid& grid) {
-  return plan_map(domain, grid, Across::largest, [&](Slot s) { return std::min(1.0, 4 * domain.cavity_fraction[s]); });
+  return plan_map(domain, grid, Across::largest,
+                  [&](Slot s) { return std::min(1.0, 4 * domain.cavity_fraction[s]); });
 }
 
 /// A time shown in ms where it is short.
@@ -43,25 +44,35 @@ double longest(const Field<float>& times) {
   return static_cast<double>(most);
 }
 
-std::string recorded_time(const Domain& domain, const PlanGrid& grid, const Field<float>& times, const FieldMap& under, Figure figure) {
+std::string recorded_time(const Domain& domain, const PlanGrid& grid, const Field<float>& times,
+                          const FieldMap& under, Figure figure) {
   const TimeUnit unit = time_unit(longest(times));
-  const FieldMap map = plan_map(domain, grid, Across::largest, [&](Slot s) { return times[s] == never ? nan : unit.factor * double(times[s]); });
+  const FieldMap map = plan_map(domain, grid, Across::largest, [&](Slot s) {
+    return times[s] == never ? nan : unit.factor * double(times[s]);
+  });
   if (map.empty()) return "";
   figure.under = &under;
   return map_figure(map, scale_of(map, ColourMap::viridis, unit.name), figure);
 }
 
-std::string recorded_temperature(const Domain& domain, const PlanGrid& grid, const Field<float>& kelvin, const FieldMap& under, Figure figure) {
-  const FieldMap map = plan_map(domain, grid, Across::mean, [&](Slot s) { return kelvin[s] == never ? nan : double(kelvin[s]) - 273.15; });
+std::string recorded_temperature(const Domain& domain, const PlanGrid& grid, const Field<float>& kelvin,
+                                 const FieldMap& under, Figure figure) {
+  const FieldMap map = plan_map(domain, grid, Across::mean, [&](Slot s) {
+    return kelvin[s] == never ? nan : double(kelvin[s]) - 273.15;
+  });
   if (map.empty()) return "";
   figure.under = &under;
   return map_figure(map, scale_of(map, ColourMap::inferno, "°C"), figure);
 }
 
-std::string void_map(const Domain& domain, const PlanGrid& grid, const Record& record, const FieldMap& under) {
-  const FieldMap map = plan_map(domain, grid, Across::largest, [&](Slot s) { return record.shrinkage_void[s] > 0.001f ? 100 * double(record.shrinkage_void[s]) : nan; });
+std::string void_map(const Domain& domain, const PlanGrid& grid, const Record& record,
+                     const FieldMap& under) {
+  const FieldMap map = plan_map(domain, grid, Across::largest, [&](Slot s) {
+    return record.shrinkage_void[s] > 0.001f ? 100 * double(record.shrinkage_void[s]) : nan;
+  });
   if (map.empty()) return "";
-  Figure f{"Shrinkage voids", "Largest share of a cell that contraction left empty, through the thickness.", "map of shrinkage voids from above"};
+  Figure f{"Shrinkage voids", "Largest share of a cell that contraction left empty, through the thickness.",
+           "map of shrinkage voids from above"};
   f.under = &under;
   return map_figure(map, {ColourMap::inferno, 0, std::max(1.0, double(map.high())), "%"}, f);
 }
@@ -86,18 +97,28 @@ std::string section_picture(const ReportData& data, const PlanGrid& whole) {
   PlanGrid g = around_cavity(domain, whole);
   int top = 0;
   for (Slot s = 0; s < domain.grid.flow_slots(); ++s)
-    if (domain.cavity_fraction[s] > 0 && domain.cavity[s] == 1) top = std::max(top, domain.grid.cell_of(s).k - g.low.k + 1);
+    if (domain.cavity_fraction[s] > 0 && domain.cavity[s] == 1)
+      top = std::max(top, domain.grid.cell_of(s).k - g.low.k + 1);
   if (top > 0) g.nz = std::min(g.nz, top);
   const double y = cavity_centre(data).y + 0.5 * domain.grid.cell;
   const Field<float>& times = data.record->solidification;
   const TimeUnit unit = time_unit(longest(times));
-  const FieldMap map = section_map(domain, g, y, 4, [&](Slot s) { return s < times.size() && times[s] != never && domain.cavity_fraction[s] > 0 ? unit.factor * double(times[s]) : nan; });
-  if (map.empty()) return "";
-  const FieldMap mould = section_map(domain, g, y, 4, [&](Slot s) { return domain.mould_index[s] == no_mould ? nan : 1.0; });
-  const FieldMap metal = section_map(domain, g, y, 4, [&](Slot s) {
-    return s < domain.cavity_fraction.size() ? domain.cavity_fraction[s] * (1 - double(data.record->shrinkage_void[s])) : 0.0;
+  const FieldMap map = section_map(domain, g, y, 4, [&](Slot s) {
+    return s < times.size() && times[s] != never && domain.cavity_fraction[s] > 0
+               ? unit.factor * double(times[s])
+               : nan;
   });
-  Figure f{"Section through the first cavity", "x against z through the middle, coloured by the time at which the metal was solid; heights are stretched threefold.",
+  if (map.empty()) return "";
+  const FieldMap mould =
+      section_map(domain, g, y, 4, [&](Slot s) { return domain.mould_index[s] == no_mould ? nan : 1.0; });
+  const FieldMap metal = section_map(domain, g, y, 4, [&](Slot s) {
+    return s < domain.cavity_fraction.size()
+               ? domain.cavity_fraction[s] * (1 - double(data.record->shrinkage_void[s]))
+               : 0.0;
+  });
+  Figure f{"Section through the first cavity",
+           "x against z through the middle, coloured by the time at which the metal was solid; heights are "
+           "stretched threefold.",
            "section through the thickness, coloured by solidification time"};
   f.stretch = 3;
   f.under = &mould;
@@ -109,11 +130,13 @@ std::string section_picture(const ReportData& data, const PlanGrid& whole) {
 bool is_cut(const TriangleMesh& mesh, const Vec3& cavity, double close) {
   const Extent e = extent(mesh);
   return std::any_of(mesh.vertices.begin(), mesh.vertices.end(), [&](const Vec3& p) {
-    return std::fabs(p.x - cavity.x) < close && std::fabs(p.y - cavity.y) < close && p.z > e.low.z + 1e-6 && p.z < e.high.z - 1e-6;
+    return std::fabs(p.x - cavity.x) < close && std::fabs(p.y - cavity.y) < close && p.z > e.low.z + 1e-6 &&
+           p.z < e.high.z - 1e-6;
   });
 }
 
-std::string half(const TriangleMesh* mesh, const char* name, double elevation, const Vec3& cavity, double close) {
+std::string half(const TriangleMesh* mesh, const char* name, double elevation, const Vec3& cavity,
+                 double close) {
   if (!mesh || mesh->triangles.empty()) return "";
   View view;
   view.azimuth = -0.35;
@@ -121,11 +144,13 @@ std::string half(const TriangleMesh* mesh, const char* name, double elevation, c
   view.width = 640;
   view.height = 440;
   const Paint paint = [](Vec3, Vec3) { return rubber; };
-  std::string out = picture_figure(render(*mesh, view, paint, 0.1), std::string(name) + " half", "", std::string("rendering of the ") + name + " mould half");
+  std::string out = picture_figure(render(*mesh, view, paint, 0.1), std::string(name) + " half", "",
+                                   std::string("rendering of the ") + name + " mould half");
   if (!is_cut(*mesh, cavity, close)) return out;
   view.centre = cavity;
   view.half_width = close;
-  return out + picture_figure(render(*mesh, view, paint, 0.1), std::string(name) + " half, first cavity", "", std::string("close view of the first cavity in the ") + name + " half");
+  return out + picture_figure(render(*mesh, view, paint, 0.1), std::string(name) + " half, first cavity", "",
+                              std::string("close view of the first cavity in the ") + name + " half");
 }
 
 }  // namespace
@@ -141,9 +166,12 @@ std::string part_picture(const ReportData& data) {
   const double top = extent(*data.part).high.z;
   if (data.design) {
     const DesignColours colours(*data.design);
-    paint = [colours, top](Vec3 p, Vec3 n) { return n.z > 0.5 && p.z < top - 1e-6 ? colours.at({p.x, p.y}, zinc) : zinc; };
+    paint = [colours, top](Vec3 p, Vec3 n) {
+      return n.z > 0.5 && p.z < top - 1e-6 ? colours.at({p.x, p.y}, zinc) : zinc;
+    };
   }
-  return picture_figure(render(*data.part, view, paint, 0.9), "", "", "rendering of the finished pin with colour in its recesses");
+  return picture_figure(render(*data.part, view, paint, 0.9), "", "",
+                        "rendering of the finished pin with colour in its recesses");
 }
 
 std::string drawing_picture(const ReportData& data, const std::vector<Finding>& findings) {
@@ -151,16 +179,21 @@ std::string drawing_picture(const ReportData& data, const std::vector<Finding>& 
   std::vector<Mark> marks;
   for (std::size_t n = 0; n < findings.size(); ++n) {
     const Finding& f = findings[n];
-    if (f.cavity > 0 || !f.element.empty() || norm(f.where) > 0) marks.push_back({static_cast<int>(n) + 1, f.severity, {f.where.x, f.where.y}});
+    if (f.cavity > 0 || !f.element.empty() || norm(f.where) > 0)
+      marks.push_back({static_cast<int>(n) + 1, f.severity, {f.where.x, f.where.y}});
   }
-  return "<figure class=\"fig\">" + design_svg(*data.design, marks, "the drawing with findings marked by number") +
-         "<figcaption>Grey is raised metal, colours are recesses. Numbers are the findings below; places of all cavities are drawn on one part.</figcaption></figure>\n";
+  return "<figure class=\"fig\">" +
+         design_svg(*data.design, marks, "the drawing with findings marked by number") +
+         "<figcaption>Grey is raised metal, colours are recesses. Numbers are the findings below; places of "
+         "all cavities are drawn on one part.</figcaption></figure>\n";
 }
 
 std::string mould_pictures(const ReportData& data) {
   const Vec3 cavity = cavity_centre(data);
   const double close = data.design ? 0.75 * std::max(data.design->width, data.design->height) : 0.02;
-  return grid_of(half(data.upper, "upper", -0.95, cavity, close) + half(data.lower, "lower", 0.95, cavity, close), "pair");
+  return grid_of(
+      half(data.upper, "upper", -0.95, cavity, close) + half(data.lower, "lower", 0.95, cavity, close),
+      "pair");
 }
 
 std::string filling_pictures(const ReportData& data) {
@@ -168,7 +201,9 @@ std::string filling_pictures(const ReportData& data) {
   float low = std::numeric_limits<float>::infinity(), high = 0;
   std::vector<FieldMap> temperature, share;
   for (const Snapshot& s : data.snapshots) {
-    FieldMap t{s.grid.nx, s.grid.ny, s.grid.origin.x, s.grid.origin.y, s.grid.cell, std::vector<float>(s.fill.size(), std::numeric_limits<float>::quiet_NaN())};
+    FieldMap t{s.grid.nx,       s.grid.ny,
+               s.grid.origin.x, s.grid.origin.y,
+               s.grid.cell,     std::vector<float>(s.fill.size(), std::numeric_limits<float>::quiet_NaN())};
     FieldMap f = t;
     for (std::size_t c = 0; c < s.fill.size(); ++c) {
       f.value[c] = static_cast<float>(s.fill[c]) / 255;
@@ -189,7 +224,8 @@ std::string filling_pictures(const ReportData& data) {
   std::string stages;
   for (std::size_t n = 0; n < temperature.size(); ++n) {
     const Snapshot& s = data.snapshots[n];
-    const std::string title = number(s.time * unit.factor) + " " + unit.name + " · " + number(100 * s.filled) + " % filled";
+    const std::string title =
+        number(s.time * unit.factor) + " " + unit.name + " · " + number(100 * s.filled) + " % filled";
     Figure f{title, "", "plan view of the metal at " + title};
     f.bar = false;
     f.small = true;
@@ -197,7 +233,10 @@ std::string filling_pictures(const ReportData& data) {
     if (under.value.size() == temperature[n].value.size()) f.under = &under;
     stages += map_figure(temperature[n], scale, f);
   }
-  return grid_of(stages, "stages") + "<p class=\"legend\">Metal from above, coloured by its temperature; grey is cavity not yet filled.</p>" + bar_svg(scale, 420);
+  return grid_of(stages, "stages") +
+         "<p class=\"legend\">Metal from above, coloured by its temperature; grey is cavity not yet "
+         "filled.</p>" +
+         bar_svg(scale, 420);
 }
 
 std::string map_pictures(const ReportData& data) {
@@ -205,14 +244,23 @@ std::string map_pictures(const ReportData& data) {
   const PlanGrid grid = plan_grid(*data.domain);
   if (grid.nx == 0) return "";
   const FieldMap under = cavity_map(*data.domain, grid);
-  std::string out = recorded_time(*data.domain, grid, data.record->arrival, under,
-                                  {"Arrival of the metal", "When metal first filled half of a cell; the latest through the thickness.", "map of arrival time from above"});
-  out += recorded_temperature(*data.domain, grid, data.record->arrival_temperature, under,
-                              {"Temperature on arrival", "Mean through the thickness. Dark places are where cold shuts and misruns begin.", "map of the metal's temperature on arrival"});
-  out += recorded_temperature(*data.domain, grid, data.record->meeting_temperature, under,
-                              {"Where fronts met", "Seams, by the temperature of the colder stream.", "map of meeting temperatures"});
+  std::string out = recorded_time(
+      *data.domain, grid, data.record->arrival, under,
+      {"Arrival of the metal", "When metal first filled half of a cell; the latest through the thickness.",
+       "map of arrival time from above"});
+  out +=
+      recorded_temperature(*data.domain, grid, data.record->arrival_temperature, under,
+                           {"Temperature on arrival",
+                            "Mean through the thickness. Dark places are where cold shuts and misruns begin.",
+                            "map of the metal's temperature on arrival"});
+  out += recorded_temperature(
+      *data.domain, grid, data.record->meeting_temperature, under,
+      {"Where fronts met", "Seams, by the temperature of the colder stream.", "map of meeting temperatures"});
   out += recorded_time(*data.domain, grid, data.record->solidification, under,
-                       {"Solidification", "When a cell was solid; the latest through the thickness. The last places are where shrinkage collects.", "map of solidification time from above"});
+                       {"Solidification",
+                        "When a cell was solid; the latest through the thickness. The last places are where "
+                        "shrinkage collects.",
+                        "map of solidification time from above"});
   out += void_map(*data.domain, grid, *data.record, under);
   out += section_picture(data, grid);
   return grid_of(out, "maps");

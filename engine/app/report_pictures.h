@@ -12,8 +12,8 @@ namespace sprue {
 std::string part_picture(const ReportData& data);
 /// The drawing with the findings that have a place, numbered in the order of `findings`.
 std::string drawing_picture(const ReportData& data, const std::vector<Finding>& findings);
-std::string mould_pictures(const ReportData& data);      ///< both halves, whole and close
-std::string filling_pictures(const ReportData& data);    ///< stages
-std::string map_pictures(const ReportData& data);        ///< arrival, temperature, solidification, voids, section
+std::string mould_pictures(const ReportData& data);    ///< both halves, whole and close
+std::string filling_pictures(const ReportData& data);  ///< stages
+std::string map_pictures(const ReportData& data);  ///< arrival, temperature, solidification, voids, section
 
 }  // namespace sprue

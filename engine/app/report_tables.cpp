@@ -46,7 +46,8 @@ std::string shown(const Json& v) {
   if (v.is_string()) return escape(v.get<std::string>());
   if (v.is_null()) return "–";
   std::string out;
-  if (v.is_array() && v.size() <= 6 && std::none_of(v.begin(), v.end(), [](const Json& x) { return x.is_structured(); }))
+  if (v.is_array() && v.size() <= 6 &&
+      std::none_of(v.begin(), v.end(), [](const Json& x) { return x.is_structured(); }))
     for (const Json& x : v) out += (out.empty() ? "" : ", ") + shown(x);
   else
     out = std::to_string(v.size()) + (v.size() == 1 ? " entry" : " entries");
@@ -57,7 +58,8 @@ bool is_list_of_objects(const Json& v) { return v.is_array() && !v.empty() && v.
 
 std::string row(const std::string& key, const Json& v, const std::string& prefix) {
   const Label label = label_of_key(key);
-  return "<tr><th scope=\"row\">" + escape(prefix + label.name) + "</th><td>" + shown(v) + (label.unit.empty() ? "" : " " + label.unit) + "</td></tr>";
+  return "<tr><th scope=\"row\">" + escape(prefix + label.name) + "</th><td>" + shown(v) +
+         (label.unit.empty() ? "" : " " + label.unit) + "</td></tr>";
 }
 
 std::string rows(const Json& object, const std::string& prefix, int depth) {
@@ -76,18 +78,23 @@ std::string list_table(const std::string& title, const Json& list) {
   std::string head, body;
   for (const auto& [key, v] : list.front().items()) {
     const Label label = label_of_key(key);
-    head += "<th scope=\"col\">" + escape(label.name) + (label.unit.empty() ? "" : ", " + label.unit) + "</th>";
+    head +=
+        "<th scope=\"col\">" + escape(label.name) + (label.unit.empty() ? "" : ", " + label.unit) + "</th>";
   }
   std::size_t n = 0;
   for (const Json& item : list) {
     if (++n > 40 || !item.is_object()) break;
     body += "<tr>";
-    for (const auto& [key, ignored] : list.front().items()) body += "<td>" + (item.contains(key) ? shown(item[key]) : "–") + "</td>";
+    for (const auto& [key, ignored] : list.front().items())
+      body += "<td>" + (item.contains(key) ? shown(item[key]) : "–") + "</td>";
     body += "</tr>";
   }
-  const std::string more = list.size() > 40 ? "<p class=\"legend\">" + std::to_string(list.size() - 40) + " more in summary.json.</p>" : "";
-  return "<div class=\"wide\"><h3>" + escape(title) + "</h3><div class=\"scroll\"><table class=\"list\"><thead><tr>" + head + "</tr></thead><tbody>" + body +
-         "</tbody></table></div>" + more + "</div>";
+  const std::string more = list.size() > 40 ? "<p class=\"legend\">" + std::to_string(list.size() - 40) +
+                                                  " more in summary.json.</p>"
+                                            : "";
+  return "<div class=\"wide\"><h3>" + escape(title) +
+         "</h3><div class=\"scroll\"><table class=\"list\"><thead><tr>" + head + "</tr></thead><tbody>" +
+         body + "</tbody></table></div>" + more + "</div>";
 }
 
 Severity severity_of(const std::string& text) {
@@ -97,7 +104,8 @@ Severity severity_of(const std::string& text) {
 std::string place(const Finding& f) {
   if (f.cavity == 0 && norm(f.where) == 0) return "–";
   const auto mm = [](double v) { return number(std::fabs(v) < 5e-6 ? 0 : v * 1e3); };
-  return (f.cavity > 0 ? "cavity " + std::to_string(f.cavity) + "<br>" : "") + "x " + mm(f.where.x) + ", y " + mm(f.where.y) + ", z " + mm(f.where.z) + " mm";
+  return (f.cavity > 0 ? "cavity " + std::to_string(f.cavity) + "<br>" : "") + "x " + mm(f.where.x) + ", y " +
+         mm(f.where.y) + ", z " + mm(f.where.z) + " mm";
 }
 
 std::string unit_shown(const std::string& u) { return u == "mm3" ? "mm³" : u == "degC" ? "°C" : u; }
@@ -105,17 +113,28 @@ std::string unit_shown(const std::string& u) { return u == "mm3" ? "mm³" : u ==
 std::string limit_cell(const Finding& f) {
   if (f.unit.empty() && f.value == 0) return "–";
   const std::string unit = f.unit.empty() ? "" : " " + escape(unit_shown(f.unit));
-  return "<b>" + number(f.value) + unit + "</b>" + (f.limit != 0 ? "<br><span class=\"dim\">limit " + number(f.limit) + unit + "</span>" : "");
+  return "<b>" + number(f.value) + unit + "</b>" +
+         (f.limit != 0 ? "<br><span class=\"dim\">limit " + number(f.limit) + unit + "</span>" : "");
 }
 
-std::string verdict_sentence(const Json& j, const std::string& verdict, const std::vector<Finding>& findings) {
-  const auto count = [&](Severity s) { return std::count_if(findings.begin(), findings.end(), [&](const Finding& f) { return f.severity == s; }); };
+std::string verdict_sentence(const Json& j, const std::string& verdict,
+                             const std::vector<Finding>& findings) {
+  const auto count = [&](Severity s) {
+    return std::count_if(findings.begin(), findings.end(), [&](const Finding& f) { return f.severity == s; });
+  };
   const std::string reached = string_at(j, "reached"), status = string_at(j, "status");
-  std::string text = status == "refused" ? "Nothing was cast." : reached == "solidified" ? "The mould fills and the metal freezes."
-                     : reached == "filled" ? "The mould fills." : reached == "misrun" ? "The metal stops before the mould is full." : "";
+  std::string text = status == "refused"       ? "Nothing was cast."
+                     : reached == "solidified" ? "The mould fills and the metal freezes."
+                     : reached == "filled"     ? "The mould fills."
+                     : reached == "misrun"     ? "The metal stops before the mould is full."
+                                               : "";
   const auto rejects = count(Severity::reject), warns = count(Severity::warn);
-  if (rejects > 0) text += " " + std::to_string(rejects) + (rejects == 1 ? " finding" : " findings") + " must be put right before cutting the mould.";
-  if (warns > 0) text += " " + std::to_string(warns) + (warns == 1 ? " finding deserves" : " findings deserve") + " a look.";
+  if (rejects > 0)
+    text += " " + std::to_string(rejects) + (rejects == 1 ? " finding" : " findings") +
+            " must be put right before cutting the mould.";
+  if (warns > 0)
+    text +=
+        " " + std::to_string(warns) + (warns == 1 ? " finding deserves" : " findings deserve") + " a look.";
   if (rejects == 0 && warns == 0 && verdict != "reject") text += " Nothing was found that would spoil it.";
   return text;
 }
@@ -128,14 +147,16 @@ std::vector<Finding> read_findings(const std::string& summary_json) {
   const auto list = j.find("findings");
   if (list == j.end() || !list->is_array()) return out;
   for (const Json& v : *list) {
-    if (!v.is_object()) throw InputError("a finding is not an object", "summary.json", "", "run `sprue cast` again");
+    if (!v.is_object())
+      throw InputError("a finding is not an object", "summary.json", "", "run `sprue cast` again");
     Finding f;
     f.kind = string_at(v, "kind");
     f.severity = severity_of(string_at(v, "severity"));
     f.cavity = static_cast<int>(double_at(v, "cavity"));
     if (const auto w = v.find("where_mm"); w != v.end() && w->is_array() && w->size() == 3)
       for (int d = 0; d < 3; ++d)
-        if ((*w)[static_cast<std::size_t>(d)].is_number()) f.where[d] = (*w)[static_cast<std::size_t>(d)].get<double>() / 1e3;
+        if ((*w)[static_cast<std::size_t>(d)].is_number())
+          f.where[d] = (*w)[static_cast<std::size_t>(d)].get<double>() / 1e3;
     f.element = string_at(v, "element");
     f.size = double_at(v, "size_mm") / 1e3;
     f.volume = double_at(v, "volume_mm3") / 1e9;
@@ -152,7 +173,8 @@ std::vector<Finding> read_findings(const std::string& summary_json) {
 }
 
 std::vector<Finding> ranked(std::vector<Finding> findings) {
-  std::stable_sort(findings.begin(), findings.end(), [](const Finding& a, const Finding& b) { return a.severity > b.severity; });
+  std::stable_sort(findings.begin(), findings.end(),
+                   [](const Finding& a, const Finding& b) { return a.severity > b.severity; });
   return findings;
 }
 
@@ -162,14 +184,18 @@ std::string findings_table(const std::vector<Finding>& findings) {
   for (std::size_t n = 0; n < findings.size(); ++n) {
     const Finding& f = findings[n];
     const std::string level = to_string(f.severity);
-    body += "<tr class=\"" + level + "\"><td class=\"no\">" + std::to_string(n + 1) + "</td><td><span class=\"pill " + level + "\">" + level + "</span> <b>" +
-            escape(f.kind) + "</b>" + (f.element.empty() ? "" : "<br><code>" + escape(f.element) + "</code>") + "</td><td>" + place(f) +
-            (f.size > 0 ? "<br><span class=\"dim\">" + number(f.size * 1e3) + " mm across</span>" : "") + "</td><td>" + limit_cell(f) + "</td><td><p>" +
-            escape(f.cause) + "</p><p class=\"advice\">" + escape(f.advice) + "</p><p class=\"dim\">" + escape(f.evidence) +
+    body += "<tr class=\"" + level + "\"><td class=\"no\">" + std::to_string(n + 1) +
+            "</td><td><span class=\"pill " + level + "\">" + level + "</span> <b>" + escape(f.kind) + "</b>" +
+            (f.element.empty() ? "" : "<br><code>" + escape(f.element) + "</code>") + "</td><td>" + place(f) +
+            (f.size > 0 ? "<br><span class=\"dim\">" + number(f.size * 1e3) + " mm across</span>" : "") +
+            "</td><td>" + limit_cell(f) + "</td><td><p>" + escape(f.cause) + "</p><p class=\"advice\">" +
+            escape(f.advice) + "</p><p class=\"dim\">" + escape(f.evidence) +
             (f.confidence.empty() ? "" : "<br>Confidence " + escape(f.confidence)) + "</p></td></tr>\n";
   }
-  return "<table class=\"findings\"><thead><tr><th scope=\"col\">#</th><th scope=\"col\">Finding</th><th scope=\"col\">Where</th><th scope=\"col\">Value</th>"
-         "<th scope=\"col\">Why, and what to do</th></tr></thead><tbody>" + body + "</tbody></table>";
+  return "<table class=\"findings\"><thead><tr><th scope=\"col\">#</th><th scope=\"col\">Finding</th><th "
+         "scope=\"col\">Where</th><th scope=\"col\">Value</th>"
+         "<th scope=\"col\">Why, and what to do</th></tr></thead><tbody>" +
+         body + "</tbody></table>";
 }
 
 Headline headline(const std::string& summary_json, const std::vector<Finding>& findings) {
@@ -177,7 +203,9 @@ Headline headline(const std::string& summary_json, const std::vector<Finding>& f
   Headline h;
   h.verdict = string_at(j, "verdict");
   h.sentence = verdict_sentence(j, h.verdict, findings);
-  const auto add = [&](const char* label, double value, const char* unit) { h.numbers.push_back({label, number(value), unit}); };
+  const auto add = [&](const char* label, double value, const char* unit) {
+    h.numbers.push_back({label, number(value), unit});
+  };
   add("mass of the pin", number_at(j, "part", "mass_g"), "g");
   add("filled", 100 * number_at(j, "fill", "fraction"), "%");
   add("filling time", number_at(j, "fill", "time_s"), "s");
@@ -189,13 +217,17 @@ Headline headline(const std::string& summary_json, const std::vector<Finding>& f
 std::string summary_tables(const std::string& summary_json) {
   const Json j = parse(summary_json);
   std::string cards, lists;
-  for (const char* section : {"design", "part", "mould", "grid", "fill", "solidification", "porosity", "balances", "guards", "performance", "provenance"}) {
+  for (const char* section : {"design", "part", "mould", "grid", "fill", "solidification", "porosity",
+                              "balances", "guards", "performance", "provenance"}) {
     const auto s = j.find(section);
     if (s == j.end() || !s->is_object()) continue;
     const std::string body = rows(*s, "", 0);
-    if (!body.empty()) cards += "<div class=\"card\"><h3>" + std::string(section) + "</h3><table class=\"facts\"><tbody>" + body + "</tbody></table></div>\n";
+    if (!body.empty())
+      cards += "<div class=\"card\"><h3>" + std::string(section) + "</h3><table class=\"facts\"><tbody>" +
+               body + "</tbody></table></div>\n";
     for (const auto& [key, v] : s->items())
-      if (is_list_of_objects(v)) lists += list_table(std::string(section) + " · " + label_of_key(key).name, v);
+      if (is_list_of_objects(v))
+        lists += list_table(std::string(section) + " · " + label_of_key(key).name, v);
   }
   return "<div class=\"cards\">" + cards + "</div>" + lists;
 }

@@ -11,7 +11,8 @@ namespace sprue {
 SnapshotRecorder::SnapshotRecorder(const Domain& domain, const AlloyCurve& alloy, std::vector<double> filled)
     : domain_(domain), alloy_(alloy), grid_(plan_grid(domain)), shares_(std::move(filled)) {
   std::sort(shares_.begin(), shares_.end());
-  for (Slot s = 0; s < domain.grid.flow_slots(); ++s) pins_ = pins_ || (domain.cavity_fraction[s] > 0 && domain.cavity[s] > 0);
+  for (Slot s = 0; s < domain.grid.flow_slots(); ++s)
+    pins_ = pins_ || (domain.cavity_fraction[s] > 0 && domain.cavity[s] > 0);
 }
 
 double SnapshotRecorder::filled(const CastingState& state, double fill_fraction) const {
@@ -37,7 +38,8 @@ void SnapshotRecorder::consider(const CastingState& state, double fill_fraction)
 void SnapshotRecorder::finish(const CastingState& state, double fill_fraction) {
   next_ = shares_.size();
   const double share = filled(state, fill_fraction);
-  if (!snapshots_.empty() && snapshots_.back().filled > share - 0.02 && snapshots_.size() > 4) snapshots_.pop_back();
+  if (!snapshots_.empty() && snapshots_.back().filled > share - 0.02 && snapshots_.size() > 4)
+    snapshots_.pop_back();
   snapshots_.push_back(take(state, share));
 }
 
@@ -45,13 +47,15 @@ void SnapshotRecorder::restore(std::vector<Snapshot> snapshots, const std::strin
   snapshots_ = std::move(snapshots);
   next_ = 0;
   for (const Snapshot& shot : snapshots_) {
-    if (shot.fill.size() != grid_.size()) throw InputError("snapshots belong to another domain", where, "", "run again without --resume");
+    if (shot.fill.size() != grid_.size())
+      throw InputError("snapshots belong to another domain", where, "", "run again without --resume");
     while (next_ < shares_.size() && shot.filled >= shares_[next_]) ++next_;
   }
 }
 
 Snapshot SnapshotRecorder::take(const CastingState& state, double share) const {
-  Snapshot shot{state.time, share, grid_, std::vector<std::uint8_t>(grid_.size(), 0), std::vector<std::uint16_t>(grid_.size(), 0)};
+  Snapshot shot{state.time, share, grid_, std::vector<std::uint8_t>(grid_.size(), 0),
+                std::vector<std::uint16_t>(grid_.size(), 0)};
   std::vector<double> metal(grid_.size(), 0.0), cavity(grid_.size(), 0.0), enthalpy(grid_.size(), 0.0);
   for (Slot s = 0; s < domain_.grid.flow_slots(); ++s) {
     if (domain_.cavity_fraction[s] <= 0) continue;
@@ -114,13 +118,17 @@ std::string save_snapshots(const std::vector<Snapshot>& snapshots) {
 
 std::vector<Snapshot> load_snapshots(const std::string& bytes, const std::string& where) {
   ByteReader in{bytes, where};
-  if (in.get<std::uint32_t>() != snapshot_format) throw InputError("snapshots of another version", where, "", remedy);
+  if (in.get<std::uint32_t>() != snapshot_format)
+    throw InputError("snapshots of another version", where, "", remedy);
   std::vector<Snapshot> all;
   for (std::uint32_t n = in.get<std::uint32_t>(); n > 0; --n) {
     Snapshot s;
-    for (double* v : {&s.time, &s.filled, &s.grid.cell, &s.grid.origin.x, &s.grid.origin.y}) *v = in.get<double>();
-    for (int* v : {&s.grid.low.i, &s.grid.low.j, &s.grid.low.k, &s.grid.nx, &s.grid.ny, &s.grid.nz}) *v = in.get<int>();
-    if (s.grid.nx < 0 || s.grid.ny < 0 || s.grid.size() > bytes.size()) throw InputError("snapshots are damaged", where, "", remedy);
+    for (double* v : {&s.time, &s.filled, &s.grid.cell, &s.grid.origin.x, &s.grid.origin.y})
+      *v = in.get<double>();
+    for (int* v : {&s.grid.low.i, &s.grid.low.j, &s.grid.low.k, &s.grid.nx, &s.grid.ny, &s.grid.nz})
+      *v = in.get<int>();
+    if (s.grid.nx < 0 || s.grid.ny < 0 || s.grid.size() > bytes.size())
+      throw InputError("snapshots are damaged", where, "", remedy);
     s.fill.resize(s.grid.size());
     s.temperature.resize(s.grid.size());
     in.take(s.fill.data(), s.fill.size());

@@ -12,18 +12,21 @@ namespace sprue {
 
 /// The metal at one time, seen from above; 3 bytes a column.
 struct Snapshot {
-  double time = 0;      ///< s
-  double filled = 0;    ///< share of the pins' volume (of the whole shot where there are no pins)
+  double time = 0;    ///< s
+  double filled = 0;  ///< share of the pins' volume (of the whole shot where there are no pins)
   PlanGrid grid;
   std::vector<std::uint8_t> fill;          ///< metal / cavity of the column, 0..255
   std::vector<std::uint16_t> temperature;  ///< of the metal, tenths of a kelvin; 0 = none
 };
 
-/// Takes a snapshot when each of the given filled shares of the pins is passed, and one at the end of filling.
+/// Takes a snapshot when each of the given filled shares of the pins is passed, and one at the end of
+/// filling.
 class SnapshotRecorder {
  public:
-  SnapshotRecorder(const Domain& domain, const AlloyCurve& alloy, std::vector<double> filled = {0.05, 0.2, 0.4, 0.6, 0.8, 0.97});
-  /// Call after each step. fill_fraction is of the whole shot: the pins are looked at each time it has grown by 0.2 %.
+  SnapshotRecorder(const Domain& domain, const AlloyCurve& alloy,
+                   std::vector<double> filled = {0.05, 0.2, 0.4, 0.6, 0.8, 0.97});
+  /// Call after each step. fill_fraction is of the whole shot: the pins are looked at each time it has grown
+  /// by 0.2 %.
   void consider(const CastingState& state, double fill_fraction);
   /// Call once when filling has ended.
   void finish(const CastingState& state, double fill_fraction);
@@ -39,8 +42,8 @@ class SnapshotRecorder {
   PlanGrid grid_;
   std::vector<double> shares_;
   std::size_t next_ = 0;
-  double looked_at_ = -1;   // fill_fraction when the pins were last looked at
-  bool pins_ = false;       // there are cavities beside the feed system
+  double looked_at_ = -1;  // fill_fraction when the pins were last looked at
+  bool pins_ = false;      // there are cavities beside the feed system
   std::vector<Snapshot> snapshots_;
 };
 

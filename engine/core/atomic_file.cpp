@@ -8,7 +8,8 @@ AtomicFile::AtomicFile(std::filesystem::path target) : target_(std::move(target)
   temporary_ += ".part";
   stream_.open(temporary_, std::ios::binary | std::ios::trunc);
   if (!stream_)
-    throw InputError("cannot write file", target_.string(), "", "check that the folder exists and may be written");
+    throw InputError("cannot write file", target_.string(), "",
+                     "check that the folder exists and may be written");
 }
 
 AtomicFile::~AtomicFile() {
@@ -22,11 +23,14 @@ void AtomicFile::commit() {
   if (stream_.is_open()) {
     stream_.close();
     if (!stream_)
-      throw InputError("file could not be written to the end", target_.string(), "", "free space on the disk");
+      throw InputError("file could not be written to the end", target_.string(), "",
+                       "free space on the disk");
   }
   std::error_code error;
   std::filesystem::rename(temporary_, target_, error);
-  if (error) throw InputError("cannot rename the finished file", target_.string(), error.message(), "check the folder's rights");
+  if (error)
+    throw InputError("cannot rename the finished file", target_.string(), error.message(),
+                     "check the folder's rights");
   committed_ = true;
 }
 

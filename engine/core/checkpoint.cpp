@@ -3,40 +3,25 @@
 #include <hdf5.h>
 
 #include <array>
-#include <cstdio>
 #include <cstring>
 
 #include "engine/core/atomic_file.h"
+#include "engine/core/checksum.h"
 #include "engine/core/error.h"
-#include "engine/core/parallel.h"
 
 namespace sprue {
 
 namespace {
 
-constexpr std::size_t head_size = 512;       // HDF5 user block
+constexpr std::size_t head_size = 512;  // HDF5 user block
 constexpr char magic[8] = {'s', 'p', 'r', 'u', 'e', 'c', 'k', 'p'};
 constexpr std::uint32_t format_version = 1;
-constexpr std::uint64_t sum_start = 14695981039346656037ull;
 
 struct Head {
   char magic[8];
   std::uint32_t version, reserved;
   std::uint64_t length, sum;  // of the bytes behind the user block
 };
-
-/// FNV-1a over 8-byte words, tail bytewise: one pass at memory speed.
-std::uint64_t add_to_sum(std::uint64_t sum, const void* data, std::size_t bytes) {
-  const auto* p = static_cast<const unsigned char*>(data);
-  for (; bytes >= 8; p += 8, bytes -= 8) {
-    std::uint64_t word;
-    std::memcpy(&word, p, 8);
-    sum = (sum ^ word) * 1099511628211ull;
-    sum ^= sum >> 29;
-  }
-  for (; bytes > 0; ++p, --bytes) sum = (sum ^ *p) * 1099511628211ull;
-  return sum;
-}
 
 struct FileSum {
   std::uint64_t length = 0, sum = sum_start;
@@ -89,7 +74,8 @@ struct Writer {
       H5Pset_fletcher32(properties);
     }
     const Id space(H5Screate_simple(1, &n, nullptr), H5Sclose);
-    const Id set(H5Dcreate2(file, label.c_str(), type_of(T{}), space, H5P_DEFAULT, properties, H5P_DEFAULT), H5Dclose);
+    const Id set(H5Dcreate2(file, label.c_str(), type_of(T{}), space, H5P_DEFAULT, properties, H5P_DEFAULT),
+                 H5Dclose);
     if (set < 0 || (n > 0 && H5Dwrite(set, type_of(T{}), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) < 0))
       throw InputError("checkpoint could not be written: " + label, name, "", "free space on the disk");
   }
@@ -120,7 +106,8 @@ struct Reader {
 /// Both directions from one list: a row of numbers per record.
 class Row {
  public:
-  Row(std::vector<double>& table, std::size_t& at, bool writing) : table_(table), at_(at), writing_(writing) {}
+  Row(std::vector<double>& table, std::size_t& at, bool writing)
+      : table_(table), at_(at), writing_(writing) {}
   template <class T>
   Row& operator()(T& value) {
     if (writing_)
@@ -141,9 +128,7 @@ void columns(Row& row, GasPocket& p) {
   row(p.id)(p.mass)(p.temperature)(p.pressure)(p.volume)(p.vented)(p.where);
 }
 void columns(Row& row, Parcel& p) { row(p.position)(p.velocity)(p.metal)(p.enthalpy); }
-void columns(Row& row, PocketEvent& e) {
-  columns(row(e.time)(e.cavity), e.pocket);
-}
+void columns(Row& row, PocketEvent& e) { columns(row(e.time)(e.cavity), e.pocket); }
 void columns(Row& row, HistorySample& h) {
   row(h.time)(h.metal)(h.inflow)(h.enthalpy_in)(h.max_speed)(h.solid_fraction)(h.shrinkage);
 }
@@ -173,7 +158,8 @@ void table(Reader& in, const std::string& label, std::vector<T>& rows) {
   in.array(label, numbers);
   const std::size_t width = column_count<T>();
   if (numbers.size() % width != 0)
-    throw InputError("checkpoint holds " + label + " in another shape", in.name, "", "delete it and run again without --resume");
+    throw InputError("checkpoint holds " + label + " in another shape", in.name, "",
+                     "delete it and run again without --resume");
   rows.resize(numbers.size() / width);
   std::size_t at = 0;
   Row row(numbers, at, false);
@@ -190,22 +176,25 @@ void text(Reader& in, const std::string& label, std::string& value) {
 }
 
 std::array<double*, 12> numbers(CastingState& s) {
-  return {&s.time,     &s.metal_in, &s.metal_out,    &s.enthalpy_in, &s.enthalpy_out,  &s.heat_out,
-          &s.gas_out,  &s.last_dt,  &s.heating_rate, &s.heat_lag,    &s.progress_time, &s.progress_metal};
+  return {&s.time,    &s.metal_in, &s.metal_out,    &s.enthalpy_in, &s.enthalpy_out,  &s.heat_out,
+          &s.gas_out, &s.last_dt,  &s.heating_rate, &s.heat_lag,    &s.progress_time, &s.progress_metal};
 }
 void scalars(Writer& out, CastingState& s) {
   std::vector<double> v;
   for (double* p : numbers(s)) v.push_back(*p);
   out.array("state/numbers", v);
-  out.array("state/counts", std::vector<std::int64_t>{s.step, static_cast<std::int64_t>(s.phase), s.next_pocket_id});
+  out.array("state/counts",
+            std::vector<std::int64_t>{s.step, static_cast<std::int64_t>(s.phase), s.next_pocket_id});
 }
 void scalars(Reader& in, CastingState& s) {
   std::vector<double> v;
   std::vector<std::int64_t> n;
   in.array("state/numbers", v);
   in.array("state/counts", n);
-  if (v.size() != numbers(s).size() || n.size() != 3 || n[1] < 0 || n[1] > static_cast<std::int64_t>(Phase::done))
-    throw InputError("checkpoint holds other totals", in.name, "", "delete it and run again without --resume");
+  if (v.size() != numbers(s).size() || n.size() != 3 || n[1] < 0 ||
+      n[1] > static_cast<std::int64_t>(Phase::done))
+    throw InputError("checkpoint holds other totals", in.name, "",
+                     "delete it and run again without --resume");
   std::size_t at = 0;
   for (double* p : numbers(s)) *p = v[at++];
   s.step = n[0];
@@ -267,7 +256,8 @@ void write_body(const std::filesystem::path& file, Checkpoint& c, const std::str
   const Id creation(H5Pcreate(H5P_FILE_CREATE), H5Pclose);
   H5Pset_userblock(creation, head_size);
   const Id h5(H5Fcreate(file.c_str(), H5F_ACC_TRUNC, creation, H5P_DEFAULT), H5Fclose);
-  if (h5 < 0) throw InputError("cannot write checkpoint", shown, "", "check the folder's rights and free space");
+  if (h5 < 0)
+    throw InputError("cannot write checkpoint", shown, "", "check the folder's rights and free space");
   for (const char* group : {"state", "record", "attachments"}) {
     const Id made(H5Gcreate2(h5, group, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), H5Gclose);
   }
@@ -276,7 +266,8 @@ void write_body(const std::filesystem::path& file, Checkpoint& c, const std::str
   std::string names = attachment_names(c);
   text(out, "attachments/names", names);
   for (auto& [name, bytes] : c.attachments) text(out, "attachments/item_" + name, bytes);
-  if (H5Fflush(h5, H5F_SCOPE_GLOBAL) < 0) throw InputError("checkpoint could not be written", shown, "", "free space on the disk");
+  if (H5Fflush(h5, H5F_SCOPE_GLOBAL) < 0)
+    throw InputError("checkpoint could not be written", shown, "", "free space on the disk");
 }
 
 /// The head of a whole checkpoint; throws for any other file.
@@ -296,51 +287,21 @@ Head require_whole(const std::filesystem::path& file) {
   if (found.length < head.length)
     throw InputError("checkpoint is truncated", shown,
                      std::to_string(found.length) + " of " + std::to_string(head.length) + " bytes", remedy);
-  if (found.length > head.length || found.sum != head.sum) throw InputError("checkpoint is damaged", shown, "checksum differs", remedy);
+  if (found.length > head.length || found.sum != head.sum)
+    throw InputError("checkpoint is damaged", shown, "checksum differs", remedy);
   return head;
 }
 
 void quiet_hdf5() { H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr); }
 
-template <class T>
-std::uint64_t hash_array(const std::vector<T>& values, std::uint64_t hash) {
-  std::vector<std::uint64_t> part(values.size() / block_cells + 1, sum_start);
-  parallel_for(part.size(), [&](std::size_t b) {
-    const std::size_t begin = b * block_cells, end = std::min(values.size(), begin + block_cells);
-    if (begin < end) part[b] = add_to_sum(sum_start, values.data() + begin, (end - begin) * sizeof(T));
-  });
-  return add_to_sum(hash, part.data(), part.size() * sizeof part[0]);
-}
-
 }  // namespace
-
-std::string domain_hash(const Domain& d) {
-  std::uint64_t hash = sum_start;
-  for (double v : {d.grid.cell, d.grid.origin.x, d.grid.origin.y, d.grid.origin.z}) hash = add_to_sum(hash, &v, sizeof v);
-  const std::uint64_t flow = d.grid.flow_blocks;
-  hash = add_to_sum(hash, &flow, sizeof flow);
-  hash = hash_array(d.grid.blocks, hash);
-  hash = hash_array(d.cavity_fraction, hash);
-  for (std::size_t a = 0; a < 3; ++a) {
-    hash = hash_array(d.aperture[a], hash);
-    hash = hash_array(d.kind[a], hash);
-    hash = hash_array(d.thermal_boundary[a], hash);
-  }
-  hash = hash_array(d.cavity, hash);
-  hash = hash_array(d.element, hash);
-  hash = hash_array(d.mould_index, hash);
-  for (const Vent& v : d.vents) hash = add_to_sum(hash_array(v.cells, hash), &v.area, sizeof v.area);
-  for (const std::string& m : d.moulds) hash = add_to_sum(hash, m.data(), m.size());
-  char text[17];
-  std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(hash));
-  return text;
-}
 
 void write_checkpoint(const std::filesystem::path& file, const Checkpoint& checkpoint) {
   quiet_hdf5();
   AtomicFile out(file);
   out.stream().close();
-  // The list of fields serves both directions, so it takes what it reads by plain reference; writing changes nothing.
+  // The list of fields serves both directions, so it takes what it reads by plain reference; writing changes
+  // nothing.
   write_body(out.temporary(), const_cast<Checkpoint&>(checkpoint), file.string());
   Head head{};
   std::memcpy(head.magic, magic, sizeof magic);
@@ -354,7 +315,8 @@ void write_checkpoint(const std::filesystem::path& file, const Checkpoint& check
   std::fstream front(out.temporary(), std::ios::binary | std::ios::in | std::ios::out);
   front.write(reinterpret_cast<const char*>(&head), sizeof head);
   front.close();
-  if (!front) throw InputError("checkpoint could not be written", file.string(), "", "free space on the disk");
+  if (!front)
+    throw InputError("checkpoint could not be written", file.string(), "", "free space on the disk");
   out.commit();
 }
 
@@ -362,7 +324,8 @@ Checkpoint read_checkpoint(const std::filesystem::path& file) {
   quiet_hdf5();
   const Head head = require_whole(file);
   const Id h5(H5Fopen(file.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose);
-  if (h5 < 0) throw InputError("checkpoint is damaged", file.string(), "", "delete it and run again without --resume");
+  if (h5 < 0)
+    throw InputError("checkpoint is damaged", file.string(), "", "delete it and run again without --resume");
   Reader in{h5, file.string(), head.length};
   Checkpoint c;
   visit(in, c);
@@ -373,17 +336,20 @@ Checkpoint read_checkpoint(const std::filesystem::path& file) {
 void require_domain(const Checkpoint& c, const Domain& domain, const std::filesystem::path& file) {
   const std::string mine = domain_hash(domain);
   const std::size_t n = domain.grid.flow_slots();
-  bool same = c.domain == mine && c.state.mould_temperature.size() == domain.grid.slots() && c.state.pocket.size() == n;
-  for (const Field<double>* f : {&c.state.metal, &c.state.velocity[0], &c.state.velocity[1], &c.state.velocity[2],
-                                 &c.state.pressure, &c.state.enthalpy})
+  bool same = c.domain == mine && c.state.mould_temperature.size() == domain.grid.slots() &&
+              c.state.pocket.size() == n;
+  for (const Field<double>* f : {&c.state.metal, &c.state.velocity[0], &c.state.velocity[1],
+                                 &c.state.velocity[2], &c.state.pressure, &c.state.enthalpy})
     same = same && f->size() == n;
-  for (const Field<double>* f : {&c.state.skin, &c.state.shrinkage}) same = same && (f->empty() || f->size() == n);
-  for (const Field<float>* f : {&c.record.arrival, &c.record.arrival_temperature, &c.record.meeting_temperature,
-                                &c.record.solidification, &c.record.gradient, &c.record.cooling_rate, &c.record.cut_off,
-                                &c.record.shrinkage_void})
+  for (const Field<double>* f : {&c.state.skin, &c.state.shrinkage})
+    same = same && (f->empty() || f->size() == n);
+  for (const Field<float>* f : {&c.record.arrival, &c.record.arrival_temperature,
+                                &c.record.meeting_temperature, &c.record.solidification, &c.record.gradient,
+                                &c.record.cooling_rate, &c.record.cut_off, &c.record.shrinkage_void})
     same = same && f->size() == n;
   if (!same)
-    throw InputError("checkpoint belongs to another domain", file.string(), c.domain + ", this one is " + mine,
+    throw InputError("checkpoint belongs to another domain", file.string(),
+                     c.domain + ", this one is " + mine,
                      "restore the scene it was made with, or run again without --resume");
 }
 

@@ -1,7 +1,8 @@
 /// A casting on disk: enough to go on bit for bit.
 ///
-/// HDF5 with a 512-byte user block in front that holds format version, length and a 64-bit sum of everything behind it: damage is
-/// found before HDF5 parses a byte. Each array carries Fletcher-32 as well. Any HDF5 tool opens the file.
+/// HDF5 with a 512-byte user block in front that holds format version, length and a 64-bit sum of everything
+/// behind it: damage is found before HDF5 parses a byte. Each array carries Fletcher-32 as well. Any HDF5
+/// tool opens the file.
 #pragma once
 
 #include <filesystem>
@@ -13,8 +14,8 @@
 namespace sprue {
 
 struct Checkpoint {
-  std::string scene;                               ///< the scene as resolved, TOML
-  std::string domain;                              ///< domain_hash of the domain it belongs to
+  std::string scene;   ///< the scene as resolved, TOML
+  std::string domain;  ///< domain_hash of the domain it belongs to
   CastingState state;
   Record record;
   std::map<std::string, std::string> attachments;  ///< further bytes by name, for those who run the casting

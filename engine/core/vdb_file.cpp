@@ -34,11 +34,13 @@ openvdb::FloatGrid::Ptr sparse_grid(const char* name, const BlockGrid& grid, std
 
 }  // namespace
 
-void write_vdb(const std::filesystem::path& file, const Domain& domain, const CastingState& state, const AlloyCurve& alloy) {
+void write_vdb(const std::filesystem::path& file, const Domain& domain, const CastingState& state,
+               const AlloyCurve& alloy) {
   openvdb::initialize();
   const BlockGrid& g = domain.grid;
   openvdb::GridPtrVec grids;
-  grids.push_back(sparse_grid("cavity_fraction", g, g.flow_slots(), [&](Slot s) { return domain.cavity_fraction[s]; }));
+  grids.push_back(
+      sparse_grid("cavity_fraction", g, g.flow_slots(), [&](Slot s) { return domain.cavity_fraction[s]; }));
   grids.push_back(sparse_grid("metal", g, g.flow_slots(), [&](Slot s) { return state.metal[s]; }));
   grids.push_back(sparse_grid("temperature", g, g.flow_slots(), [&](Slot s) {
     return state.metal[s] > 1e-9 ? alloy.temperature(specific_enthalpy(domain, state, alloy, s)) : 0.0;

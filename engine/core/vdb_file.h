@@ -8,8 +8,10 @@
 
 namespace sprue {
 
-/// Float grids "cavity_fraction" (share of the cell), "metal" (share of the cell), "temperature" (K, of the metal, where there is any) and
-/// "mould_temperature" (K); voxel centres are cell centres, transforms in metres of the tool frame. Throws InputError when not writable.
-void write_vdb(const std::filesystem::path& file, const Domain& domain, const CastingState& state, const AlloyCurve& alloy);
+/// Float grids "cavity_fraction" (share of the cell), "metal" (share of the cell), "temperature" (K, of the
+/// metal, where there is any) and "mould_temperature" (K); voxel centres are cell centres, transforms in
+/// metres of the tool frame. Throws InputError when not writable.
+void write_vdb(const std::filesystem::path& file, const Domain& domain, const CastingState& state,
+               const AlloyCurve& alloy);
 
 }  // namespace sprue

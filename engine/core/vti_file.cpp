@@ -48,10 +48,12 @@ std::string header(const BlockGrid& grid, const Box& box, double time, const std
   const std::string h = number(grid.cell);
   std::string text =
       "<?xml version=\"1.0\"?>\n<!-- tool frame, metres, seconds, kelvin, pascal -->\n"
-      "<VTKFile type=\"ImageData\" version=\"1.0\" byte_order=\"LittleEndian\" header_type=\"UInt64\">\n<ImageData WholeExtent=\"" +
+      "<VTKFile type=\"ImageData\" version=\"1.0\" byte_order=\"LittleEndian\" "
+      "header_type=\"UInt64\">\n<ImageData WholeExtent=\"" +
       extent + "\" Origin=\"" + origin + "\" Spacing=\"" + h + " " + h + " " + h +
-      "\">\n<FieldData>\n<DataArray type=\"Float64\" Name=\"TimeValue\" NumberOfTuples=\"1\" format=\"ascii\">" + number(time) +
-      "</DataArray>\n</FieldData>\n<Piece Extent=\"" + extent + "\">\n<CellData>\n";
+      "\">\n<FieldData>\n<DataArray type=\"Float64\" Name=\"TimeValue\" NumberOfTuples=\"1\" "
+      "format=\"ascii\">" +
+      number(time) + "</DataArray>\n</FieldData>\n<Piece Extent=\"" + extent + "\">\n<CellData>\n";
   std::uint64_t offset = 0;
   for (const CellField& f : fields) {
     text += "<DataArray type=\"" + std::string(f.exact ? "Float64" : "Float32") + "\" Name=\"" + f.name +
@@ -67,32 +69,38 @@ std::vector<std::int32_t> block_numbers(const BlockGrid& grid, const Box& box, s
   std::vector<std::int32_t> number(box.cells() / block_cells, -1);
   for (std::size_t b = 0; b < count; ++b) {
     const Index3& c = grid.blocks[b];
-    const std::size_t at = (static_cast<std::size_t>(c.k - box.low.k) * static_cast<std::size_t>(box.high.j - box.low.j) +
-                            static_cast<std::size_t>(c.j - box.low.j)) * static_cast<std::size_t>(box.high.i - box.low.i) +
-                           static_cast<std::size_t>(c.i - box.low.i);
+    const std::size_t at =
+        (static_cast<std::size_t>(c.k - box.low.k) * static_cast<std::size_t>(box.high.j - box.low.j) +
+         static_cast<std::size_t>(c.j - box.low.j)) *
+            static_cast<std::size_t>(box.high.i - box.low.i) +
+        static_cast<std::size_t>(c.i - box.low.i);
     number[at] = static_cast<std::int32_t>(b);
   }
   return number;
 }
 
 template <class T>
-void write_values(std::ofstream& out, const BlockGrid& grid, const Box& box, const std::vector<std::int32_t>& number,
-                  const CellField& field) {
-  const auto nx = static_cast<std::size_t>(box.high.i - box.low.i), ny = static_cast<std::size_t>(box.high.j - box.low.j);
-  const std::size_t slots = field.mould ? grid.slots() : grid.flow_slots(), width = static_cast<std::size_t>(field.components);
+void write_values(std::ofstream& out, const BlockGrid& grid, const Box& box,
+                  const std::vector<std::int32_t>& number, const CellField& field) {
+  const auto nx = static_cast<std::size_t>(box.high.i - box.low.i),
+             ny = static_cast<std::size_t>(box.high.j - box.low.j);
+  const std::size_t slots = field.mould ? grid.slots() : grid.flow_slots(),
+                    width = static_cast<std::size_t>(field.components);
   std::vector<T> row(nx * block_side * width);
   for (std::size_t k = 0; k < static_cast<std::size_t>(box.high.k - box.low.k) * block_side; ++k)
     for (std::size_t j = 0; j < ny * block_side; ++j) {
       for (std::size_t bi = 0; bi < nx; ++bi) {
         const std::int32_t block = number[((k / 8) * ny + j / 8) * nx + bi];
-        const std::size_t first = static_cast<std::size_t>(block < 0 ? 0 : block) * block_cells + ((k % 8) * 8 + j % 8) * 8;
+        const std::size_t first =
+            static_cast<std::size_t>(block < 0 ? 0 : block) * block_cells + ((k % 8) * 8 + j % 8) * 8;
         const bool inside = block >= 0 && first < slots;
         for (std::size_t i = 0; i < 8; ++i)
           for (std::size_t c = 0; c < width; ++c)
-            row[((bi * 8 + i) * width) + c] =
-                static_cast<T>(inside ? field.value(static_cast<Slot>(first + i), static_cast<int>(c)) : field.outside);
+            row[((bi * 8 + i) * width) + c] = static_cast<T>(
+                inside ? field.value(static_cast<Slot>(first + i), static_cast<int>(c)) : field.outside);
       }
-      out.write(reinterpret_cast<const char*>(row.data()), static_cast<std::streamsize>(row.size() * sizeof(T)));
+      out.write(reinterpret_cast<const char*>(row.data()),
+                static_cast<std::streamsize>(row.size() * sizeof(T)));
     }
 }
 
@@ -119,7 +127,8 @@ void write_vti(const std::filesystem::path& file, const BlockGrid& grid, FieldBo
 
 void write_pvd(const std::filesystem::path& file, const std::vector<std::pair<double, std::string>>& steps) {
   std::string text =
-      "<?xml version=\"1.0\"?>\n<VTKFile type=\"Collection\" version=\"1.0\" byte_order=\"LittleEndian\">\n<Collection>\n";
+      "<?xml version=\"1.0\"?>\n<VTKFile type=\"Collection\" version=\"1.0\" "
+      "byte_order=\"LittleEndian\">\n<Collection>\n";
   for (const auto& [time, name] : steps)
     text += "<DataSet timestep=\"" + number(time) + "\" part=\"0\" file=\"" + name + "\"/>\n";
   write_text_file(file, text + "</Collection>\n</VTKFile>\n");
@@ -151,13 +160,16 @@ std::vector<CellField> casting_fields(const Domain& domain, const CastingState& 
       exact("enthalpy J", state.enthalpy, false, 0),
       exact("mould_temperature K", state.mould_temperature, true, nan),
       {"fill", 1, false, false, nan,
-       [&](Slot s, int) { return domain.cavity_fraction[s] > 0 ? state.metal[s] / domain.cavity_fraction[s] : nan; }},
+       [&](Slot s, int) {
+         return domain.cavity_fraction[s] > 0 ? state.metal[s] / domain.cavity_fraction[s] : nan;
+       }},
       of_metal("metal_temperature K", [&alloy](double h) { return alloy.temperature(h); }),
       of_metal("solid_fraction", [&alloy](double h) { return alloy.solid_fraction(h); }),
       {"velocity m/s", 3, false, false, 0,
        [&](Slot s, int d) {
          const Slot high = domain.grid.neighbour(s, d == 0, d == 1, d == 2);
-         const double far = high < domain.grid.flow_slots() ? state.velocity[static_cast<std::size_t>(d)][high] : 0;
+         const double far =
+             high < domain.grid.flow_slots() ? state.velocity[static_cast<std::size_t>(d)][high] : 0;
          return 0.5 * (state.velocity[static_cast<std::size_t>(d)][s] + far);
        }},
       {"pressure Pa", 1, false, false, 0, [&](Slot s, int) { return state.pressure[s]; }},

@@ -1,4 +1,5 @@
-// Pictures are what they claim: PNGs a decoder reads, maps that get lighter all the way, renderings in the right place and size.
+// Pictures are what they claim: PNGs a decoder reads, maps that get lighter all the way, renderings in the
+// right place and size.
 #include "engine/app/picture.h"
 
 #include <gtest/gtest.h>
@@ -44,7 +45,8 @@ double lightness(Rgb c) {  // CIE L* of sRGB
 
 TEST(ColourMap, LightnessRisesAllTheWay) {  // what makes a map readable without colour
   for (ColourMap map : {ColourMap::viridis, ColourMap::inferno})
-    for (int n = 0; n < 50; ++n) EXPECT_GT(lightness(colour_of(map, (n + 1) / 50.0)), lightness(colour_of(map, n / 50.0)));
+    for (int n = 0; n < 50; ++n)
+      EXPECT_GT(lightness(colour_of(map, (n + 1) / 50.0)), lightness(colour_of(map, n / 50.0)));
 }
 
 TEST(Render, SquareCoversItsShareOfThePictureAndTheNearerSurfaceWins) {
@@ -52,19 +54,25 @@ TEST(Render, SquareCoversItsShareOfThePictureAndTheNearerSurfaceWins) {
   for (double z : {0.0, 0.5e-3}) {
     const auto n = static_cast<std::uint32_t>(m.vertices.size());
     const double half = z > 0 ? 0.5e-3 : 1e-3;
-    m.vertices.insert(m.vertices.end(), {{-half, -half, z}, {half, -half, z}, {half, half, z}, {-half, half, z}});
+    m.vertices.insert(m.vertices.end(),
+                      {{-half, -half, z}, {half, -half, z}, {half, half, z}, {-half, half, z}});
     m.triangles.push_back({n, n + 1, n + 2});
     m.triangles.push_back({n, n + 2, n + 3});
   }
   View view{0, M_PI / 2, {}, 2e-3, 100, 100};
-  const Picture p = render(m, view, [](Vec3 at, Vec3) { return at.z > 0.25e-3 ? Rgb{0, 1, 0} : Rgb{1, 0, 0}; }, 0);
+  const Picture p = render(
+      m, view,
+      [](Vec3 at, Vec3) {
+        return at.z > 0.25e-3 ? Rgb{0, 1, 0} : Rgb{1, 0, 0};
+      },
+      0);
   double covered = 0, near = 0;
   for (std::size_t i = 0; i < p.rgba.size(); i += 4) {
     covered += p.rgba[i + 3] / 255.0;
     near += p.rgba[i + 3] > 0 && p.rgba[i + 1] > p.rgba[i];
   }
   EXPECT_NEAR(covered, 2500, 60);  // a quarter of the picture, edges smoothed
-  EXPECT_GE(near, 576);  // 25 pixels a side, the outermost ones covered by half: 24 to 26 count
+  EXPECT_GE(near, 576);            // 25 pixels a side, the outermost ones covered by half: 24 to 26 count
   EXPECT_LE(near, 676);
 }
 
@@ -82,17 +90,22 @@ TEST(DesignColours, FindTheRecessUnderAPoint) {
 TEST(FieldMap, PlanAndSectionPutValuesWhereTheCellsAre) {
   const test::SyntheticCasting c;
   const PlanGrid grid = plan_grid(c.domain);
-  const FieldMap map = plan_map(c.domain, grid, Across::largest, [&](Slot s) { return c.domain.grid.centre(s).z; });
+  const FieldMap map =
+      plan_map(c.domain, grid, Across::largest, [&](Slot s) { return c.domain.grid.centre(s).z; });
   const auto at = [&](double x, double y) {
-    return map.value[static_cast<std::size_t>((y - map.y) / map.step) * static_cast<std::size_t>(map.nx) + static_cast<std::size_t>((x - map.x) / map.step)];
+    return map.value[static_cast<std::size_t>((y - map.y) / map.step) * static_cast<std::size_t>(map.nx) +
+                     static_cast<std::size_t>((x - map.x) / map.step)];
   };
   EXPECT_NEAR(at(0.1e-3, 0.1e-3), 1.375e-3, 1e-9);  // centre of the top cell of the plate
   EXPECT_NEAR(at(8e-3, 0.1e-3), 0.875e-3, 1e-9);    // and of the recess
   EXPECT_TRUE(std::isnan(map.value.front()));
-  const FieldMap across = section_map(c.domain, grid, 0.1e-3, 0, [&](Slot s) { return s < c.state.metal.size() && c.state.metal[s] > 0 ? 1.0 : NAN; });
+  const FieldMap across = section_map(c.domain, grid, 0.1e-3, 0, [&](Slot s) {
+    return s < c.state.metal.size() && c.state.metal[s] > 0 ? 1.0 : NAN;
+  });
   double filled = 0;
   for (float v : across.value) filled += std::isfinite(v);
-  EXPECT_EQ(filled, 2 * (24 * 6 + 16 * 4 + 10 * 6));  // per side: core 6 mm, recess 4 mm, rim 2.5 mm at 0.25 mm a cell
+  EXPECT_EQ(filled, 2 * (24 * 6 + 16 * 4 +
+                         10 * 6));  // per side: core 6 mm, recess 4 mm, rim 2.5 mm at 0.25 mm a cell
 }
 
 TEST(Snapshots, SurviveSavingAndRefuseDamage) {

@@ -22,8 +22,10 @@ std::size_t count(const std::string& text, const std::string& what) {
 TEST(Report, IsOneOfflinePageWithEverySection) {
   const test::SyntheticCasting casting;
   const std::string page = build_report(casting.data());
-  for (const char* words : {"Findings", "The drawing", "Filling", "Arrival of the metal", "Temperature on arrival", "Solidification", "Shrinkage voids",
-                            "Section through", "Where fronts met", "state hash", "unfilled-detail", "limit 4", "Confidence low", "4.04"})
+  for (const char* words :
+       {"Findings", "The drawing", "Filling", "Arrival of the metal", "Temperature on arrival",
+        "Solidification", "Shrinkage voids", "Section through", "Where fronts met", "state hash",
+        "unfilled-detail", "limit 4", "Confidence low", "4.04"})
     EXPECT_NE(page.find(words), std::string::npos) << words;
   EXPECT_EQ(page.find("http:"), std::string::npos);
   EXPECT_EQ(page.find("https:"), std::string::npos);
@@ -31,7 +33,8 @@ TEST(Report, IsOneOfflinePageWithEverySection) {
   EXPECT_EQ(page.find("<script"), std::string::npos);
   EXPECT_EQ(count(page, "<svg"), count(page, "</svg>"));
   EXPECT_EQ(count(page, "<figure"), count(page, "</figure>"));
-  EXPECT_EQ(count(page, "role=\"img\""), count(page, "aria-label="));  // each picture says in words what it shows
+  EXPECT_EQ(count(page, "role=\"img\""),
+            count(page, "aria-label="));  // each picture says in words what it shows
 }
 
 TEST(Report, EscapesTextFromDrawingsAndScenes) {
@@ -51,7 +54,8 @@ TEST(Report, WorstFindingIsNumberOneInTableAndDrawing) {
   EXPECT_EQ(order.front().kind, "unfilled-detail");
   const std::string page = build_report(casting.data());
   EXPECT_LT(page.find("unfilled-detail"), page.find("hot-spot"));
-  EXPECT_NE(page.find("class=\"mark reject\"><circle cx=\"4.00\" cy=\"-6.00\""), std::string::npos);  // y up as drawn
+  EXPECT_NE(page.find("class=\"mark reject\"><circle cx=\"4.00\" cy=\"-6.00\""),
+            std::string::npos);  // y up as drawn
 }
 
 TEST(Report, WorksWithNothingButASummary) {
@@ -63,7 +67,8 @@ TEST(Report, WorksWithNothingButASummary) {
 }
 
 TEST(Report, ReadsFindingsBackFromTheSummary) {
-  const auto list = read_findings(R"({"findings":[{"kind":"misrun","severity":"reject","cavity":2,"where_mm":[1,2,3],"element":"eye",
+  const auto list = read_findings(
+      R"({"findings":[{"kind":"misrun","severity":"reject","cavity":2,"where_mm":[1,2,3],"element":"eye",
     "size_mm":1.5,"volume_mm3":0.4,"value":0.4,"limit":0.2,"unit":"mm3","evidence":"e","cause":"c","advice":"a","confidence":"high"}]})");
   ASSERT_EQ(list.size(), 1u);
   EXPECT_EQ(list[0].severity, Severity::reject);

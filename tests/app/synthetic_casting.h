@@ -131,13 +131,18 @@ struct SyntheticCasting {
     for (std::size_t r = 0; r < 3; ++r)
       for (int n = 0; n < 90; ++n) {
         circle[r].push_back(static_cast<std::uint32_t>(design.map.vertices.size()));
-        design.map.vertices.push_back({radii[r] * std::cos(n * M_PI / 45), radii[r] * std::sin(n * M_PI / 45)});
+        design.map.vertices.push_back(
+            {radii[r] * std::cos(n * M_PI / 45), radii[r] * std::sin(n * M_PI / 45)});
       }
-    const auto hole = [](std::vector<std::uint32_t> v) { return std::vector<std::uint32_t>(v.rbegin(), v.rend()); };
-    design.map.faces = {{{circle[0]}, {0}}, {{circle[1], hole(circle[0])}, {1}}, {{circle[2], hole(circle[1])}, {2}}};
+    const auto hole = [](std::vector<std::uint32_t> v) {
+      return std::vector<std::uint32_t>(v.rbegin(), v.rend());
+    };
+    design.map.faces = {
+        {{circle[0]}, {0}}, {{circle[1], hole(circle[0])}, {1}}, {{circle[2], hole(circle[1])}, {2}}};
     design.role = {Role::metal, Role::recess, Role::metal};
     design.element = {0, 1, 2};
-    for (const char* colour : {"#888888", "#1565c0", "#888888"}) design.elements.push_back({"ring", colour, Role::metal, {}, {}});
+    for (const char* colour : {"#888888", "#1565c0", "#888888"})
+      design.elements.push_back({"ring", colour, Role::metal, {}, {}});
   }
 };
 

@@ -78,7 +78,8 @@ TEST_F(CheckpointFile, LeavesNoTemporaryFileAndReplacesWhole) {
 
 TEST_F(CheckpointFile, RefusesAnyTruncation) {
   const std::string whole = bytes();
-  for (std::size_t keep : {std::size_t{0}, std::size_t{5}, std::size_t{40}, std::size_t{512}, whole.size() / 2, whole.size() - 1}) {
+  for (std::size_t keep : {std::size_t{0}, std::size_t{5}, std::size_t{40}, std::size_t{512},
+                           whole.size() / 2, whole.size() - 1}) {
     overwrite(whole.substr(0, keep));
     EXPECT_NE(refusal(), "") << keep << " bytes kept";
   }

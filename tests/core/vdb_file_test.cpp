@@ -12,7 +12,8 @@ namespace {
 TEST(VdbFile, KeepsMetalAndPlaces) {
   const Domain d = test::small_domain();
   const CastingState state = test::small_state(d);
-  const std::filesystem::path path = std::filesystem::temp_directory_path() / ("sprue_" + std::to_string(::getpid()) + ".vdb");
+  const std::filesystem::path path =
+      std::filesystem::temp_directory_path() / ("sprue_" + std::to_string(::getpid()) + ".vdb");
   write_vdb(path, d, state, AlloyCurve(load_material("zamak3")));
   openvdb::initialize();
   openvdb::io::File file(path.string());

@@ -1,4 +1,5 @@
-// What is written can be read back by ten lines that know only the file format; exact fields come back bit for bit.
+// What is written can be read back by ten lines that know only the file format; exact fields come back bit
+// for bit.
 #include "engine/core/vti_file.h"
 
 #include <gtest/gtest.h>
@@ -48,7 +49,8 @@ TEST(VtiFile, HoldsExactFieldsAtTheRightCells) {
   const std::vector<CellField> fields = {
       {"metal", 1, true, false, 0, [&](Slot s, int) { return state.metal[s]; }},
       {"mould_temperature K", 1, true, true, -5, [&](Slot s, int) { return state.mould_temperature[s]; }},
-      {"velocity m/s", 3, false, false, 0, [&](Slot s, int c) { return state.velocity[static_cast<std::size_t>(c)][s]; }}};
+      {"velocity m/s", 3, false, false, 0,
+       [&](Slot s, int c) { return state.velocity[static_cast<std::size_t>(c)][s]; }}};
   write_vti(file, d.grid, FieldBox::all_blocks, state.time, fields);
   const VtiFile read(file);
   fs::remove(file);
@@ -64,7 +66,8 @@ TEST(VtiFile, HoldsExactFieldsAtTheRightCells) {
   for (int k = 0; k < 8; ++k)
     for (int j = 0; j < 16; ++j)
       for (int i = 0; i < 16; ++i) {
-        const std::size_t at = (static_cast<std::size_t>(k) * 16 + static_cast<std::size_t>(j)) * 16 + static_cast<std::size_t>(i);
+        const std::size_t at = (static_cast<std::size_t>(k) * 16 + static_cast<std::size_t>(j)) * 16 +
+                               static_cast<std::size_t>(i);
         const Slot s = d.grid.find({i, j, k});
         const bool flow = s < d.grid.flow_slots();
         EXPECT_EQ(metal[at], flow ? state.metal[s] : 0);

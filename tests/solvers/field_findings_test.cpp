@@ -26,7 +26,8 @@ AlloyCurve zinc() {
   return AlloyCurve(p);
 }
 
-/// A plate of 40 x 24 x 8 cells of 0.1 mm, filled and frozen; the part lies turned by 90 degrees about z and moved.
+/// A plate of 40 x 24 x 8 cells of 0.1 mm, filled and frozen; the part lies turned by 90 degrees about z and
+/// moved.
 struct Plate : ::testing::Test {
   Plate() : domain(test::box_domain(40, 24, 8, h)), alloy(zinc()) {
     const std::size_t n = domain.grid.flow_slots();
@@ -78,7 +79,8 @@ TEST_F(Plate, MisrunIsOneFindingWithItsVolumeAndPlaceInThePartFrame) {
   EXPECT_EQ(list[0].severity, Severity::reject);  // 0.64 mm3 of 0.2 mm3
   EXPECT_NEAR(list[0].volume, 640e-12, 1e-18);
   EXPECT_NEAR(list[0].size, 1.0e-3, 1e-9);
-  // centroid (3.5, 0.8, 0.4) mm of the tool; tool = (0.02 - y, 0.03 + x, z): part x = tool y - 0.03, part y = 0.02 - tool x
+  // centroid (3.5, 0.8, 0.4) mm of the tool; tool = (0.02 - y, 0.03 + x, z): part x = tool y - 0.03, part y =
+  // 0.02 - tool x
   EXPECT_NEAR(list[0].where.x, 0.8e-3 - 0.03, h);
   EXPECT_NEAR(list[0].where.y, 0.02 - 3.5e-3, h);
   EXPECT_NEAR(list[0].where.z, 0.4e-3, h);
@@ -118,7 +120,8 @@ TEST_F(Plate, VanishedPocketIsJudgedByItsVolumeUnderTheMetalsPressure) {
 TEST_F(Plate, ColdSeamIsFoundAndAHotOneIsNot) {
   box({20, 0, 0}, {21, 24, 8}, [&](Slot s) { record.meeting_temperature[s] = 670; });
   EXPECT_TRUE(judge().empty());
-  box({20, 0, 0}, {21, 24, 8}, [&](Slot s) { record.meeting_temperature[s] = 657; });  // half solid on a linear curve
+  box({20, 0, 0}, {21, 24, 8},
+      [&](Slot s) { record.meeting_temperature[s] = 657; });  // half solid on a linear curve
   const auto list = judge();
   ASSERT_EQ(list.size(), 1u);
   EXPECT_EQ(list[0].kind, "cold-shut");
@@ -139,7 +142,8 @@ TEST_F(Plate, VoidNearTheFaceIsRejectedAndADeepOneWarns) {
   EXPECT_EQ(list[0].severity, Severity::warn);  // under 0.1 mm3
   for (int k : {4, 5, 6}) hollow(k, 1.0f);
   EXPECT_EQ(judge()[0].severity, Severity::reject);
-  frames[0].to_tool[10] = -1;  // the same place seen from the other side is deep: layers 4..7 lie 0.4 mm below the face at k = 0
+  frames[0].to_tool[10] =
+      -1;  // the same place seen from the other side is deep: layers 4..7 lie 0.4 mm below the face at k = 0
   EXPECT_EQ(judge()[0].severity, Severity::warn);
 }
 
@@ -170,7 +174,7 @@ TEST_F(Plate, ThinLineIsJudgedByItsEntryPressure) {
   ASSERT_EQ(list.size(), 1u);
   EXPECT_EQ(list[0].element, "crest");
   EXPECT_NEAR(list[0].value, 2 * 0.78 * 0.7639 / 0.3e-3 / 1000, 0.01);  // 3.97 kPa: 2 sigma |cos 2.44| / w
-  EXPECT_NEAR(list[0].limit, 3.0, 0.05);                                 // the head, less 0.25 mm of zinc
+  EXPECT_NEAR(list[0].limit, 3.0, 0.05);                                // the head, less 0.25 mm of zinc
   EXPECT_EQ(list[0].confidence.substr(0, 3), "low");
   conditions.inlet.head = 6000;
   EXPECT_TRUE(judge().empty());
@@ -210,7 +214,8 @@ TEST(StaticHeadTest, RotatingToolHasTheParabolaOfAStillLiquid) {
   c.rotation.point = {4e-3, 4e-3, 0};
   c.inlet.head = 100;
   const StaticHead head(domain, c, 6000);
-  const double up = head.at({4e-3, 4e-3, 8e-3}), out = head.at({44e-3, 4e-3, 8e-3}), below = head.at({4e-3, 4e-3, 0});
+  const double up = head.at({4e-3, 4e-3, 8e-3}), out = head.at({44e-3, 4e-3, 8e-3}),
+               below = head.at({4e-3, 4e-3, 0});
   EXPECT_NEAR(out - up, 0.5 * 6000 * 2500 * 0.04 * 0.04, 1e-6);  // rho w^2 r^2 / 2
   EXPECT_NEAR(below - up, 6000 * 9.81 * 8e-3, 1e-6);             // rho g z
 }
