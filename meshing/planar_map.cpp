@@ -84,8 +84,8 @@ std::vector<std::uint32_t> by_x(const std::vector<Vec2>& points) {
   return order;
 }
 
-/// Points nearer to each other than the map's resolution become one; points without a strand go.
-void weld_points(Segments& segments) {
+/// Points nearer to each other than the resolution become one; points without a strand go.
+void weld_points(Segments& segments, double resolution) {
   const auto& points = segments.points;
   std::vector<char> used(points.size(), 0);
   for (const Strand& s : segments.strands) used[s.a] = used[s.b] = 1;
@@ -94,9 +94,9 @@ void weld_points(Segments& segments) {
   std::size_t window = 0;
   for (const std::uint32_t i : by_x(points)) {
     if (!used[i]) continue;
-    while (window < kept.size() && kept[window].x < points[i].x - map_resolution) ++window;
+    while (window < kept.size() && kept[window].x < points[i].x - resolution) ++window;
     std::size_t k = window;
-    while (k < kept.size() && norm(kept[k] - points[i]) >= map_resolution) ++k;
+    while (k < kept.size() && norm(kept[k] - points[i]) >= resolution) ++k;
     if (k == kept.size()) kept.push_back(points[i]);
     number[i] = static_cast<std::uint32_t>(k);
   }
@@ -108,9 +108,9 @@ void weld_points(Segments& segments) {
   normalise(segments.strands);
 }
 
-/// Pulls each segment through the points that lie nearer to it than the map's resolution: no slivers, and a
+/// Pulls each segment through the points that lie nearer to it than the resolution: no slivers, and a
 /// planar result that stays planar in doubles. Points must be sorted by x (weld_points leaves them so).
-void split_at_near_points(Segments& segments) {
+void split_at_near_points(Segments& segments, double resolution) {
   const auto& points = segments.points;
   std::vector<Strand> out;
   std::vector<std::pair<double, std::uint32_t>> on_the_way;
@@ -119,13 +119,13 @@ void split_at_near_points(Segments& segments) {
     if (i == 0 || s.a != segments.strands[i - 1].a || s.b != segments.strands[i - 1].b) {
       on_the_way.clear();
       const Vec2 a = points[s.a], along = points[s.b] - a;
-      const double low = std::min(a.x, points[s.b].x) - map_resolution;
-      const double high = std::max(a.x, points[s.b].x) + map_resolution;
+      const double low = std::min(a.x, points[s.b].x) - resolution;
+      const double high = std::max(a.x, points[s.b].x) + resolution;
       const double length2 = dot(along, along), length = std::sqrt(length2);
       auto p = std::lower_bound(points.begin(), points.end(), low, [](Vec2 v, double x) { return v.x < x; });
       for (; p != points.end() && p->x <= high; ++p) {
         const double t = dot(*p - a, along);
-        if (t <= 0 || t >= length2 || std::abs(cross(along, *p - a)) >= map_resolution * length) continue;
+        if (t <= 0 || t >= length2 || std::abs(cross(along, *p - a)) >= resolution * length) continue;
         const auto number = static_cast<std::uint32_t>(p - points.begin());
         if (number != s.a && number != s.b) on_the_way.emplace_back(t, number);
       }
@@ -326,8 +326,11 @@ PlanarMap overlay(const std::vector<PlanarShape>& shapes) {
   constexpr int max_passes = 30;  // two to four are usual
   Segments segments = segments_of(shapes);
   for (int pass = 0; pass < max_passes; ++pass) {
-    weld_points(segments);
-    split_at_near_points(segments);
+    // Where many curves nearly coincide, pulling one through a vertex makes it cross the next: finer and
+    // finer then.
+    const double resolution = pass < 3 ? map_resolution : std::ldexp(map_resolution, 2 - pass);
+    weld_points(segments, resolution);
+    split_at_near_points(segments, resolution);
     if (segments.strands.empty()) return {};
     Arrangement arrangement;
     const std::size_t points = segments.points.size(), edges = insert_segments(segments, arrangement);

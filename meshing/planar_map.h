@@ -32,7 +32,9 @@ struct PlanarMap {
   std::vector<PlanarFace> faces;  ///< bounded faces; each edge lies between two faces, or a face and the outside
 };
 
-constexpr double map_resolution = 20e-9;  ///< m, least distance of a vertex to other vertices and edges of a map
+/// m, least distance of a vertex to other vertices and edges of a map (less only where crossings crowd so much that three
+/// passes do not resolve them; each further pass halves it).
+constexpr double map_resolution = 20e-9;
 
 /// Coordinates must be finite (asserted). Edges with the same cover on both sides are left out of the map.
 PlanarMap overlay(const std::vector<PlanarShape>& shapes);
