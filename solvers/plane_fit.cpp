@@ -136,6 +136,7 @@ Vec3 start_normal(const Neighbourhood& cells) {
 
 Plane fit_plane(const Neighbourhood& cells, Vec3 n, int steps, double* missed, bool only_planes) {
   constexpr int most_steps = 8;
+  constexpr double blind = 1e-6;  // ratio of the two curvatures of the misfit below which a turn is not seen
   constexpr double plane_drop = 0.1;  // what a step leaves of the misfit where the surface is plane
   const CellRoom& room = *cells.room[middle];
   double d = room_constant(room, n, cells.metal[middle]);
@@ -156,10 +157,19 @@ Plane fit_plane(const Neighbourhood& cells, Vec3 n, int steps, double* missed, b
     best = {n.x, n.y, n.z, d};
     least = m.value;
     if (step >= most_steps || (step >= steps && !converging) || m.value < 1e-30) break;
-    const double damping = 1e-9 * (m.h11 + m.h22), h11 = m.h11 + damping, h22 = m.h22 + damping;
-    const double det = h11 * h22 - m.h12 * m.h12;
-    if (!(det > 0)) break;
-    double a = (m.h12 * m.g2 - h22 * m.g1) / det, b = (m.h12 * m.g1 - h11 * m.g2) / det;
+    const double trace = m.h11 + m.h22, det = m.h11 * m.h22 - m.h12 * m.h12;
+    if (!(trace > 0)) break;
+    double a = 0, b = 0;
+    if (det > blind * trace * trace) {
+      a = (m.h12 * m.g2 - m.h22 * m.g1) / det;
+      b = (m.h12 * m.g1 - m.h11 * m.g2) / det;
+    } else {  // the neighbours do not see one of the two turns: leave it alone
+      const bool first = m.h11 >= m.h22;
+      const double v1 = first ? m.h11 : m.h12, v2 = first ? m.h12 : m.h22;
+      const double along = -(v1 * m.g1 + v2 * m.g2) / ((v1 * v1 + v2 * v2) * trace);
+      a = along * v1;
+      b = along * v2;
+    }
     const double turn = std::hypot(a, b);
     if (turn < 1e-15) break;
     const double allowed = std::min(1.0, 0.5 / turn);
