@@ -11,6 +11,12 @@ namespace sprue {
 
 namespace {
 
+bool has_inlet(const Domain& domain) {
+  for (const auto& kinds : domain.kind)
+    if (std::find(kinds.begin(), kinds.end(), FaceKind::inlet) != kinds.end()) return true;
+  return false;
+}
+
 /// What had to be guarded in a step, by name; shown to the user.
 void count_guards(const StepReport& report, std::map<std::string, std::int64_t>& guards) {
   const auto count = [&](const char* name, std::int64_t times) {
@@ -20,6 +26,10 @@ void count_guards(const StepReport& report, std::map<std::string, std::int64_t>&
   count("steps with volume moved by the fallback", report.advection.moved_by_fallback > 0);
   count("pressure solve short of its tolerance", report.flow.pressure.iterations > 0 && !report.flow.pressure.converged);
   count("heat solve short of its tolerance", report.heat.solve.iterations > 0 && !report.heat.solve.converged);
+  count("heat step not settled in Newton", report.heat.newton_iterations > 0 && report.heat.mismatch > 0.1);
+  count("flow gave a number that is not finite", report.flow.failed_operator != nullptr);
+  count("curvature clamped", report.curvature.clamped);
+  count("curvature not resolved", report.curvature.unresolved);
   count("gas pockets merged", report.gas.merged);
   count("gas pockets split", report.gas.split);
 }
@@ -42,6 +52,9 @@ struct Casting::Impl {
   Chronicle chronicle;
 
   double cavity_cells;               // volume of the cavity, units of a cell
+  bool fed;                          // has an inlet: ends when full or stopped, and frozen
+  double wall_prediction;            // s, by which the surface is predicted near walls (surface_curvature)
+  std::vector<double> angles;        // contact angle by mould
   Field<double> metal_before, curvature, drag;
   MetalFluxes fluxes;
   std::map<std::string, std::int64_t> guards;
@@ -55,14 +68,16 @@ struct Casting::Impl {
   void retire_flow();
   bool front_stopped();
   bool all_solid() const;
-  std::vector<double> contact_angles() const;
 };
 
 Casting::Impl::Impl(const Domain& d, const CastingConditions& c, const Numerics& n, const AlloyCurve& a,
                     std::vector<MouldProperties> moulds, CastingState s, Record r)
     : domain(d), conditions(c), numerics(n), alloy(a), state(std::move(s)), record(std::move(r)),
       surface(d), flow(d, c, n, a), gas(d, c.gas), heat(d, c, n, a, std::move(moulds)), feeding(d, c, a),
-      chronicle(d), cavity_cells(cavity_volume(d) / d.cell_volume()) {
+      chronicle(d), cavity_cells(cavity_volume(d) / d.cell_volume()), fed(has_inlet(d)) {
+  const double tension = alloy.surface_tension(), h = d.grid.cell;
+  wall_prediction = tension > 0 ? 0.6 * std::sqrt(alloy.reference_density() * h * h * h / tension) : 0.0;
+  for (const Interface& interface : conditions.interfaces) angles.push_back(interface.contact_angle);
   curvature.assign(d.grid.flow_slots(), 0.0);
   drag.assign(d.grid.flow_slots(), 0.0);
   if (state.step == 0) {
@@ -97,12 +112,12 @@ void Casting::Impl::fill(StepReport& report) {
   if (conditions.heat) heat.carry_enthalpy(state, metal_before, fluxes);
   surface.reconstruct(state);
   report.gas = gas.advance(state, report.dt, record);
-  surface_curvature(domain, state, surface, contact_angles(), 0.0, curvature);
+  report.curvature = surface_curvature(domain, state, surface, angles, wall_prediction, curvature);
   if (conditions.heat) heat.drag(state, drag);
   report.flow = flow.advance(state, report.dt, surface, curvature, gas, drag);
   state.heat_lag += report.dt;
-  if (conditions.heat && state.heat_lag >= heat.stable_dt(state)) {
-    report.heat = heat.advance(state, state.heat_lag, record);
+  if (conditions.heat && state.heat_lag >= numerics.heat_interval) {
+    report.heat = heat.advance(state, state.heat_lag, record, state.time + report.dt);
     state.heat_lag = 0;
   }
 }
@@ -114,7 +129,7 @@ void Casting::Impl::freeze(StepReport& report) {
 }
 
 bool Casting::Impl::front_stopped() {
-  if (conditions.inlet.flow_rate <= 0) return false;  // a tank without a feed is watched to its end time
+  if (!fed) return false;  // a tank without a feed is watched to its end time
   const double metal = total_metal(state);
   if (metal >= cavity_cells * (1 - 1e-4)) return true;
   if (metal - state.progress_metal >= numerics.stall_progress * cavity_cells) {
@@ -125,7 +140,7 @@ bool Casting::Impl::front_stopped() {
 }
 
 void Casting::Impl::retire_flow() {
-  if (conditions.heat && state.heat_lag > 0) heat.advance(state, state.heat_lag, record);
+  if (conditions.heat && state.heat_lag > 0) heat.advance(state, state.heat_lag, record, state.time);
   state.heat_lag = 0;
   for (int d = 0; d < 3; ++d) std::fill(state.velocity[d].begin(), state.velocity[d].end(), 0.0);
   chronicle.trapped_pockets(state, record);
@@ -141,12 +156,6 @@ bool Casting::Impl::all_solid() const {
              liquid += state.metal[s] > 1e-9 && heat.solid_fraction(state, s) < 1;
            return liquid;
          }) == 0;
-}
-
-std::vector<double> Casting::Impl::contact_angles() const {
-  std::vector<double> angles;
-  for (const Interface& interface : conditions.interfaces) angles.push_back(interface.contact_angle);
-  return angles;
 }
 
 Casting::Casting(const Domain& domain, const CastingConditions& conditions, const Numerics& numerics,
@@ -166,7 +175,7 @@ StepReport Casting::step() {
   im.chronicle.write(im.state, im.heat, report.flow.max_speed, im.record);
   count_guards(report, im.guards);
   if (im.state.phase == Phase::filling && im.front_stopped()) im.retire_flow();
-  else if (im.state.phase == Phase::freezing && im.conditions.inlet.flow_rate > 0 && im.all_solid())
+  else if (im.state.phase == Phase::freezing && im.fed && im.all_solid())
     im.state.phase = Phase::done;
   return report;
 }

@@ -9,6 +9,7 @@
 #include "engine/core/conditions.h"
 #include "engine/core/materials.h"
 #include "engine/core/record.h"
+#include "solvers/curvature.h"
 #include "solvers/feeding.h"
 #include "solvers/flow.h"
 #include "solvers/heat.h"
@@ -19,6 +20,7 @@ struct StepReport {
   double dt = 0;
   const char* limited_by = "";
   AdvectionReport advection;
+  CurvatureReport curvature;
   FlowReport flow;
   GasReport gas;
   HeatReport heat;

@@ -80,6 +80,7 @@ void Chronicle::write(const CastingState& state, const Heat& heat, double max_sp
   sample.metal = total_metal(state);
   sample.inflow = state.metal_in - state.metal_out;
   sample.enthalpy_in = state.enthalpy_in - state.enthalpy_out;
+  sample.heat_out = state.heat_out;
   sample.max_speed = max_speed;
   const double solid =
       sum_slots(state.metal.size(), [&](std::size_t s) {

@@ -11,7 +11,6 @@ namespace sprue {
 struct Feeding::Impl {
   const Domain& domain;
   const AlloyCurve& alloy;
-  double solidus_enthalpy, liquidus_enthalpy;
   std::vector<Slot> by_height;   // slots with a cavity, highest potential first
   std::vector<Slot> cells;       // slots with a cavity, ascending
 
@@ -46,9 +45,6 @@ struct RegionBudget {
 
 Feeding::Impl::Impl(const Domain& d, const CastingConditions& conditions, const AlloyCurve& a)
     : domain(d), alloy(a) {
-  // At an isothermal solidus enthalpy() gives the liquid side, so the solid side is taken a hair below.
-  solidus_enthalpy = alloy.enthalpy(alloy.solidus() - 1e-6);
-  liquidus_enthalpy = alloy.enthalpy(alloy.liquidus());
   const std::size_t n = domain.grid.flow_slots();
   for (Slot s = 0; s < n; ++s)
     if (domain.cavity_fraction[s] >= sliver_fraction) cells.push_back(s);
@@ -62,7 +58,7 @@ Feeding::Impl::Impl(const Domain& d, const CastingConditions& conditions, const 
 }
 
 double Feeding::Impl::specific_volume(double h) const {
-  return alloy.reference_density() / alloy.density(std::clamp(h, solidus_enthalpy, liquidus_enthalpy));
+  return alloy.reference_density() / alloy.density(std::clamp(h, alloy.solidus_enthalpy(), alloy.liquidus_enthalpy()));
 }
 
 double Feeding::Impl::specific_enthalpy(const CastingState& state, Slot s) const {

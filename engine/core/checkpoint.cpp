@@ -130,7 +130,7 @@ void columns(Row& row, GasPocket& p) {
 void columns(Row& row, Parcel& p) { row(p.position)(p.velocity)(p.metal)(p.enthalpy); }
 void columns(Row& row, PocketEvent& e) { columns(row(e.time)(e.cavity), e.pocket); }
 void columns(Row& row, HistorySample& h) {
-  row(h.time)(h.metal)(h.inflow)(h.enthalpy_in)(h.max_speed)(h.solid_fraction)(h.shrinkage);
+  row(h.time)(h.metal)(h.inflow)(h.enthalpy_in)(h.heat_out)(h.max_speed)(h.solid_fraction)(h.shrinkage);
 }
 
 template <class T>

@@ -58,6 +58,7 @@ struct Numerics {
   int pressure_iterations = 200;
   double heat_temperature_step = 2;   ///< K, target of the largest change a step while freezing
   double heat_tolerance = 1e-7;        ///< of each Newton correction; energy is conserved to round-off whatever it is
+  double heat_interval = 5e-3;        ///< s between two heat solves while metal flows (flow steps are far shorter)
   double stall_time = 0.02;           ///< s without progress after which the front counts as stopped
   double stall_progress = 1e-3;       ///< progress: share of the cavity's volume newly filled
 };

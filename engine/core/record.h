@@ -16,7 +16,7 @@ struct PocketEvent {   ///< a trapped pocket as last seen (when it vanished, was
 };
 
 struct HistorySample { ///< one line of the run's history
-  double time = 0, metal = 0 /*cells*/, inflow = 0 /*cells since start*/, enthalpy_in = 0 /*J*/, max_speed = 0 /*m/s*/,
+  double time = 0, metal = 0 /*cells*/, inflow = 0 /*cells since start*/, enthalpy_in = 0 /*J*/, heat_out = 0 /*J*/, max_speed = 0 /*m/s*/,
          solid_fraction = 0 /*of the metal*/, shrinkage = 0 /*void volume, cells*/;
 };
 
