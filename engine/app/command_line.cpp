@@ -9,6 +9,7 @@
 #include <CLI/CLI.hpp>
 
 #include "engine/app/commands.h"
+#include "engine/app/validation.h"
 #include "engine/core/error.h"
 
 namespace sprue {
@@ -37,7 +38,17 @@ struct Arguments {
   std::vector<std::string> settings;
   RunOptions options;
 
-  Scene scene() const {
+  Scene scene() const { return load_scene(input, values()); }
+
+  /// The reference cases named, or all; each with the settings of the command line.
+  std::vector<Scene> case_scenes() const {
+    std::vector<Scene> scenes;
+    for (const std::string& one : cases.empty() ? case_names() : cases) scenes.push_back(load_scene(case_file(one), values()));
+    return scenes;
+  }
+
+ private:
+  std::vector<KeyValue> values() const {
     std::vector<KeyValue> values;
     for (const KeyOption& k : key_options)
       if (const auto found = keys.find(k.option); found != keys.end() && !found->second.empty()) values.push_back({k.key, found->second, k.option});
@@ -46,7 +57,7 @@ struct Arguments {
       if (equals == std::string::npos) throw InputError("no value", "--set", setting, "write --set section.key=value");
       values.push_back({setting.substr(0, equals), setting.substr(equals + 1), "--set " + setting.substr(0, equals)});
     }
-    return load_scene(input, values);
+    return values;
   }
 };
 
@@ -99,9 +110,10 @@ void add_commands(CLI::App& app, Arguments& a, Run& run) {
   CLI::App* validate = app.add_subcommand("validate", "run reference cases and print each error beside its bar");
   validate->add_option("CASE", a.cases, "names; all if none");
   validate->add_flag("--full", a.full, "at full size");
+  validate->add_option("--set", a.settings, "any key of the cases' scenes: section.key=value (repeatable)")->allow_extra_args(false);
   validate->add_option("--threads", a.options.threads, "0 = all cores")->check(CLI::Range(0, 1024));
   add_common(*validate, a);
-  validate->callback([&] { run = [&] { return validate_command(a.cases, a.full, a.options); }; });
+  validate->callback([&] { run = [&] { return validate_command(a.case_scenes(), a.full, a.options); }; });
 }
 
 int complain(const std::string& message, int code) {

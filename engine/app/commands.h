@@ -27,7 +27,7 @@ int cast_command(const Scene& scene, const RunOptions& options);
 int mould_command(const Scene& scene, const RunOptions& options);
 int check_command(const Scene& scene, const RunOptions& options);
 int report_command(const std::filesystem::path& folder, const RunOptions& options);
-int validate_command(const std::vector<std::string>& cases, bool full, const RunOptions& options);
+int validate_command(const std::vector<Scene>& cases, bool full, const RunOptions& options);
 
 /// action: list, show or check; `name` is a material or a file.
 int materials_command(const std::string& action, const std::string& name, const RunOptions& options);

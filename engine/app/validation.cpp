@@ -1,0 +1,64 @@
+#include "engine/app/validation.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "engine/app/scene_files.h"
+#include "engine/core/error.h"
+#include "engine/core/units.h"
+
+namespace sprue {
+
+namespace {
+
+using CaseFunction = CaseResult (*)(const Scene&);
+
+const std::map<std::string, CaseFunction>& kinds() {
+  static const std::map<std::string, CaseFunction> table = {
+      {"rest", case_rest},           {"dam-break", case_dam_break},   {"paraboloid", case_paraboloid},
+      {"gas-spring", case_gas_spring}, {"slot-entry", case_slot_entry}, {"neumann", case_neumann},
+      {"contact-resistance", case_contact_resistance}, {"deformation", case_deformation}};
+  return table;
+}
+
+}  // namespace
+
+bool CaseResult::pass() const {
+  for (const auto& [name, bar] : bars) {
+    const auto error = errors.find(name);
+    if (error == errors.end() || !(error->second <= bar)) return false;
+  }
+  return !bars.empty();
+}
+
+std::vector<std::string> case_names() {
+  return {"deformation3d", "slot-entry",      "gas-spring", "hydrostatic", "tilted-tank",
+          "dam-break",     "spin-paraboloid", "neumann",    "contact-resistance"};
+}
+
+std::filesystem::path case_file(const std::string& name) {
+  if (std::filesystem::path(name).extension() == ".toml") return name;
+  const std::vector<std::string> known = case_names();
+  if (std::find(known.begin(), known.end(), name) == known.end()) {
+    const std::string near = nearest_word(name, known);
+    throw InputError("unknown reference case", "sprue validate", name, near.empty() ? "see docs/validation.md" : "did you mean '" + near + "'?");
+  }
+  return shipped_scenes() / "validation" / (name + ".toml");
+}
+
+CaseResult run_case(const Scene& given, bool full) {
+  const auto kind = kinds().find(given.reference.kind);
+  if (kind == kinds().end())
+    throw InputError("unknown kind of reference case", given.source + ", case.kind", given.reference.kind,
+                     "use one of the kinds listed in docs/validation.md");
+  Scene scene = given;
+  const std::optional<double>& cell = full ? given.reference.full_cell : given.reference.quick_cell;
+  if (cell) scene.resolution.cell = cell;
+  const auto begin = std::chrono::steady_clock::now();
+  CaseResult result = kind->second(scene);
+  result.name = given.reference.name;
+  result.wall_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  return result;
+}
+
+}  // namespace sprue

@@ -1,0 +1,38 @@
+/// Reference cases: ordinary scenes with a [case] whose kind says which observables are taken and what they are compared with.
+///
+/// Observables come from fields only; references are computed anew from the scene's values where there is a formula.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "engine/app/scene.h"
+
+namespace sprue {
+
+struct CaseResult {
+  std::string name;
+  std::size_t cells = 0;
+  std::map<std::string, double> observables, reference, errors, bars;  ///< an error is reached when <= its bar
+  double wall_s = 0;
+  bool pass() const;
+};
+
+std::vector<std::string> case_names();             ///< shipped under scenes/validation, in the order of the reference ladder
+std::filesystem::path case_file(const std::string& name);  ///< of a shipped case, or a .toml as it is; throws InputError
+
+/// Runs the scene of a case at its quick or full cell size. Throws InputError when [case] kind is unknown.
+CaseResult run_case(const Scene& scene, bool full);
+
+// One per kind; the scene has its cell set. (validation_flow.cpp, validation_heat.cpp, validation_surface.cpp)
+CaseResult case_rest(const Scene& scene);                ///< metal at rest stays at rest: speed and pressure
+CaseResult case_dam_break(const Scene& scene);           ///< Martin & Moyce 1952, tables 2 and 6
+CaseResult case_paraboloid(const Scene& scene);          ///< solid-body rotation
+CaseResult case_gas_spring(const Scene& scene);          ///< column on trapped ideal gas
+CaseResult case_slot_entry(const Scene& scene);          ///< pressure at which metal enters a slot
+CaseResult case_neumann(const Scene& scene);             ///< freezing half-space
+CaseResult case_contact_resistance(const Scene& scene);  ///< two half-spaces with an interface coefficient
+CaseResult case_deformation(const Scene& scene);         ///< sphere in the reversing vortices of LeVeque and Enright
+
+}  // namespace sprue
