@@ -167,7 +167,8 @@ SpinOptions spin_options(const Scene& scene) {
   o.radius = m.radius.value_or(0);
   o.turn = m.turn;
   o.sprue_diameter = m.sprue_diameter;
-  o.sprue_height = m.sprue_height;
+  const double cell = *scene.resolution.cell;  // the inlet on top of the sprue lies on a cell plane
+  o.sprue_height = std::max(1.0, std::round(m.sprue_height / cell)) * cell;
   o.runner_width = m.runner_width;
   o.runner_depth = m.runner_depth;
   o.gate_width = m.gate_width.value_or(0);

@@ -1,0 +1,114 @@
+// sprue cast: from the drawing (or a scene) to the report.
+#include <cstdio>
+
+#include "engine/app/cast_results.h"
+#include "engine/app/commands.h"
+#include "engine/app/results_folder.h"
+#include "engine/core/error.h"
+#include "engine/core/parallel.h"
+#include "engine/core/vdb_file.h"
+
+namespace sprue {
+
+namespace {
+
+struct Prepared {
+  SceneMaterials materials;
+  Scene scene;
+  std::vector<std::string> notes;
+};
+
+Prepared prepare(const Scene& scene) {
+  Prepared p;
+  p.materials = materials_of(scene);
+  p.scene = resolved(scene, p.materials, p.notes);
+  require_castable(p.scene);
+  return p;
+}
+
+Summary summary_of(const Prepared& p, const Stages& stages) {
+  Summary summary("sprue.cast/1");
+  summary.scene(p.scene, p.notes);
+  summary.design(stages.design);
+  summary.provenance(p.materials);
+  return summary;
+}
+
+int finish(const std::string& verdict, const RunOptions& options, const Summary& summary, const std::string& text) {
+  std::fputs(options.json ? summary.text().c_str() : text.c_str(), stdout);
+  return verdict == "reject" ? exit_code::rejected : exit_code::done;
+}
+
+/// The pair of alloy and mould is refused: said so, nothing is cast.
+int refuse(const Prepared& p, const Stages& stages, const RunOptions& options) {
+  Summary summary = summary_of(p, stages);
+  summary.set("/status", "refused");
+  summary.findings(stages.findings);
+  return finish("reject", options, summary, "refused, nothing was cast\n" + findings_text(stages.findings));
+}
+
+std::string closing_text(const CastRun& run, const Simulation& simulation, const std::string& verdict) {
+  const CastingState& state = run.casting().state();
+  const RunTotals& t = run.totals();
+  char text[512];
+  std::snprintf(text, sizeof text,
+                "%s: filled %.1f %% in %.3f s, frozen at %.2f s; %zu gas pockets, metal error %.1e, energy error %.1e\n"
+                "%lld fill and %lld freeze steps in %.0f s, %.2f M cell-steps per CPU second\n",
+                verdict.c_str(), 100 * t.fill_fraction, t.fill_time, state.time, run.casting().record().pockets.size(),
+                balances(simulation, state).metal_error, balances(simulation, state).energy_error, static_cast<long long>(t.fill_steps),
+                static_cast<long long>(t.freeze_steps), t.wall_s, t.cpu_s > 0 ? 1e-6 * t.cell_steps / t.cpu_s : 0.0);
+  return text;
+}
+
+}  // namespace
+
+int cast_command(const Scene& given, const RunOptions& options) {
+  const Prepared p = prepare(given);
+  const ThreadLimit threads(p.scene.run.threads);
+  if (!p.scene.drawn())
+    throw InputError("this scene has no drawing", p.scene.source, "", "cast needs [design] file; reference cases run by `sprue validate`");
+  Progress progress(options.quiet);
+  progress.stage("design");
+  Stages stages = checked_design(p.scene, p.materials);
+  if (incompatibility(p.materials.alloy, p.materials.mould, *p.scene.alloy.pour_temperature)) return refuse(p, stages, options);
+
+  ResultsFolder folder(results_path(given, options), options.force, options.resume);
+  progress.stage("tooling");
+  stages = tooled(p.scene, p.materials);
+  const std::vector<SolidFile> solids = write_solids(stages, folder.path());
+  progress.stage("domain");
+  const Simulation simulation(p.scene, p.materials, &stages);
+  CastRun run(simulation, folder.path(), options.resume);
+  std::vector<std::string> notes = p.notes;
+  notes.insert(notes.end(), stages.design.guesses.begin(), stages.design.guesses.end());
+  notes.insert(notes.end(), stages.tooling.defaults.begin(), stages.tooling.defaults.end());
+  write_log(p.scene, notes, folder.path());
+  keep_drawing(p.scene, folder.path());
+
+  const CastRun::End end = run.run(progress);
+  if (end != CastRun::End::finished) {
+    folder.keep_partial();
+    const bool failed = end == CastRun::End::failed;
+    std::fprintf(stderr, "sprue: %s; checkpoint in %s, go on with --resume\n", failed ? run.failure().c_str() : "stopped",
+                 folder.path().c_str());
+    return failed ? exit_code::failed : exit_code::stopped;
+  }
+  progress.stage("report");
+  const std::vector<Finding> findings = all_findings(simulation, run, stages);
+  Summary summary = summary_of(p, stages);
+  summary.part(stages.part, p.materials.alloy.require("density_solid").value);
+  summary.mould(stages.tooling, solids, stages.shrink);
+  summary.findings(findings);
+  add_casting(simulation, run, stages.tooling.placements, "completed", summary);
+  write_history(simulation, run.casting().record(), folder.path() / "history.csv");
+  write_vdb(folder.path() / "domain.vdb", simulation.domain, run.casting().state(), simulation.alloy);
+  summary.write(folder.path() / "summary.json");
+  write_report(simulation, run, stages, summary.text(), findings, folder.path());
+  folder.publish();
+  const std::string verdict = verdict_of(findings);
+  return finish(verdict, options, summary,
+                findings_text(findings) + closing_text(run, simulation, verdict) +
+                    "report: " + (folder.final_path() / "report.html").string() + "\n");
+}
+
+}  // namespace sprue

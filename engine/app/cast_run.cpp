@@ -1,0 +1,179 @@
+#include "engine/app/cast_run.h"
+
+#include <sys/resource.h>
+
+#include <chrono>
+#include <cmath>
+#include <csignal>
+#include <cstring>
+
+#include "engine/core/checkpoint.h"
+#include "engine/core/error.h"
+#include "engine/core/parallel.h"
+#include "engine/core/vti_file.h"
+#include "engine/app/scene_schema.h"
+
+namespace sprue {
+
+namespace {
+
+volatile std::sig_atomic_t interrupted = 0;
+
+/// First signal: finish the step, save, stop. Second: the system's own way, at once.
+class InterruptGuard {
+ public:
+  InterruptGuard() {
+    interrupted = 0;
+    struct sigaction action {};
+    action.sa_handler = [](int) { interrupted = 1; };
+    action.sa_flags = static_cast<int>(SA_RESETHAND);
+    for (int i = 0; i < 2; ++i) sigaction(signals[i], &action, &before_[i]);
+  }
+  ~InterruptGuard() {
+    for (int i = 0; i < 2; ++i) sigaction(signals[i], &before_[i], nullptr);
+  }
+
+ private:
+  static constexpr int signals[2] = {SIGINT, SIGTERM};
+  struct sigaction before_[2];
+};
+
+double cpu_seconds() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  const auto seconds = [](const timeval& t) { return static_cast<double>(t.tv_sec) + 1e-6 * static_cast<double>(t.tv_usec); };
+  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
+double wall_seconds() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+std::string bytes_of(const RunTotals& totals) {
+  return {reinterpret_cast<const char*>(&totals), sizeof totals};
+}
+
+/// The scene without what does not change the result.
+std::string scene_identity(Scene scene) {
+  scene.run.threads = 0;
+  scene.run.checkpoint_interval = Scene().run.checkpoint_interval;
+  scene.run.memory_limit.reset();
+  return to_toml(scene);
+}
+
+}  // namespace
+
+double peak_memory_mb() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<double>(usage.ru_maxrss) / 1024;
+}
+
+CastRun::CastRun(const Simulation& simulation, const std::filesystem::path& folder, bool resume)
+    : simulation_(simulation), folder_(folder), recorder_(simulation.domain, simulation.alloy) {
+  if (!resume) {
+    casting_ = simulation.start();
+    return;
+  }
+  const std::filesystem::path file = folder / "checkpoint.h5";
+  Checkpoint saved = read_checkpoint(file);
+  require_domain(saved, simulation.domain, file);
+  if (saved.scene != scene_identity(simulation.scene))
+    throw InputError("the checkpoint was written by another scene", file.string(), "",
+                     "resume with the scene and options of the first run (log.txt holds them)");
+  const std::string& totals = saved.attachments["totals"];
+  if (totals.size() != sizeof totals_)
+    throw InputError("the checkpoint lacks the run's totals", file.string(), "", "start again with --force");
+  std::memcpy(&totals_, totals.data(), sizeof totals_);
+  recorder_.restore(load_snapshots(saved.attachments["snapshots"], file.string()), file.string());
+  casting_ = simulation.resume(std::move(saved.state), std::move(saved.record));
+}
+
+void CastRun::save() const {
+  Checkpoint checkpoint;
+  checkpoint.scene = scene_identity(simulation_.scene);
+  checkpoint.domain = domain_hash(simulation_.domain);
+  checkpoint.state = casting_->state();
+  checkpoint.record = casting_->record();
+  checkpoint.attachments = {{"totals", bytes_of(totals_)}, {"snapshots", save_snapshots(recorder_.snapshots())}};
+  write_checkpoint(folder_ / "checkpoint.h5", checkpoint);
+}
+
+void CastRun::write_fields() {
+  if (!simulation_.scene.output.fields) return;
+  const CastingState& state = casting_->state();
+  const std::string name = state.phase == Phase::done || casting_->finished() ? "fields-end.vti" : "fields-filled.vti";
+  write_vti(folder_ / name, simulation_.domain.grid, FieldBox::all_blocks, state.time,
+            casting_fields(simulation_.domain, state, casting_->record(), simulation_.alloy));
+  field_files_.emplace_back(state.time, name);
+  write_pvd(folder_ / "fields.pvd", field_files_);
+}
+
+/// Cells whose metal or heat this step updated.
+double CastRun::active_cells(const StepReport& report) const {
+  const CastingState& state = casting_->state();
+  const Domain& domain = simulation_.domain;
+  double cells = parallel_sum(domain.grid.flow_blocks, [&](std::size_t b) {
+    double n = 0;
+    for (std::size_t s = b * block_cells; s < (b + 1) * block_cells; ++s) n += state.metal[s] > 0;
+    return n;
+  });
+  if (report.heat.newton_iterations > 0)
+    cells += parallel_sum(domain.grid.block_count(), [&](std::size_t b) {
+      double n = 0;
+      for (std::size_t s = b * block_cells; s < (b + 1) * block_cells; ++s) n += domain.mould_index[s] != no_mould;
+      return n;
+    });
+  return cells;
+}
+
+void CastRun::step() {
+  const bool filling = casting_->state().phase == Phase::filling;
+  const StepReport report = casting_->step();
+  totals_.cell_steps += active_cells(report);
+  totals_.max_speed = std::max(totals_.max_speed, report.flow.max_speed);
+  totals_.gas_mass_error = std::max(totals_.gas_mass_error, report.gas.mass_error);
+  totals_.moved_by_fallback += report.advection.moved_by_fallback;
+  totals_.worst_pressure_residual = std::max(totals_.worst_pressure_residual, report.flow.pressure.residual);
+  totals_.pressure_iterations += report.flow.pressure.iterations;
+  ++(filling ? totals_.fill_steps : totals_.freeze_steps);
+  if (filling) recorder_.consider(casting_->state(), casting_->fill_fraction());
+  if (filling && casting_->state().phase != Phase::filling) {
+    totals_.fill_time = casting_->state().time;
+    totals_.fill_fraction = casting_->fill_fraction();
+    recorder_.finish(casting_->state(), totals_.fill_fraction);
+    write_fields();
+  }
+  if (!std::isfinite(report.dt) || !std::isfinite(report.flow.max_speed))
+    failure_ = "the step at " + std::to_string(casting_->state().time) + " s is not a number (dt limited by " + report.limited_by + ")";
+}
+
+CastRun::End CastRun::run(Progress& progress) {
+  const InterruptGuard guard;
+  double wall = wall_seconds(), cpu = cpu_seconds(), saved = wall;
+  progress.stage(casting_->state().phase == Phase::filling ? "fill" : "freeze");
+  while (!casting_->finished() && failure_.empty()) {
+    const bool filling = casting_->state().phase == Phase::filling;
+    step();
+    if (filling && casting_->state().phase != Phase::filling) progress.stage("freeze");
+    const double now = wall_seconds(), used = cpu_seconds();
+    (filling ? totals_.fill_wall_s : totals_.freeze_wall_s) += now - wall;
+    totals_.wall_s += now - wall;
+    totals_.cpu_s += used - cpu;
+    wall = now;
+    cpu = used;
+    const auto& history = casting_->record().history;
+    progress.update(filling ? casting_->fill_fraction() : history.back().solid_fraction, casting_->state().time);
+    if (interrupted || now - saved > simulation_.scene.run.checkpoint_interval) {
+      save();
+      saved = now;
+    }
+    if (interrupted) return End::interrupted;
+  }
+  save();
+  if (!failure_.empty()) return End::failed;
+  write_fields();
+  return End::finished;
+}
+
+}  // namespace sprue

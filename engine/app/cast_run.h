@@ -1,0 +1,56 @@
+/// One casting run from start (or a checkpoint) to its end: progress, interruption, checkpoints, snapshots, fields on the way.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "engine/app/progress.h"
+#include "engine/app/simulation.h"
+#include "engine/app/snapshot.h"
+
+namespace sprue {
+
+/// What is summed over a run; kept in the checkpoint, so that a resumed run reports the whole.
+struct RunTotals {
+  double wall_s = 0, cpu_s = 0, cell_steps = 0;
+  double fill_wall_s = 0, freeze_wall_s = 0;
+  double max_speed = 0, gas_mass_error = 0, moved_by_fallback = 0, worst_pressure_residual = 0;
+  std::int64_t fill_steps = 0, freeze_steps = 0, pressure_iterations = 0;
+  double fill_time = 0;        ///< s simulated when flow retired; 0 while filling
+  double fill_fraction = 0;    ///< then
+};
+
+class CastRun {
+ public:
+  /// Starts, or resumes from folder/checkpoint.h5. Throws InputError (damaged checkpoint, other scene).
+  CastRun(const Simulation& simulation, const std::filesystem::path& folder, bool resume);
+
+  /// Steps until finished or interrupted. Writes checkpoints every scene.run.checkpoint_interval of wall time and at the end.
+  enum class End { finished, interrupted, failed };
+  End run(Progress& progress);
+
+  const Casting& casting() const { return *casting_; }
+  const RunTotals& totals() const { return totals_; }
+  const std::vector<Snapshot>& snapshots() const { return recorder_.snapshots(); }
+  const std::string& failure() const { return failure_; }  ///< what failed, after End::failed
+  const std::vector<std::pair<double, std::string>>& field_files() const { return field_files_; }
+
+ private:
+  void step();
+  void save() const;
+  void write_fields();
+  double active_cells(const StepReport& report) const;
+
+  const Simulation& simulation_;
+  std::filesystem::path folder_;
+  std::unique_ptr<Casting> casting_;
+  SnapshotRecorder recorder_;
+  RunTotals totals_;
+  std::vector<std::pair<double, std::string>> field_files_;
+  std::string failure_;
+};
+
+double peak_memory_mb();
+
+}  // namespace sprue

@@ -1,0 +1,41 @@
+// sprue report: the page again, from a results folder alone.
+#include <cstdio>
+#include <fstream>
+#include <sstream>
+
+#include "engine/app/cast_results.h"
+#include "engine/app/commands.h"
+#include "engine/core/checkpoint.h"
+#include "engine/core/error.h"
+
+namespace sprue {
+
+namespace {
+
+std::string text_of(const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  if (!in) throw InputError("not a results folder: this file is missing", file.string(), "", "name a folder written by sprue cast");
+  std::stringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+}  // namespace
+
+int report_command(const std::filesystem::path& folder, const RunOptions& options) {
+  const std::string summary = text_of(folder / "summary.json");
+  Scene scene = parse_scene(read_checkpoint(folder / "checkpoint.h5").scene, (folder / "checkpoint.h5").string());
+  const SceneMaterials materials = materials_of(scene);
+  const std::string text = to_toml(scene);
+  scene.folder.clear();
+  Scene drawn = scene;
+  drawn.design.file = std::filesystem::absolute(kept_drawing(folder)).string();
+  const Stages stages = tooled(drawn, materials);
+  const Simulation simulation(scene, materials, &stages);
+  const CastRun run(simulation, folder, true);
+  write_report(simulation, run, stages, summary, all_findings(simulation, run, stages), folder);
+  if (!options.quiet) std::printf("report: %s\n", (folder / "report.html").c_str());
+  return exit_code::done;
+}
+
+}  // namespace sprue

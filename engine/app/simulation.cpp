@@ -1,0 +1,77 @@
+#include "engine/app/simulation.h"
+
+#include "engine/app/thermal_sides.h"
+#include "engine/core/error.h"
+#include "solvers/initial_metal.h"
+
+namespace sprue {
+
+namespace {
+
+/// Lines under this many cells are judged by the sub-grid closure, so their width must be known a little beyond it.
+constexpr double width_map_cells = 0.25;
+
+Domain domain_of(const Scene& scene, const Stages* stages) {
+  DomainOptions options = domain_options(scene);
+  if (!stages) {
+    Domain domain = build_domain(shaped_cavity(scene), options);
+    set_thermal_boundaries(scene, domain);
+    return domain;
+  }
+  const double floor = (scene.part.plate - scene.part.recess_depth) * stages->shrink.cavity;
+  const WidthMap widths = local_width(stages->tooling.cavity, floor, width_map_cells * options.cell);
+  options.widths = &widths;
+  Domain domain = build_domain(stages->tooling.cavity, options);
+  place_vents(stages->tooling, domain);
+  set_thermal_boundaries(scene, domain);
+  return domain;
+}
+
+std::vector<MetalBody> initial_bodies(const Scene& scene) {
+  std::vector<MetalBody> bodies;
+  for (const Scene::Initial& i : scene.initials) {
+    MetalBody body;
+    body.kind = i.kind == "sphere"       ? MetalBody::Kind::sphere
+                : i.kind == "half-space" ? MetalBody::Kind::half_space
+                : i.kind == "paraboloid" ? MetalBody::Kind::paraboloid
+                                         : MetalBody::Kind::box;
+    body.low = i.low;
+    body.high = i.high;
+    body.centre = i.centre;
+    body.radius = i.radius;
+    body.point = i.point;
+    body.normal = (1 / norm(i.normal)) * i.normal;
+    body.temperature = i.temperature.value_or(*scene.alloy.pour_temperature);
+    body.velocity = i.velocity;
+    bodies.push_back(body);
+  }
+  return bodies;
+}
+
+}  // namespace
+
+Simulation::Simulation(const Scene& resolved_scene, const SceneMaterials& materials, const Stages* stages)
+    : scene(resolved_scene),
+      alloy(materials.alloy),
+      moulds{mould_properties(materials.mould)},
+      conditions(conditions_from(scene, materials)),
+      domain(domain_of(scene, stages)) {}
+
+std::unique_ptr<Casting> Simulation::start() const {
+  CastingState state = make_casting_state(domain, conditions.mould_temperature);
+  place_metal(domain, alloy, initial_bodies(scene), state);
+  return resume(std::move(state), make_record(domain));
+}
+
+std::unique_ptr<Casting> Simulation::resume(CastingState state, Record record) const {
+  return std::make_unique<Casting>(domain, conditions, scene.numerics, alloy, moulds, std::move(state),
+                                   std::move(record));
+}
+
+std::unique_ptr<Simulation> simulation_of(const Scene& scene) {
+  const SceneMaterials materials = materials_of(scene);
+  std::vector<std::string> notes;
+  return std::make_unique<Simulation>(resolved(scene, materials, notes), materials, nullptr);
+}
+
+}  // namespace sprue
