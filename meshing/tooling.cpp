@@ -13,6 +13,7 @@ namespace sprue {
 namespace {
 
 constexpr int disc_sides = 360, sprue_sides = 72;
+constexpr double stream_share = 0.6;  // of the sprue's diameter is the poured stream (shop default, low confidence)
 constexpr double beyond_rim =
     1e-3;  // m, grooves are drawn this far beyond the disc so that they end at its rim
 
@@ -115,7 +116,9 @@ void draw_vents(const SpinLayout& layout, const SpinOptions& o, const Place& pla
 Drawing draw(const SpinLayout& layout, double scale, const SpinOptions& o, Tooling& tooling) {
   Drawing drawing;
   drawing.add({circle(0.5 * o.disc_diameter, disc_sides)}, {Purpose::disc, {}});
-  drawing.add_metal(circle(0.5 * o.sprue_diameter, sprue_sides), o.sprue_height, FaceKind::inlet);
+  // the stream is narrower than the bore: air leaves around it
+  drawing.add_metal(circle(0.5 * o.sprue_diameter, sprue_sides), o.sprue_height, FaceKind::open);
+  drawing.add_metal(circle(0.5 * stream_share * o.sprue_diameter, sprue_sides), o.sprue_height, FaceKind::inlet);
   for (int n = 0; n < o.cavities; ++n) {
     const Place place = place_of(n, o.cavities);
     draw_feed(layout, o, place, drawing);
@@ -152,10 +155,10 @@ Stacks stack(const PlanarMap& map, const Drawing& drawing, const SpinOptions& o)
       const Purpose& purpose = drawing.purposes[static_cast<std::size_t>(shape)];
       in_disc |= purpose.kind == Purpose::disc;
       if (purpose.kind == Purpose::vent) groove = o.vent_depth;
-      if (purpose.kind == Purpose::metal && (!metal.filled || purpose.layer.high > metal.high))
+      if (purpose.kind == Purpose::metal && (!metal.filled || purpose.layer.high >= metal.high))
         metal = purpose.layer;
     }
-    const bool bore = metal.filled && metal.top == FaceKind::inlet;
+    const bool bore = metal.filled && metal.top != FaceKind::wall;
     const double ceiling = metal.filled ? metal.high : groove;
     stacks.cavity.push_back(in_disc ? metal : Layer{});
     stacks.upper.push_back(in_disc && !bore ? rubber(ceiling, o.disc_thickness) : Layer{});

@@ -22,7 +22,7 @@ struct SpinOptions {
   double sprue_height = 12e-3;    ///< m, metal height of the bore that is simulated above the parting plane
   double runner_width = 4e-3, runner_depth = 2e-3;  ///< m
   double gate_width = 0, gate_depth = 0;            ///< m; 0 = from the part, see cpp
-  double vent_width = 1e-3, vent_depth = 0.1e-3;    ///< m
+  double vent_width = 1e-3, vent_depth = 0.3e-3;    ///< m
   int vents_per_cavity = 3;
 };
 

@@ -144,6 +144,9 @@ void CastRun::step() {
     recorder_.finish(casting_->state(), totals_.fill_fraction);
     write_fields();
   }
+  if (report.flow.failed_operator)
+    failure_ = std::string(report.flow.failed_operator) + " gave a number that is not finite at " +
+               std::to_string(casting_->state().time) + " s, step " + std::to_string(casting_->state().step);
   if (!std::isfinite(report.dt) || !std::isfinite(report.flow.max_speed))
     failure_ = "the step at " + std::to_string(casting_->state().time) + " s is not a number (dt limited by " + report.limited_by + ")";
 }

@@ -44,7 +44,7 @@ struct Scene {
     double sprue_diameter = 12e-3, sprue_height = 12e-3;
     double runner_width = 4e-3, runner_depth = 2e-3;
     std::optional<double> gate_width, gate_depth;
-    double vent_width = 1e-3, vent_depth = 0.1e-3;
+    double vent_width = 1e-3, vent_depth = 0.3e-3;
     int vents_per_cavity = 3;
     std::optional<double> casting_shrink, mould_shrink;  ///< linear, share of length
     double finishing_allowance = 0;
