@@ -10,7 +10,7 @@ namespace sprue {
 
 namespace {
 
-constexpr double least_metal = 1e-13;    // units of a cell: less exchanges no heat
+constexpr double least_metal = 1e-9;    // units of a cell: less exchanges no heat
 constexpr double massless = 1e-12;       // closed share below which a mould slot is massless
 constexpr double least_distance = 0.02;  // of a cell, between two mould nodes
 

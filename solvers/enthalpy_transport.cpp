@@ -11,6 +11,8 @@ namespace sprue {
 namespace {
 
 constexpr double nearly_none = 1e-9;  // units of a cell: below, rounding decides the temperature
+constexpr double fair_amount = 1e-3;  // units of a cell
+constexpr double moved_by_rounding = 1e-13;  // units of a cell
 constexpr int most_passes = 100;
 
 /// Fluxes of one step seen from a cell. Enthalpies here are J per unit of metal (a cell full).
@@ -19,9 +21,10 @@ class Carrier {
   Carrier(const Domain& domain, double inlet, const Field<double>& before, const MetalFluxes& fluxes, const CastingState& state)
       : domain_(domain), inlet_(inlet), before_(before), fluxes_(fluxes), state_(state) {
     specific_.assign(before.size(), inlet);
+    find_bounds();
     parallel_for(domain.grid.flow_blocks, [&](std::size_t b) {
       for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s)
-        if (before[s] > 0) specific_[s] = state.enthalpy[s] / before[s];
+        if (before[s] >= nearly_none) specific_[s] = bounded(state.enthalpy[s] / before[s]);
     });
     let_pass();
   }
@@ -52,6 +55,8 @@ class Carrier {
     return flux * (outside(s, f) || beyond == no_slot ? inlet_ : specific_[beyond]);
   }
   double specific(Slot s) const { return specific_[s]; }
+  /// Within what cells that hold a fair amount, and the inlet, have: in a wisp a rounding error of its content would be magnified.
+  double bounded(double specific) const { return std::clamp(specific, lowest_, highest_); }
 
  private:
   /// Cells that give more than they held: what passes through them has the mean enthalpy of what comes in.
@@ -62,7 +67,7 @@ class Carrier {
         double given = 0;
         Slot beyond;
         for (int f = 0; f < 6 && in_domain(s); ++f) given += std::max(0.0, out(s, f, beyond));
-        if (given > before_[s]) by_block[b].push_back(s);
+        if (given > 0 && given > before_[s]) by_block[b].push_back(s);
       }
     });
     std::vector<Slot> passing;
@@ -83,43 +88,87 @@ class Carrier {
       if (flux < 0) taken -= flux, brought -= carried(s, f);
     }
     if (taken <= 0) return 0;
-    const double held = std::min(before_[s], given);
-    const double own = before_[s] > 0 ? state_.enthalpy[s] / before_[s] : 0;
+    const double held = std::clamp(before_[s], 0.0, given);  // rounding leaves a little less than none
+    const double own = before_[s] >= nearly_none ? bounded(state_.enthalpy[s] / before_[s]) : inlet_;
     const double mixed = (held * own + (given - held) * (brought / taken)) / given;
     const double change = std::abs(mixed - specific_[s]) / std::max(std::abs(mixed), std::abs(inlet_) + 1e-300);
     specific_[s] = mixed;
     return change;
   }
 
+  void find_bounds() {
+    const auto extreme = [&](double sign) {
+      return sign * parallel_max(domain_.grid.flow_blocks, sign * inlet_, [&](std::size_t b) {
+               double most = sign * inlet_;
+               for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s)
+                 if (before_[s] >= fair_amount) most = std::max(most, sign * state_.enthalpy[s] / before_[s]);
+               return most;
+             });
+    };
+    lowest_ = extreme(-1);
+    highest_ = extreme(1);
+  }
+
   const Domain& domain_;
-  double inlet_;
+  double inlet_, lowest_ = 0, highest_ = 0;
   const Field<double>& before_;
   const MetalFluxes& fluxes_;
   const CastingState& state_;
   Field<double> specific_;
 };
 
-/// Cells (nearly) without metal get the content their metal should have; the difference goes to the heaviest neighbour.
-void settle_light_cells(const Domain& domain, const Carrier& carrier, const Field<double>& metal_before, CastingState& state) {
+/// Metal that moved without a flux (the fallback of the advection) takes its enthalpy along: what its donors gave, shared among
+/// its receivers by their amounts.
+void follow_moved_metal(const Domain& domain, const Carrier& carrier, const Field<double>& metal_before, CastingState& state) {
+  Field<double> moved(state.metal.size(), 0.0);
+  parallel_for(domain.grid.flow_blocks, [&](std::size_t b) {
+    for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s) {
+      if (!carrier.in_domain(s) || (metal_before[s] == 0 && state.metal[s] == 0)) continue;
+      double by_flux = metal_before[s];
+      Slot beyond;
+      for (int f = 0; f < 6; ++f) by_flux -= carrier.out(s, f, beyond);
+      moved[s] = state.metal[s] - by_flux;
+    }
+  });
+  double given = 0, taken = 0;
+  for (Slot s = 0; s < moved.size(); ++s) {
+    if (moved[s] > moved_by_rounding) taken += moved[s];
+    if (moved[s] >= -moved_by_rounding) continue;
+    const double share = std::min(1.0, -moved[s] / (state.metal[s] - moved[s])) * state.enthalpy[s];
+    state.enthalpy[s] -= share;
+    given += share;
+  }
+  if (taken == 0) {  // nothing received it: it stays in the balance as gone with the metal
+    state.enthalpy_out += given;
+    return;
+  }
+  for (Slot s = 0; s < moved.size(); ++s)
+    if (moved[s] > moved_by_rounding) state.enthalpy[s] += given * (moved[s] / taken);
+}
+
+/// Cells (nearly) without metal get the content their metal should have, others none beyond the bounds; the difference goes to the
+/// heaviest neighbour, or where a wisp is alone to the heaviest cell of all.
+void settle_light_cells(const Domain& domain, const Carrier& carrier, CastingState& state) {
+  double homeless = 0;
+  Slot heaviest_of_all = 0;
   for (Slot s = 0; s < state.metal.size(); ++s) {
-    if (state.metal[s] >= nearly_none || (state.enthalpy[s] == 0 && state.metal[s] == 0)) continue;
+    if (state.metal[s] > state.metal[heaviest_of_all]) heaviest_of_all = s;
+    if (state.metal[s] >= fair_amount || (state.enthalpy[s] == 0 && state.metal[s] == 0)) continue;
+    const double specific = state.metal[s] >= nearly_none ? carrier.bounded(state.enthalpy[s] / state.metal[s]) : carrier.bounded(carrier.specific(s));
+    const double right = state.metal[s] * specific, rest = state.enthalpy[s] - right;
     Slot heaviest = no_slot;
-    double most = std::max(state.metal[s], nearly_none), taken = 0, brought = 0;
+    double most = std::max(state.metal[s], nearly_none);
     for (int f = 0; f < 6; ++f) {
       Slot beyond;
-      const double flux = carrier.out(s, f, beyond);
-      if (flux < 0) taken -= flux, brought -= carrier.carried(s, f);
-      if (beyond != no_slot && domain.cavity_fraction[beyond] > 0 && state.metal[beyond] > most) {
-        most = state.metal[beyond];
-        heaviest = beyond;
-      }
+      carrier.out(s, f, beyond);
+      if (beyond == no_slot || domain.cavity_fraction[beyond] <= 0 || state.metal[beyond] <= most) continue;
+      most = state.metal[beyond];
+      heaviest = beyond;
     }
-    const double held = metal_before[s];
-    const double right = held + taken > 0 ? state.metal[s] * ((held * carrier.specific(s) + brought) / (held + taken)) : 0.0;
-    if (heaviest == no_slot && state.metal[s] > 0) continue;
-    (heaviest == no_slot ? state.enthalpy_out : state.enthalpy[heaviest]) += state.enthalpy[s] - right;
     state.enthalpy[s] = right;
+    (heaviest == no_slot ? homeless : state.enthalpy[heaviest]) += rest;
   }
+  (state.metal[heaviest_of_all] > 0 ? state.enthalpy[heaviest_of_all] : state.enthalpy_out) += homeless;
 }
 
 }  // namespace
@@ -148,7 +197,8 @@ void carry_enthalpy(const Domain& domain, double reference_density, double inlet
     state.enthalpy_in += in;
     state.enthalpy_out += out;
   }
-  settle_light_cells(domain, carrier, metal_before, state);
+  follow_moved_metal(domain, carrier, metal_before, state);
+  settle_light_cells(domain, carrier, state);
 }
 
 }  // namespace sprue

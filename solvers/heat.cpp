@@ -14,11 +14,11 @@ namespace sprue {
 
 namespace {
 
-constexpr int most_iterations = 8;           // Newton; steps of stable_dt take one or two
+constexpr int most_iterations = 25;          // Newton; steps of stable_dt take one or two
 constexpr int free_iterations = 3;           // then the iterate moves one piece of the curve at a time
-constexpr double least_part = 0.2;           // of a step, when it is split; what has not settled then is reported as mismatch
+constexpr double least_part = 1e-4;          // of a step, when it is split; what has not settled then is reported as mismatch
 constexpr int most_linear_iterations = 200;
-constexpr double newton_tolerance = 0.05;    // of heat_temperature_step, K
+constexpr double newton_tolerance = 1e-3;    // of heat_temperature_step, K
 constexpr double plateau_stiffness = 1e7;    // capacity on a plateau, in units of the solid's
 constexpr double bound_margin = 1;           // K
 constexpr double light = 0.05;               // of a full cell's capacity

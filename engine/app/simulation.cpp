@@ -1,5 +1,7 @@
 #include "engine/app/simulation.h"
 
+#include <algorithm>
+
 #include "engine/app/thermal_sides.h"
 #include "engine/core/error.h"
 #include "solvers/initial_metal.h"
@@ -10,6 +12,7 @@ namespace {
 
 /// Lines under this many cells are judged by the sub-grid closure, so their width must be known a little beyond it.
 constexpr double width_map_cells = 0.25;
+constexpr double width_map_least = 20e-6;  // m; finer lines are no metal
 
 Domain domain_of(const Scene& scene, const Stages* stages) {
   DomainOptions options = domain_options(scene);
@@ -19,7 +22,7 @@ Domain domain_of(const Scene& scene, const Stages* stages) {
     return domain;
   }
   const double floor = (scene.part.plate - scene.part.recess_depth) * stages->shrink.cavity;
-  const WidthMap widths = local_width(stages->tooling.cavity, floor, width_map_cells * options.cell);
+  const WidthMap widths = local_width(stages->tooling.cavity, floor, std::max(width_map_cells * options.cell, width_map_least));
   options.widths = &widths;
   Domain domain = build_domain(stages->tooling.cavity, options);
   place_vents(stages->tooling, domain);
