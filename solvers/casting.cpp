@@ -27,6 +27,7 @@ void count_guards(const StepReport& report, std::map<std::string, std::int64_t>&
   count("pressure solve short of its tolerance", report.flow.pressure.iterations > 0 && !report.flow.pressure.converged);
   count("heat solve short of its tolerance", report.heat.solve.iterations > 0 && !report.heat.solve.converged);
   count("heat step not settled in Newton", report.heat.newton_iterations > 0 && report.heat.mismatch > 0.1);
+  count("face speeds cut to what pressure can give", report.flow.speeds_cut);
   count("flow gave a number that is not finite", report.flow.failed_operator != nullptr);
   count("curvature clamped", report.curvature.clamped);
   count("curvature not resolved", report.curvature.unresolved);

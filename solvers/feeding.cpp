@@ -65,7 +65,8 @@ double Feeding::Impl::specific_enthalpy(const CastingState& state, Slot s) const
   return state.enthalpy[s] / (state.metal[s] * domain.cell_volume() * alloy.reference_density());
 }
 
-/// Solid fraction, and how much emptier the metal's skin has become since the last feeding.
+/// Solid fraction, and how much emptier the metal's skin has become since the last feeding. A slot that was fed liquid stands a
+/// little proud of its skin until that freezes too: no void to begin with.
 void Feeding::Impl::measure(const CastingState& state) {
   parallel_chunks(cells.size(), 512, [&](std::size_t begin, std::size_t end) {
     for (std::size_t c = begin; c < end; ++c) {
@@ -76,7 +77,7 @@ void Feeding::Impl::measure(const CastingState& state) {
       }
       const double h = specific_enthalpy(state, s);
       solid[s] = alloy.solid_fraction(h);
-      contraction[s] = state.skin[s] - state.shrinkage[s] - state.metal[s] * specific_volume(h);
+      contraction[s] = state.skin[s] - std::max(0.0, state.shrinkage[s]) - state.metal[s] * specific_volume(h);
     }
   });
 }

@@ -8,6 +8,7 @@
 #include "solvers/extension.h"
 #include "solvers/momentum.h"
 #include "solvers/projection.h"
+#include "solvers/speed_limit.h"
 #include "solvers/viscosity.h"
 
 namespace sprue {
@@ -27,12 +28,13 @@ struct Flow::Impl {
   Viscosity viscosity;
   Projection projection;
   Extension extension;
+  SpeedLimit speed_limit;
   MultigridSolver solver;
   LinearSystem system;
   FaceField<double> scratch;
 
   Impl(const Domain& d, const CastingConditions& c, const Numerics& n, const AlloyCurve& a)
-      : context(d, c, n, a), viscosity(context), projection(context), extension(context), solver(context.topology),
+      : context(d, c, n, a), viscosity(context), projection(context), extension(context), speed_limit(context), solver(context.topology),
         system(context.topology), scratch(make_face_field<double>(context.slots)) {}
 
   void activate(const CastingState& state);
@@ -241,6 +243,7 @@ FlowReport Flow::advance(CastingState& state, double dt, const VolumeOfFluid& su
   }
   report.extension = im.extension.advance(state, dt, force, surface, drag, im.system, im.solver);
   im.remove_non_finite(state, "extension", report);
+  report.speeds_cut = im.speed_limit.apply(state);
   report.max_speed = im.max_speed(state, surface.pressure_cell());
   report.inflow = im.inflow(state);
   return report;

@@ -117,7 +117,7 @@ CaseResult case_dam_break(const Scene& scene) {
   const BlockGrid& grid = simulation.domain.grid;
   const double a = case_length(scene), g = norm(simulation.conditions.gravity), h = grid.cell;
   const Scene::Initial& column = first_initial(scene);
-  const double column_height = column.high.z - column.low.z;
+  const double column_height = column.high.z - column.low.z, cells_thick = std::round((column.high.y - column.low.y) / h);
   const double metal = total_metal(casting->state());
   std::vector<Sample> front, height;
   while (!casting->finished()) {
@@ -132,7 +132,7 @@ CaseResult case_dam_break(const Scene& scene) {
       if (x.x - column.low.x < h && x.x > column.low.x) above += f * h;
     }
     front.push_back({casting->state().time * std::sqrt(2 * g / a), reach / a});
-    height.push_back({casting->state().time * std::sqrt(g / a), above / column_height});
+    height.push_back({casting->state().time * std::sqrt(g / a), above / (cells_thick * column_height)});
   }
   double shift = 0, front_rms = std::numeric_limits<double>::infinity();
   for (double t = 0; t <= 0.3001; t += 0.01)

@@ -58,7 +58,8 @@ CaseResult case_deformation(const Scene& scene) {
   CaseResult result;
   result.cells = cavity_cell_count(domain);
   const double cells_across = edge / h;
-  const double bar = cells_across >= 256 ? 1.6e-4 : cells_across >= 128 ? 6.5e-4 : cells_across >= 64 ? 2.6e-3 : 7.5e-3;
+  // bars of the reference ladder; at 32 cells none is stated: isoAdvector plicRDF's 7.74e-3
+  const double bar = cells_across >= 256 ? 1.6e-4 : cells_across >= 128 ? 6.5e-4 : cells_across >= 64 ? 2.6e-3 : 7.74e-3;
   result.observables = {{"E1", error / std::pow(cells_across, 3)}, {"steps", static_cast<double>(steps)}};
   result.reference = {{"E1", 0}};
   result.errors = {{"E1", error / std::pow(cells_across, 3)}, {"volume", std::abs(total_metal(state) / metal - 1)},

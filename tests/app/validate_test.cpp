@@ -1,0 +1,46 @@
+// The reference cases that must be reached, at quick size, through the program.
+#include <unistd.h>
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "tests/app/program.h"
+
+namespace sprue {
+namespace {
+
+class ReferenceCase : public testing::TestWithParam<const char*> {};
+
+// Bars and sources: scenes/validation/NAME.toml and docs/validation.md.
+TEST_P(ReferenceCase, IsReached) {
+  const test::Scratch scratch(std::string("validate-") + GetParam());
+  const test::Outcome o = test::sprue_program(scratch, std::string("validate ") + GetParam() + " --json");
+  ASSERT_FALSE(o.out.empty()) << o.err;
+  const auto document = nlohmann::json::parse(o.out);
+  EXPECT_EQ(document["schema"], "sprue.validate/1");
+  ASSERT_EQ(document["cases"].size(), 1u);
+  EXPECT_TRUE(document["cases"][0]["pass"]) << document["cases"][0]["errors"].dump() << " against " << document["cases"][0]["bars"].dump();
+  EXPECT_EQ(o.code, 0);
+}
+
+INSTANTIATE_TEST_SUITE_P(Quick, ReferenceCase,
+                         testing::Values("hydrostatic", "tilted-tank", "gas-spring", "neumann", "contact-resistance"),
+                         [](const auto& info) {
+                           std::string name = info.param;
+                           for (char& c : name) c = c == '-' ? '_' : c;
+                           return name;
+                         });
+
+// A case that is started off its balance must miss its bar: gravity twice as tilted as the surface drawn makes the tank slosh.
+TEST(ReferenceCases, AnUnbalancedTankIsNotReached) {
+  const test::Scratch scratch("validate-unbalanced");
+  const test::Outcome o =
+      test::sprue_program(scratch, "validate tilted-tank --json --set run.end_time=0.1s --set 'gravity.acceleration=[\"-8 m/s2\", \"0 m/s2\", \"-5 m/s2\"]'");
+  ASSERT_FALSE(o.out.empty()) << o.err;
+  EXPECT_FALSE(nlohmann::json::parse(o.out)["cases"][0]["pass"]);
+  EXPECT_EQ(o.code, 1);
+}
+
+}  // namespace
+}  // namespace sprue
