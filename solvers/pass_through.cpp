@@ -94,6 +94,7 @@ double redistribute(const Domain& domain, const CellRooms& rooms, Slot s, double
       double moved = 0;
       each([&](Slot t) {
         const double change = sign * share * able(t);
+        if (change == 0) return;
         metal[t] += change;
         moved += change;
       });
