@@ -182,7 +182,7 @@ Section room_section(const CellRoom& room, Vec3 n, double d) {
   switch (room.kind) {
     case CellRoom::Kind::cube: return cube_section(n, d);
     case CellRoom::Kind::cut:
-      return FluidPolyhedron({-0.5, -0.5, -0.5}, {0.5, 0.5, 0.5}, room.wall, room.constant).section(n, d);
+      return room.body->section(n, d);
     case CellRoom::Kind::porous: {
       Section s = cube_section(n, d);
       s.volume *= room.volume;
@@ -195,14 +195,13 @@ Section room_section(const CellRoom& room, Vec3 n, double d) {
 }
 
 int room_corners(const CellRoom& room, Vec3 n, double d, std::array<Vec3, 32>& out) {
-  const bool cut = room.kind == CellRoom::Kind::cut;
-  return FluidPolyhedron({-0.5, -0.5, -0.5}, {0.5, 0.5, 0.5}, cut ? room.wall : Vec3{1, 0, 0}, cut ? room.constant : 1)
-      .corners(n, d, out);
+  if (room.kind == CellRoom::Kind::cut) return room.body->corners(n, d, out);
+  return FluidPolyhedron({-0.5, -0.5, -0.5}, {0.5, 0.5, 0.5}, {1, 0, 0}, 1).corners(n, d, out);
 }
 
 double room_constant(const CellRoom& room, Vec3 n, double metal) {
   if (room.kind == CellRoom::Kind::cut)
-    return FluidPolyhedron({-0.5, -0.5, -0.5}, {0.5, 0.5, 0.5}, room.wall, room.constant).constant(n, metal);
+    return room.body->constant(n, metal);
   return cube_constant(n, room.kind == CellRoom::Kind::porous ? metal / room.volume : metal);
 }
 
@@ -267,13 +266,16 @@ CellRoom make_room(const Domain& domain, Slot s) {
     room.kind = CellRoom::Kind::porous;
     return room;
   }
-  room.kind = CellRoom::Kind::cut;
-  room.wall = (1 / length) * w;
-  room.constant = cube_constant(room.wall, room.volume);
-  return room;
+  const Vec3 wall = (1 / length) * w;
+  return cut_room(room.volume, wall, cube_constant(wall, room.volume));
 }
 
 }  // namespace
+
+CellRoom cut_room(double volume, Vec3 wall, double constant) {
+  const Vec3 low{-0.5, -0.5, -0.5}, high{0.5, 0.5, 0.5};
+  return {CellRoom::Kind::cut, volume, wall, constant, std::make_shared<FluidPolyhedron>(low, high, wall, constant)};
+}
 
 CellRooms::CellRooms(const Domain& domain) : index_(domain.grid.flow_slots(), closed_index) {
   const std::size_t slots = domain.grid.flow_slots();

@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "engine/core/domain.h"
@@ -46,7 +47,11 @@ struct CellRoom {
   double volume = 0;    ///< V
   Vec3 wall;            ///< unit, out of the cavity (kind cut)
   double constant = 0;  ///< cavity where dot(wall, x) <= constant
+  std::shared_ptr<const FluidPolyhedron> body;  ///< the cut cube (kind cut), kept: planes are tried on it many times a step
 };
+
+/// The room of kind cut from its wall and constant, with its body.
+CellRoom cut_room(double volume, Vec3 wall, double constant);
 
 /// Metal below the plane, area and centroid of the facet within the room. n unit.
 Section room_section(const CellRoom& room, Vec3 n, double d);
@@ -76,7 +81,7 @@ class CellRooms {
   Field<std::int32_t> index_;
   Field<std::uint8_t> open_around_;
   std::vector<CellRoom> cut_;
-  CellRoom whole_{CellRoom::Kind::cube, 1, {}, 0}, none_;
+  CellRoom whole_{CellRoom::Kind::cube, 1, {}, 0, nullptr}, none_;
 };
 
 }  // namespace sprue

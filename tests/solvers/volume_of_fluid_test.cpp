@@ -85,11 +85,9 @@ TEST(FluidPolyhedron, PlaneConstantAndStripAreExactInCutCells) {
   std::mt19937_64 random(2);
   std::uniform_real_distribution<double> unit(0, 1);
   for (int t = 0; t < 5000; ++t) {
-    CellRoom room;
-    room.kind = CellRoom::Kind::cut;
-    room.volume = std::max(1e-4, t % 4 ? unit(random) : std::pow(10, -4 * unit(random)));
-    room.wall = random_unit(random);
-    room.constant = cube_constant(room.wall, room.volume);
+    const double volume = std::max(1e-4, t % 4 ? unit(random) : std::pow(10, -4 * unit(random)));
+    const Vec3 wall = random_unit(random);
+    const CellRoom room = cut_room(volume, wall, cube_constant(wall, volume));
     const Vec3 n = random_unit(random);
     const double metal = room.volume * unit(random);
     EXPECT_NEAR(room_section(room, n, room_constant(room, n, metal)).volume, metal, 1e-13);
@@ -101,7 +99,7 @@ TEST(FluidPolyhedron, PlaneConstantAndStripAreExactInCutCells) {
 // A plane surface is found to round-off from the metal of 27 cells: LVIRA's misfit is zero there and nowhere else.
 TEST(PlaneFit, PlaneSurfaceIsFoundToRoundOff) {
   std::mt19937_64 random(3);
-  const CellRoom whole{CellRoom::Kind::cube, 1, {}, 0};
+  const CellRoom whole{CellRoom::Kind::cube, 1, {}, 0, nullptr};
   for (int t = 0; t < 300; ++t) {
     const Vec3 n = random_unit(random);
     const double d = std::uniform_real_distribution<double>(-0.2, 0.2)(random);
