@@ -45,7 +45,7 @@ void set_last(const Simulation& simulation, const Field<float>& when, const std:
   summary.set_where(pointer + "/where_mm", where);
 }
 
-void add_pockets(const Simulation& simulation, const Record& record, const std::vector<CavityPlacement>& placements,
+void add_pockets(const Record& record, const std::vector<CavityPlacement>& placements,
                  Summary& summary) {
   summary.set_json("/fill/gas_pockets", "[]");
   for (std::size_t i = 0; i < record.pockets.size(); ++i) {
@@ -62,7 +62,6 @@ void add_pockets(const Simulation& simulation, const Record& record, const std::
     summary.set(at + "/vented", event.pocket.vented);
     summary.set(at + "/time_s", event.time);
   }
-  (void)simulation;
 }
 
 void add_porosity(const Simulation& simulation, const CastingState& state, const Record& record, Summary& summary) {
@@ -141,7 +140,7 @@ void add_casting(const Simulation& simulation, const CastRun& run, const std::ve
   summary.set("/fill/moved_by_fallback", t.moved_by_fallback / std::max(state.metal_in, 1e-300));
   summary.set("/fill/pressure_iterations", t.fill_steps > 0 ? static_cast<double>(t.pressure_iterations) / static_cast<double>(t.fill_steps) : 0);
   summary.set("/fill/worst_pressure_residual", t.worst_pressure_residual);
-  add_pockets(simulation, record, placements, summary);
+  add_pockets(record, placements, summary);
 
   summary.set("/solidification/time_s", state.phase == Phase::done ? state.time : NAN);
   summary.set_count("/solidification/steps", t.freeze_steps);

@@ -1,13 +1,8 @@
 #include "engine/app/cast_results.h"
 
-#include <cstdio>
-
 #include "engine/app/report.h"
-#include "engine/app/scene_schema.h"
 #include "engine/core/atomic_file.h"
 #include "engine/core/error.h"
-#include "engine/core/checkpoint.h"
-#include "engine/app/commands.h"
 #include "meshing/solid.h"
 #include "solvers/field_findings.h"
 

@@ -26,7 +26,6 @@ int report_command(const std::filesystem::path& folder, const RunOptions& option
   const std::string summary = text_of(folder / "summary.json");
   Scene scene = parse_scene(read_checkpoint(folder / "checkpoint.h5").scene, (folder / "checkpoint.h5").string());
   const SceneMaterials materials = materials_of(scene);
-  const std::string text = to_toml(scene);
   scene.folder.clear();
   Scene drawn = scene;
   drawn.design.file = std::filesystem::absolute(kept_drawing(folder)).string();

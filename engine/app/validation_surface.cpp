@@ -58,13 +58,14 @@ CaseResult case_deformation(const Scene& scene) {
   CaseResult result;
   result.cells = cavity_cell_count(domain);
   const double cells_across = edge / h;
-  // bars of the reference ladder; at 32 cells none is stated: isoAdvector plicRDF's 7.74e-3
-  const double bar = cells_across >= 256 ? 1.6e-4 : cells_across >= 128 ? 6.5e-4 : cells_across >= 64 ? 2.6e-3 : 7.74e-3;
+  // bars of the reference ladder; at 32 cells none is stated, the figure there is that of a peer (isoAdvector plicRDF)
+  const double bar = cells_across >= 256 ? 1.6e-4 : cells_across >= 128 ? 6.5e-4 : cells_across >= 64 ? 2.6e-3 : 0;
   result.observables = {{"E1", error / std::pow(cells_across, 3)}, {"steps", static_cast<double>(steps)}};
-  result.reference = {{"E1", 0}};
+  result.reference = {{"E1", bar > 0 ? 0 : 7.74e-3}};
   result.errors = {{"E1", error / std::pow(cells_across, 3)}, {"volume", std::abs(total_metal(state) / metal - 1)},
                    {"bounds", bound}, {"moved by fallback", moved / metal}};
-  result.bars = {{"E1", bar}, {"volume", 1e-12}, {"bounds", 1e-12}, {"moved by fallback", 1e-6}};
+  result.bars = {{"volume", 1e-12}, {"bounds", 1e-12}, {"moved by fallback", 1e-6}};
+  if (bar > 0) result.bars["E1"] = bar;
   return result;
 }
 

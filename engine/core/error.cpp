@@ -11,6 +11,8 @@ std::string one_line(const std::string& what, const std::string& where, const st
   std::string text = where.empty() ? what : where + ": " + what;
   if (!value.empty()) text += " (value " + value + ")";
   if (!remedy.empty()) text += "; " + remedy;
+  for (char& c : text)  // values quoted from a file may hold line ends
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
   return text;
 }
 }  // namespace
