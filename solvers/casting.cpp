@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "engine/core/parallel.h"
+#include "engine/core/stopwatch.h"
 #include "solvers/chronicle.h"
 #include "solvers/curvature.h"
 
@@ -59,6 +60,7 @@ struct Casting::Impl {
   Field<double> metal_before, curvature, drag;
   MetalFluxes fluxes;
   std::map<std::string, std::int64_t> guards;
+  Stopwatch clock;
 
   Impl(const Domain& d, const CastingConditions& c, const Numerics& n, const AlloyCurve& a,
        std::vector<MouldProperties> moulds, CastingState s, Record r);
@@ -109,35 +111,45 @@ double Casting::Impl::choose_dt(StepReport& report) const {
 void Casting::Impl::fill(StepReport& report) {
   metal_before = state.metal;
   report.advection = surface.advance(state, report.dt, fluxes);
+  clock.lap("advection");
   flow.carry_momentum(state, metal_before, fluxes);
   if (conditions.heat) heat.carry_enthalpy(state, metal_before, fluxes);
-  surface.reconstruct(state);
+  clock.lap("transport");
+  surface.reconstruct(state, report.dt);
+  clock.lap("surface");
   report.gas = gas.advance(state, report.dt, record);
+  clock.lap("gas");
   report.curvature = surface_curvature(domain, state, surface, angles, wall_prediction, curvature);
+  clock.lap("curvature");
   if (conditions.heat) heat.drag(state, drag);
   report.flow = flow.advance(state, report.dt, surface, curvature, gas, drag);
+  clock.lap("flow");
   state.heat_lag += report.dt;
   if (conditions.heat && state.heat_lag >= numerics.heat_interval) {
     report.heat = heat.advance(state, state.heat_lag, record, state.time + report.dt);
     state.heat_lag = 0;
   }
+  clock.lap("heat");
 }
 
 /// One step after flow has retired: heat and quasi-static feeding.
 void Casting::Impl::freeze(StepReport& report) {
   report.heat = heat.advance(state, report.dt, record);
+  clock.lap("heat");
   if (conditions.feeding) report.feeding = feeding.advance(state, record);
+  clock.lap("feeding");
 }
 
 bool Casting::Impl::front_stopped() {
   if (!fed) return false;  // a tank without a feed is watched to its end time
   const double metal = total_metal(state);
-  if (metal >= cavity_cells * (1 - 1e-4)) return true;
+  if (metal >= cavity_cells * (1 - numerics.stall_progress)) return true;  // what is left could not count as progress
   if (metal - state.progress_metal >= numerics.stall_progress * cavity_cells) {
     state.progress_metal = metal;
     state.progress_time = state.time;
   }
-  return state.time - state.progress_time > numerics.stall_time;
+  const double pump_time = cavity_cells * domain.cell_volume() / conditions.inlet.flow_rate;
+  return state.time - state.progress_time > std::max(numerics.stall_time, numerics.stall_share * pump_time);
 }
 
 void Casting::Impl::retire_flow() {
@@ -168,13 +180,16 @@ Casting::~Casting() = default;
 StepReport Casting::step() {
   Impl& im = *impl_;
   StepReport report;
+  im.clock.start();
   report.dt = im.choose_dt(report);
+  im.clock.lap("time step");
   im.state.phase == Phase::filling ? im.fill(report) : im.freeze(report);
   im.state.time += report.dt;
   ++im.state.step;
   im.state.last_dt = report.dt;
   im.chronicle.write(im.state, im.heat, report.flow.max_speed, im.record);
   count_guards(report, im.guards);
+  im.clock.lap("record");
   if (im.state.phase == Phase::filling && im.front_stopped()) im.retire_flow();
   else if (im.state.phase == Phase::freezing && im.fed && im.all_solid())
     im.state.phase = Phase::done;
@@ -190,6 +205,11 @@ const Record& Casting::record() const { return impl_->record; }
 const Heat& Casting::heat() const { return impl_->heat; }
 const VolumeOfFluid& Casting::surface() const { return impl_->surface; }
 const std::map<std::string, std::int64_t>& Casting::guards() const { return impl_->guards; }
+std::map<std::string, double> Casting::seconds() const {
+  std::map<std::string, double> all = impl_->clock.seconds();
+  for (const auto& [part, seconds] : impl_->flow.clock().seconds()) all["flow, " + part] = seconds;
+  return all;
+}
 double Casting::fill_fraction() const { return total_metal(impl_->state) / impl_->cavity_cells; }
 
 }  // namespace sprue

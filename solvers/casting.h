@@ -43,6 +43,8 @@ class Casting {
   const VolumeOfFluid& surface() const;
   /// Counters of everything that had to be guarded, by name.
   const std::map<std::string, std::int64_t>& guards() const;
+  /// Wall seconds spent by this object in each operator, by name.
+  std::map<std::string, double> seconds() const;
   double fill_fraction() const;  ///< metal in the cavity / cavity volume
 
  private:

@@ -1,39 +1,49 @@
 /// Connected regions of flow slots through open faces, numbered from 1 in the order of their lowest slot.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <span>
 #include <vector>
 
-#include "engine/core/domain.h"
+#include "engine/core/cavity_cells.h"
+#include "engine/core/error.h"
 
 namespace sprue {
 
 /// Labels every flow slot for which `belongs(slot)` holds; two are connected when the face between them is open.
-/// label: size flow_slots(), 0 = not in a region. Returns the number of regions. Deterministic.
+/// cells: all slots with a cavity (CavityCells::all), ascending. label: size flow_slots(), 0 = not in a region. Returns the number of
+/// regions. Union-find in slot order, the lowest slot of a tree its root: a block below another comes first in Morton order.
 template <class Belongs>
-int label_regions(const Domain& domain, const Belongs& belongs, std::vector<std::int32_t>& label) {
-  const std::size_t n = domain.grid.flow_slots();
-  label.assign(n, 0);
-  std::vector<Slot> stack;
-  int regions = 0;
-  for (Slot seed = 0; seed < n; ++seed) {
-    if (label[seed] != 0 || domain.cavity_fraction[seed] <= 0 || !belongs(seed)) continue;
-    label[seed] = ++regions;
-    stack.assign(1, seed);
-    while (!stack.empty()) {
-      const Slot s = stack.back();
-      stack.pop_back();
-      for (int d = 0; d < 3; ++d)
-        for (int side = -1; side <= 1; side += 2) {
-          const Slot next = domain.grid.neighbour(s, side * (d == 0), side * (d == 1), side * (d == 2));
-          if (next == no_slot || next >= n || label[next] != 0) continue;
-          if (domain.aperture[d][side < 0 ? s : next] <= 0 || domain.cavity_fraction[next] <= 0) continue;
-          if (!belongs(next)) continue;
-          label[next] = regions;
-          stack.push_back(next);
-        }
+int label_regions(const Domain& domain, std::span<const Slot> cells, const Belongs& belongs, std::vector<std::int32_t>& label) {
+  label.assign(domain.grid.flow_slots(), 0);   // at first: slot of the parent + 1
+  const auto root = [&](Slot s) {
+    while (label[s] != static_cast<std::int32_t>(s + 1)) {
+      const auto parent = static_cast<Slot>(label[s] - 1);
+      label[s] = label[parent];
+      s = static_cast<Slot>(label[s] - 1);
+    }
+    return s;
+  };
+  for (const Slot s : cells) {
+    if (domain.cavity_fraction[s] <= 0 || !belongs(s)) continue;
+    label[s] = static_cast<std::int32_t>(s + 1);
+    for (int d = 0; d < 3; ++d) {
+      if (domain.aperture[d][s] <= 0) continue;
+      const Slot low = domain.grid.below(d, s);
+      if (low >= label.size() || label[low] == 0) continue;
+      SPRUE_ASSERT(low < s);
+      const Slot a = root(low), b = root(s);
+      label[std::max(a, b)] = static_cast<std::int32_t>(std::min(a, b) + 1);
     }
   }
+  int regions = 0;
+  for (const Slot s : cells) {                 // parents come before their children: they have their number already
+    if (label[s] == 0) continue;
+    const auto parent = static_cast<Slot>(label[s] - 1);
+    label[s] = parent == s ? -++regions : label[parent];
+  }
+  for (const Slot s : cells) label[s] = -label[s];
   return regions;
 }
 

@@ -18,12 +18,13 @@ constexpr int most_passes = 100;
 /// Fluxes of one step seen from a cell. Enthalpies here are J per unit of metal (a cell full).
 class Carrier {
  public:
-  Carrier(const Domain& domain, double inlet, const Field<double>& before, const MetalFluxes& fluxes, const CastingState& state)
-      : domain_(domain), inlet_(inlet), before_(before), fluxes_(fluxes), state_(state) {
+  Carrier(const Domain& domain, const CavityCells& cells, double inlet, const Field<double>& before, const MetalFluxes& fluxes,
+          const CastingState& state)
+      : domain_(domain), cells_(cells), inlet_(inlet), before_(before), fluxes_(fluxes), state_(state) {
     specific_.assign(before.size(), inlet);
     find_bounds();
     parallel_for(domain.grid.flow_blocks, [&](std::size_t b) {
-      for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s)
+      for (const Slot s : cells.of(b))
         if (before[s] >= nearly_none) specific_[s] = bounded(state.enthalpy[s] / before[s]);
     });
     let_pass();
@@ -32,7 +33,7 @@ class Carrier {
   /// Flux out of s (positive) through face 2d+side, and the slot beyond (no_slot: outside).
   double out(Slot s, int f, Slot& beyond) const {
     const int d = f / 2, step = f % 2 ? 1 : -1;
-    beyond = domain_.grid.neighbour(s, d == 0 ? step : 0, d == 1 ? step : 0, d == 2 ? step : 0);
+    beyond = step > 0 ? domain_.grid.above(d, s) : domain_.grid.below(d, s);
     if (beyond != no_slot && beyond >= before_.size()) beyond = no_slot;
     const Slot face = step > 0 ? beyond : s;
     return face == no_slot ? 0.0 : step * fluxes_.volume[static_cast<std::size_t>(d)][face];
@@ -63,7 +64,7 @@ class Carrier {
   void let_pass() {
     std::vector<std::vector<Slot>> by_block(domain_.grid.flow_blocks);
     parallel_for(by_block.size(), [&](std::size_t b) {
-      for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s) {
+      for (const Slot s : cells_.of(b)) {
         double given = 0;
         Slot beyond;
         for (int f = 0; f < 6 && in_domain(s); ++f) given += std::max(0.0, out(s, f, beyond));
@@ -100,7 +101,7 @@ class Carrier {
     const auto extreme = [&](double sign) {
       return sign * parallel_max(domain_.grid.flow_blocks, sign * inlet_, [&](std::size_t b) {
                double most = sign * inlet_;
-               for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s)
+               for (const Slot s : cells_.of(b))
                  if (before_[s] >= fair_amount) most = std::max(most, sign * state_.enthalpy[s] / before_[s]);
                return most;
              });
@@ -110,6 +111,7 @@ class Carrier {
   }
 
   const Domain& domain_;
+  const CavityCells& cells_;
   double inlet_, lowest_ = 0, highest_ = 0;
   const Field<double>& before_;
   const MetalFluxes& fluxes_;
@@ -119,10 +121,10 @@ class Carrier {
 
 /// Metal that moved without a flux (the fallback of the advection) takes its enthalpy along: what its donors gave, shared among
 /// its receivers by their amounts.
-void follow_moved_metal(const Domain& domain, const Carrier& carrier, const Field<double>& metal_before, CastingState& state) {
+void follow_moved_metal(const Domain& domain, const CavityCells& cells, const Carrier& carrier, const Field<double>& metal_before, CastingState& state) {
   Field<double> moved(state.metal.size(), 0.0);
   parallel_for(domain.grid.flow_blocks, [&](std::size_t b) {
-    for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s) {
+    for (const Slot s : cells.of(b)) {
       if (!carrier.in_domain(s) || (metal_before[s] == 0 && state.metal[s] == 0)) continue;
       double by_flux = metal_before[s];
       Slot beyond;
@@ -131,7 +133,7 @@ void follow_moved_metal(const Domain& domain, const Carrier& carrier, const Fiel
     }
   });
   double given = 0, taken = 0;
-  for (Slot s = 0; s < moved.size(); ++s) {
+  for (const Slot s : cells.all()) {
     if (moved[s] > moved_by_rounding) taken += moved[s];
     if (moved[s] >= -moved_by_rounding) continue;
     const double share = std::min(1.0, -moved[s] / (state.metal[s] - moved[s])) * state.enthalpy[s];
@@ -142,16 +144,16 @@ void follow_moved_metal(const Domain& domain, const Carrier& carrier, const Fiel
     state.enthalpy_out += given;
     return;
   }
-  for (Slot s = 0; s < moved.size(); ++s)
+  for (const Slot s : cells.all())
     if (moved[s] > moved_by_rounding) state.enthalpy[s] += given * (moved[s] / taken);
 }
 
 /// Cells (nearly) without metal get the content their metal should have, others none beyond the bounds; the difference goes to the
 /// heaviest neighbour, or where a wisp is alone to the heaviest cell of all.
-void settle_light_cells(const Domain& domain, const Carrier& carrier, CastingState& state) {
+void settle_light_cells(const Domain& domain, const CavityCells& cells, const Carrier& carrier, CastingState& state) {
   double homeless = 0;
   Slot heaviest_of_all = 0;
-  for (Slot s = 0; s < state.metal.size(); ++s) {
+  for (const Slot s : cells.all()) {
     if (state.metal[s] > state.metal[heaviest_of_all]) heaviest_of_all = s;
     if (state.metal[s] >= fair_amount || (state.enthalpy[s] == 0 && state.metal[s] == 0)) continue;
     const double specific = state.metal[s] >= nearly_none ? carrier.bounded(state.enthalpy[s] / state.metal[s]) : carrier.bounded(carrier.specific(s));
@@ -173,14 +175,14 @@ void settle_light_cells(const Domain& domain, const Carrier& carrier, CastingSta
 
 }  // namespace
 
-void carry_enthalpy(const Domain& domain, double reference_density, double inlet_enthalpy, const Field<double>& metal_before,
+void carry_enthalpy(const Domain& domain, const CavityCells& cells, double reference_density, double inlet_enthalpy, const Field<double>& metal_before,
                     const MetalFluxes& fluxes, CastingState& state) {
   const double cell_mass = reference_density * domain.cell_volume();
-  const Carrier carrier(domain, inlet_enthalpy * cell_mass, metal_before, fluxes, state);
+  const Carrier carrier(domain, cells, inlet_enthalpy * cell_mass, metal_before, fluxes, state);
   const std::size_t blocks = domain.grid.flow_blocks;
   std::vector<std::array<double, 2>> through(blocks, {0.0, 0.0});
   parallel_for(blocks, [&](std::size_t b) {
-    for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s) {
+    for (const Slot s : cells.of(b)) {
       if (!carrier.in_domain(s)) continue;
       double lost = 0;
       for (int f = 0; f < 6; ++f) {
@@ -197,8 +199,8 @@ void carry_enthalpy(const Domain& domain, double reference_density, double inlet
     state.enthalpy_in += in;
     state.enthalpy_out += out;
   }
-  follow_moved_metal(domain, carrier, metal_before, state);
-  settle_light_cells(domain, carrier, state);
+  follow_moved_metal(domain, cells, carrier, metal_before, state);
+  settle_light_cells(domain, cells, carrier, state);
 }
 
 }  // namespace sprue

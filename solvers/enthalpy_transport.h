@@ -14,7 +14,7 @@
 namespace sprue {
 
 /// inlet_enthalpy: J/kg. Updates enthalpy, enthalpy_in and enthalpy_out of the state; state.metal is already that after the fluxes.
-void carry_enthalpy(const Domain& domain, double reference_density, double inlet_enthalpy, const Field<double>& metal_before,
+void carry_enthalpy(const Domain& domain, const CavityCells& cells, double reference_density, double inlet_enthalpy, const Field<double>& metal_before,
                     const MetalFluxes& fluxes, CastingState& state);
 
 }  // namespace sprue

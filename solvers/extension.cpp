@@ -14,6 +14,7 @@ constexpr double band_metal = 1e-9;     // units of a cell; less is dust: it nee
 constexpr double flying_mass = 1e-14;
 constexpr int layers = 16;
 constexpr double room_used = 0.5;       // of a cell's gas may be taken by net inflow in a step
+constexpr double jet = 1;               // bound of psi, in units of the fastest face of a cell
 constexpr double tolerance = 1e-10;
 constexpr int most_iterations = 100;
 constexpr double round_off_courant = 1e-14;
@@ -31,7 +32,7 @@ void Extension::clear(std::size_t block) {
 void Extension::mark_band(const CastingState& state, const Field<std::uint8_t>& pressure) {
   parallel_for(c_.blocks.size(), [&](std::size_t i) {
     const std::size_t b = c_.blocks[i];
-    for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s) {
+    for (const Slot s : c_.cells.of(b)) {
       band_[s] = 0;
       if (c_.domain.cavity_fraction[s] < sliver_fraction || pressure[s]) continue;
       bool filling = state.metal[s] > band_metal;
@@ -49,7 +50,7 @@ void Extension::mark_faces(CastingState& state, const Field<std::uint8_t>& press
   const bool shut = c_.inlet_shut(state.time);
   parallel_for(c_.blocks.size(), [&](std::size_t i) {
     const std::size_t b = c_.blocks[i];
-    for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s)
+    for (const Slot s : c_.cells.of(b))
       for (int d = 0; d < 3; ++d) {
         std::uint8_t& level = level_[d][s];
         double& u = state.velocity[d][s];
@@ -74,38 +75,42 @@ void Extension::mark_faces(CastingState& state, const Field<std::uint8_t>& press
   for (const auto& part : found) wanted_.insert(wanted_.end(), part.begin(), part.end());
 }
 
+/// Mean of the known velocities beside a face; not a number where there is none.
+double Extension::mean_beside(const CastingState& state, int d, Slot s) const {
+  double sum = 0;
+  int count = 0;
+  for (int e = 0; e < 3; ++e)
+    for (int by = -1; by <= 1; by += 2) {
+      const Slot n = c_.step(s, e, by);
+      if (n == no_slot || level_[d][n] == 0 || level_[d][n] == wanted) continue;
+      sum += state.velocity[d][n];
+      ++count;
+    }
+  return sum / count;
+}
+
 void Extension::extrapolate(CastingState& state, double dt, const BodyForce& force) {
-  std::vector<double> mean(wanted_.size());
-  std::vector<std::uint8_t> reached(wanted_.size());
-  for (int layer = 0; layer < layers; ++layer) {
-    parallel_chunks(wanted_.size(), 256, [&](std::size_t begin, std::size_t end) {
-      for (std::size_t i = begin; i < end; ++i) {
-        const auto [d, s] = wanted_[i];
-        reached[i] = 0;
-        if (level_[d][s] != wanted) continue;
-        double sum = 0;
-        int count = 0;
-        for (int e = 0; e < 3; ++e)
-          for (int by = -1; by <= 1; by += 2) {
-            const Slot n = c_.step(s, e, by);
-            if (n == no_slot || level_[d][n] == 0 || level_[d][n] == wanted) continue;
-            sum += state.velocity[d][n];
-            ++count;
-          }
-        if (count == 0) continue;
-        mean[i] = sum / count;
-        reached[i] = 1;
-      }
+  std::vector<std::pair<int, Slot>> left = wanted_, next;
+  std::vector<double> mean;
+  for (int layer = 0; layer < layers && !left.empty(); ++layer) {
+    mean.resize(left.size());
+    parallel_chunks(left.size(), 256, [&](std::size_t begin, std::size_t end) {
+      for (std::size_t i = begin; i < end; ++i) mean[i] = mean_beside(state, left[i].first, left[i].second);
     });
-    for (std::size_t i = 0; i < wanted_.size(); ++i) {
-      const auto [d, s] = wanted_[i];
-      if (!reached[i]) continue;
+    next.clear();
+    for (std::size_t i = 0; i < left.size(); ++i) {
+      const auto [d, s] = left[i];
+      if (std::isnan(mean[i])) {
+        next.push_back(left[i]);
+        continue;
+      }
       state.velocity[d][s] = mean[i];
       level_[d][s] = static_cast<std::uint8_t>(first_layer + layer);
     }
+    if (next.size() == left.size()) break;
+    left.swap(next);
   }
-  for (const auto& [d, s] : wanted_) {
-    if (level_[d][s] != wanted) continue;
+  for (const auto& [d, s] : left) {   // out of reach
     double& u = state.velocity[d][s];
     u = face_mass(c_, state.metal, d, s) > flying_mass ? u - dt * force.gradient(c_.face_centre(d, s))[d] : 0;
   }
@@ -117,8 +122,9 @@ void Extension::assemble(const CastingState& state, double dt, LinearSystem& sys
   const auto band = [&](Slot s) { return s != no_slot && band_[s] == solved; };
   parallel_for(c_.blocks.size(), [&](std::size_t i) {
     const std::size_t b = c_.blocks[i];
-    for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s) {
+    for (const Slot s : c_.cells.of(b)) {
       system.diagonal[s] = system.rhs[s] = 0;
+      double fastest = 0;
       for (int d = 0; d < 3; ++d) {
         const Slot below = c_.low(s, d), above = c_.high(s, d);
         const double area = c_.aperture[d][s];
@@ -126,13 +132,16 @@ void Extension::assemble(const CastingState& state, double dt, LinearSystem& sys
         if (!band(s)) continue;
         if (level_[d][s] >= wanted && !band(below)) system.diagonal[s] += area;
         system.rhs[s] += area * u[d][s];
+        fastest = std::max(fastest, std::abs(u[d][s]));
         if (above == no_slot) continue;
+        fastest = std::max(fastest, std::abs(u[d][above]));
         if (level_[d][above] >= wanted && !band(above)) system.diagonal[s] += c_.aperture[d][above];
         system.rhs[s] -= c_.aperture[d][above] * u[d][above];
       }
-      if (!band(s) || system.rhs[s] <= 0) continue;
+      if (!band(s) || system.rhs[s] == 0) continue;
       const double room = c_.domain.cavity_fraction[s] - state.metal[s];
-      system.rhs[s] = std::max(0.0, system.rhs[s] - room_used * room * c_.cell / dt);
+      if (system.rhs[s] > 0) system.rhs[s] = std::max(0.0, system.rhs[s] - room_used * room * c_.cell / dt);
+      system.diagonal[s] += std::abs(system.rhs[s]) / (jet * fastest);
     }
   });
 }

@@ -29,6 +29,7 @@ class Extension {
  private:
   void mark_band(const CastingState& state, const Field<std::uint8_t>& pressure);
   void mark_faces(CastingState& state, const Field<std::uint8_t>& pressure, const Field<double>& drag);
+  double mean_beside(const CastingState& state, int d, Slot s) const;
   void extrapolate(CastingState& state, double dt, const BodyForce& force);
   void assemble(const CastingState& state, double dt, LinearSystem& system) const;
   void correct(CastingState& state, const std::vector<double>& psi) const;

@@ -171,7 +171,7 @@ FeedingReport Feeding::advance(CastingState& state, Record& record) {
   im.measure(state);
   const double limit = im.alloy.feeding_limit();
   const int regions = label_regions(
-      im.domain, [&](Slot s) { return state.metal[s] > 0 && im.solid[s] < limit; }, im.region);
+      im.domain, im.cells, [&](Slot s) { return state.metal[s] > 0 && im.solid[s] < limit; }, im.region);
   im.assign_mush_to_regions();
   FeedingReport report = im.feed(state, regions);
   im.mark_cut_off(state, regions, record, report);

@@ -15,6 +15,7 @@ namespace sprue {
 
 namespace {
 
+constexpr double resolved_metal = 0.5;        // units of a cell: less, in slivers and fragments, does not set the step (the surface is bounded at any)
 constexpr double gas_phase = 0.3;            // omega dt of a trapped pocket: 0.75 % of its frequency
 constexpr double resolved_pocket = 64;       // cells of gas, or depth in cells (volume over area), from which a pocket
 constexpr double resolved_depth = 4;         // may set the step alone
@@ -32,6 +33,7 @@ struct Flow::Impl {
   MultigridSolver solver;
   LinearSystem system;
   FaceField<double> scratch;
+  Stopwatch clock;
 
   Impl(const Domain& d, const CastingConditions& c, const Numerics& n, const AlloyCurve& a)
       : context(d, c, n, a), viscosity(context), projection(context), extension(context), speed_limit(context), solver(context.topology),
@@ -67,10 +69,10 @@ double Flow::Impl::courant_dt(const CastingState& state, const Field<std::uint8_
   const double inverse = parallel_max(c.cavity_blocks.size(), 0.0, [&](std::size_t i) {
     double worst = 0;
     const std::size_t b = c.cavity_blocks[i];
-    for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s) {
+    for (const Slot s : c.cells.of(b)) {
       bool fed = false;
       for (int d = 0; d < 3; ++d) fed = fed || (c.inlet(d, s) && c.aperture[d][s] > 0);
-      if (!pressure[s] && !fed) continue;
+      if (!fed && (!pressure[s] || state.metal[s] < resolved_metal)) continue;
       double speed = 0;
       for (int d = 0; d < 3; ++d) {
         const Slot above = c.high(s, d);
@@ -91,7 +93,7 @@ std::vector<double> Flow::Impl::pocket_areas(const CastingState& state, const Fi
   std::vector<std::vector<std::pair<std::int32_t, double>>> found(c.cavity_blocks.size());
   parallel_for(c.cavity_blocks.size(), [&](std::size_t i) {
     const std::size_t b = c.cavity_blocks[i];
-    for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s)
+    for (const Slot s : c.cells.of(b))
       for (int n = 0; n < 6 && pressure[s]; ++n) {
         const int d = n / 2;
         const Slot beyond = c.step(s, d, n % 2 ? 1 : -1), face = n % 2 ? beyond : s;
@@ -120,7 +122,7 @@ double Flow::Impl::gas_dt(const CastingState& state, const VolumeOfFluid& surfac
   const std::vector<double> area = pocket_areas(state, surface.pressure_cell());
   const double metal = volume * parallel_sum(c.cavity_blocks.size(), [&](std::size_t i) {
     double sum = 0;
-    for (std::size_t s = c.cavity_blocks[i] * block_cells; s < (c.cavity_blocks[i] + 1) * block_cells; ++s) sum += state.metal[s];
+    for (const Slot s : c.cells.of(c.cavity_blocks[i])) sum += state.metal[s];
     return sum;
   });
   double dt = otherwise;
@@ -143,7 +145,7 @@ void Flow::Impl::close_faces(CastingState& state, const Field<double>& drag) con
   const bool shut = c.inlet_shut(state.time);
   parallel_for(c.blocks.size(), [&](std::size_t i) {
     const std::size_t b = c.blocks[i];
-    for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s)
+    for (const Slot s : c.cells.of(b))
       for (int d = 0; d < 3; ++d)
         if (c.aperture[d][s] > 0 && ((shut && c.inlet(d, s)) || std::isinf(c.face_drag(drag, c.low(s, d), s))))
           state.velocity[d][s] = 0;
@@ -155,11 +157,11 @@ void Flow::Impl::remove_non_finite(CastingState& state, const char* where, FlowR
   const FlowContext& c = context;
   const auto worst = parallel_max<std::uint32_t>(c.blocks.size(), 0u, [&](std::size_t i) {
     std::uint32_t first = 0;
-    for (std::size_t s = c.blocks[i] * block_cells; s < (c.blocks[i] + 1) * block_cells; ++s)
+    for (const Slot s : c.cells.of(c.blocks[i]))
       for (int d = 0; d < 3; ++d)
         if (!std::isfinite(state.velocity[d][s])) {
           state.velocity[d][s] = 0;
-          first = std::max(first, no_slot - static_cast<std::uint32_t>(s));
+          first = std::max(first, no_slot - s);
         }
     return first;
   });
@@ -172,7 +174,7 @@ double Flow::Impl::max_speed(const CastingState& state, const Field<std::uint8_t
   return parallel_max(context.blocks.size(), 0.0, [&](std::size_t i) {
     double worst = 0;
     const std::size_t b = context.blocks[i];
-    for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s) {
+    for (const Slot s : context.cells.of(b)) {
       if (!pressure[s]) continue;
       for (int d = 0; d < 3; ++d) {
         const Slot above = context.high(s, d);
@@ -189,7 +191,7 @@ double Flow::Impl::inflow(const CastingState& state) const {
   return c.cell * c.cell * parallel_sum(c.blocks.size(), [&](std::size_t i) {
     double sum = 0;
     const std::size_t b = c.blocks[i];
-    for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s)
+    for (const Slot s : c.cells.of(b))
       for (int d = 0; d < 3; ++d)
         if (c.inlet(d, s)) sum += (c.inside(s) ? 1 : -1) * c.aperture[d][s] * state.velocity[d][s];
     return sum;
@@ -225,15 +227,19 @@ FlowReport Flow::advance(CastingState& state, double dt, const VolumeOfFluid& su
                          const GasPockets& gas, const Field<double>& drag) {
   Impl& im = *impl_;
   FlowReport report;
+  im.clock.start();
   im.activate(state);
   const BodyForce force = body_force(im.context.conditions, state.time, dt);
   im.remove_non_finite(state, "momentum", report);
   apply_rotation(im.context, force, state, dt, im.scratch);
   im.close_faces(state, drag);
-  report.viscosity = im.viscosity.advance(state, dt, force, drag, im.system);
+  im.clock.lap("forces");
+  report.viscosity = im.viscosity.advance(state, dt, force, drag);
   im.remove_non_finite(state, "viscosity", report);
+  im.clock.lap("viscosity");
   const ProjectionReport projection =
       im.projection.advance(state, dt, force, surface, curvature, gas, drag, im.system, im.solver);
+  im.clock.lap("pressure");
   report.pressure = projection.solve;
   report.divergence = projection.divergence;
   report.theta_clamped = projection.theta_clamped;
@@ -243,10 +249,14 @@ FlowReport Flow::advance(CastingState& state, double dt, const VolumeOfFluid& su
   }
   report.extension = im.extension.advance(state, dt, force, surface, drag, im.system, im.solver);
   im.remove_non_finite(state, "extension", report);
+  im.clock.lap("extension");
   report.speeds_cut = im.speed_limit.apply(state);
   report.max_speed = im.max_speed(state, surface.pressure_cell());
   report.inflow = im.inflow(state);
+  im.clock.lap("forces");
   return report;
 }
+
+const Stopwatch& Flow::clock() const { return impl_->clock; }
 
 }  // namespace sprue

@@ -14,6 +14,7 @@
 
 #include "engine/core/conditions.h"
 #include "engine/core/materials.h"
+#include "engine/core/stopwatch.h"
 #include "solvers/gas.h"
 #include "solvers/linear_system.h"
 #include "solvers/volume_of_fluid.h"
@@ -46,6 +47,9 @@ class Flow {
   /// drag: 1/s per slot (Darcy, mush); infinity = frozen.
   FlowReport advance(CastingState& state, double dt, const VolumeOfFluid& surface, const Field<double>& curvature,
                      const GasPockets& gas, const Field<double>& drag);
+
+  /// Wall seconds spent in the parts of advance(), by name.
+  const Stopwatch& clock() const;
 
  private:
   struct Impl;

@@ -63,7 +63,7 @@ BodyForce body_force(const CastingConditions& conditions, double time, double dt
 }
 
 FlowContext::FlowContext(const Domain& d, const CastingConditions& c, const Numerics& n, const AlloyCurve& a)
-    : domain(d), conditions(c), numerics(n), alloy(a), topology(flow_topology(d.grid)), aperture(flow_aperture(d)),
+    : domain(d), conditions(c), numerics(n), alloy(a), topology(flow_topology(d.grid)), aperture(flow_aperture(d)), cells(d),
       slots(d.grid.flow_slots()), cell(d.grid.cell), density(a.reference_density()) {
   double inlet_area = 0;
   for (std::size_t b = 0; b < d.grid.flow_blocks; ++b) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/core/casting_state.h"
+#include "engine/core/cavity_cells.h"
 #include "engine/core/conditions.h"
 #include "engine/core/materials.h"
 #include "solvers/linear_system.h"
@@ -37,6 +38,7 @@ struct FlowContext {
   const AlloyCurve& alloy;
   const BlockTopology topology;
   const FaceField<double> aperture;   ///< flow_aperture
+  const CavityCells cells;
   std::vector<std::size_t> cavity_blocks;  ///< flow blocks with a cavity or an open face
   std::vector<std::size_t> blocks;    ///< of those, the ones the present step visits; see activate()
   std::size_t slots = 0;
@@ -47,8 +49,9 @@ struct FlowContext {
   /// Sets `blocks` to those that hold metal or an inlet, their 26 neighbours, and those with a velocity left. Returns the blocks dropped.
   std::vector<std::size_t> activate(const CastingState& state);
 
+  /// by: -1 or 1.
   Slot step(Slot s, int d, int by) const {
-    const Slot n = domain.grid.neighbour(s, d == 0 ? by : 0, d == 1 ? by : 0, d == 2 ? by : 0);
+    const Slot n = by > 0 ? domain.grid.above(d, s) : domain.grid.below(d, s);
     return n < slots ? n : no_slot;
   }
   Slot low(Slot s, int d) const { return step(s, d, -1); }

@@ -56,13 +56,17 @@ double orifice_flow(double effective_area, double pressure, double back_pressure
 }
 
 GasPockets::GasPockets(const Domain& domain, const Gas& gas)
-    : domain_(domain), gas_(gas), cell_volume_(domain.cell_volume()) {}
+    : domain_(domain), cells_(domain), gas_(gas), cell_volume_(domain.cell_volume()) {
+  for (int d = 0; d < 3; ++d)
+    for (const Slot s : cells_.all())
+      if (domain.kind[d][s] == FaceKind::open && domain.aperture[d][s] > 0) open_faces_.push_back({d, s});
+}
 
 /// Volumes and centroids of the labelled regions; sums in slot order.
 std::vector<GasPockets::Body> GasPockets::bodies(const CastingState& state, const std::vector<std::int32_t>& label,
                                                  int count) const {
   std::vector<Body> list(static_cast<std::size_t>(count));
-  for (Slot s = 0; s < label.size(); ++s) {
+  for (const Slot s : cells_.all()) {
     if (label[s] == 0) continue;
     Body& body = list[static_cast<std::size_t>(label[s] - 1)];
     const double share = gas_share(domain_, state, s);
@@ -77,13 +81,9 @@ std::vector<GasPockets::Body> GasPockets::bodies(const CastingState& state, cons
 }
 
 void GasPockets::mark_outlets(const std::vector<std::int32_t>& label, std::vector<Body>& list) const {
-  for (int d = 0; d < 3; ++d)
-    for (Slot s = 0; s < label.size(); ++s) {
-      if (domain_.kind[d][s] != FaceKind::open || domain_.aperture[d][s] <= 0) continue;
-      const Slot below = domain_.grid.neighbour(s, -(d == 0), -(d == 1), -(d == 2));
-      for (const Slot cell : {s, below})
-        if (cell < label.size() && label[cell] > 0) list[static_cast<std::size_t>(label[cell] - 1)].open = true;
-    }
+  for (const auto& [d, s] : open_faces_)
+    for (const Slot cell : {s, domain_.grid.below(d, s)})
+      if (cell < label.size() && label[cell] > 0) list[static_cast<std::size_t>(label[cell] - 1)].open = true;
   std::vector<std::int32_t> reached;
   for (const Vent& vent : domain_.vents) {
     reached.clear();
@@ -105,7 +105,7 @@ void GasPockets::hand_over(const CastingState& state, const std::vector<std::int
   std::pair<std::int32_t, std::int32_t> last{-1, -1};
   double* sum = nullptr;
   std::int32_t last_id = 0, last_index = -1;
-  for (Slot s = 0; s < label.size(); ++s) {
+  for (const Slot s : cells_.all()) {
     if (label[s] == 0 || state.pocket[s] <= 0) continue;
     if (state.pocket[s] != last_id) {
       last_id = state.pocket[s];
@@ -228,7 +228,7 @@ void GasPockets::publish(CastingState& state, std::vector<std::int32_t>& label, 
     std::int32_t& id = list[k].pocket.id;
     if (id == 0 || owner.at(id) != k) id = state.next_pocket_id++;
   }
-  for (Slot s = 0; s < label.size(); ++s)
+  for (const Slot s : cells_.all())
     state.pocket[s] = label[s] == 0 ? 0 : list[static_cast<std::size_t>(label[s] - 1)].pocket.id;
   state.pockets.clear();
   for (const Body& body : list) state.pockets.push_back(body.pocket);
@@ -238,7 +238,7 @@ void GasPockets::publish(CastingState& state, std::vector<std::int32_t>& label, 
 
 void GasPockets::initialise(CastingState& state) {
   std::vector<std::int32_t> label;
-  const int count = label_regions(domain_, [&](Slot s) { return holds_gas(domain_, state, s); }, label);
+  const int count = label_regions(domain_, cells_.all(), [&](Slot s) { return holds_gas(domain_, state, s); }, label);
   std::vector<Body> list = bodies(state, label, count);
   mark_outlets(label, list);
   for (Body& body : list) {
@@ -259,7 +259,7 @@ GasReport GasPockets::advance(CastingState& state, double dt, Record& record) {
   };
   const double before = total(state.pockets) + state.gas_out;
   std::vector<std::int32_t> label;
-  const int count = label_regions(domain_, [&](Slot s) { return holds_gas(domain_, state, s); }, label);
+  const int count = label_regions(domain_, cells_.all(), [&](Slot s) { return holds_gas(domain_, state, s); }, label);
   std::vector<Body> list = bodies(state, label, count);
   mark_outlets(label, list);
   std::vector<bool> alive;

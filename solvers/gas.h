@@ -12,7 +12,11 @@
 /// Citation:  orifice flow, Shapiro, Compressible Fluid Flow (1953), ch. 4.
 #pragma once
 
+#include <utility>
+#include <vector>
+
 #include "engine/core/casting_state.h"
+#include "engine/core/cavity_cells.h"
 #include "engine/core/conditions.h"
 #include "engine/core/record.h"
 
@@ -58,6 +62,8 @@ class GasPockets {
   void publish(CastingState& state, std::vector<std::int32_t>& label, std::vector<Body>& bodies) const;
 
   const Domain& domain_;
+  CavityCells cells_;
+  std::vector<std::pair<int, Slot>> open_faces_;  // axis, face
   Gas gas_;
   double cell_volume_;
 };

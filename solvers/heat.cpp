@@ -27,7 +27,7 @@ constexpr double thin_layer = 0.005;         // of a cell: least layer between w
 }  // namespace
 
 Heat::Impl::Impl(const Domain& d, const CastingConditions& c, const Numerics& n, const AlloyCurve& a, std::vector<MouldProperties> m)
-    : domain(d), conditions(c), numerics(n), alloy(a), conduction(d, c.interfaces, a, m), system(conduction.topology()),
+    : domain(d), cells(d), conditions(c), numerics(n), alloy(a), conduction(d, c.interfaces, a, m), system(conduction.topology()),
       solver(conduction.topology()), flow(d.grid.flow_slots()), unknowns(conduction.topology().slots()),
       cell_mass(a.reference_density() * d.cell_volume()) {
   system.link.assign(unknowns, 0.0);
@@ -273,7 +273,7 @@ HeatReport Heat::Impl::advance(CastingState& state, double dt, Record& record, d
   HeatReport report;
   report.solve.converged = true;
   const double end = end_time >= 0 ? end_time : state.time + dt;
-  double left = dt, part = dt;
+  double left = dt, part = dt, haste_of_parts = 0;
   while (left > 0) {
     part = std::min(part, left);
     if (!solve(state, part, report) && part > least_part * dt) {
@@ -284,9 +284,11 @@ HeatReport Heat::Impl::advance(CastingState& state, double dt, Record& record, d
     ++report.parts;
     const double change = record_freezing(domain, alloy, cell_mass, state.metal, start, next, part, end - left, counted_metal, record);
     report.largest_change = std::max(report.largest_change, change);
+    haste_of_parts = std::max(haste_of_parts, haste(part));
     store(state, part, report);
     part *= 2;
   }
+  state.heat_step = haste_of_parts > 0 ? std::min(longest_step, 1 / haste_of_parts) : longest_step;
   return report;
 }
 
@@ -296,7 +298,7 @@ Heat::Heat(const Domain& domain, const CastingConditions& conditions, const Nume
 Heat::~Heat() = default;
 
 void Heat::carry_enthalpy(CastingState& state, const Field<double>& metal_before, const MetalFluxes& fluxes) {
-  sprue::carry_enthalpy(impl_->domain, impl_->alloy.reference_density(), impl_->alloy.enthalpy(impl_->conditions.inlet.temperature),
+  sprue::carry_enthalpy(impl_->domain, impl_->cells, impl_->alloy.reference_density(), impl_->alloy.enthalpy(impl_->conditions.inlet.temperature),
                         metal_before, fluxes, state);
 }
 

@@ -38,8 +38,9 @@ class Heat {
   ~Heat();
   /// Enthalpy carried by the metal fluxes; call when state.metal is new (enthalpy_transport.h).
   void carry_enthalpy(CastingState& state, const Field<double>& metal_before, const MetalFluxes& fluxes);
-  /// dt (s) that keeps the largest change of metal temperature near Numerics::heat_temperature_step and of enthalpy below a tenth of
-  /// the latent heat, from the fluxes of this state (no memory: a resumed run chooses the same steps). At most 1e6 s.
+  /// dt (s) that keeps the largest change of metal temperature near Numerics::heat_temperature_step and of enthalpy near 6 % of
+  /// the latent heat. Judged by what the last step changed (state.heat_step); before the first by the fluxes of this state, which
+  /// overstate it where neighbours settle within the step. At most 1e6 s.
   double stable_dt(const CastingState& state) const;
   /// Conduction over dt (s, > 0) that ends at end_time (s; by default state.time + dt), which dates the record's solidification.
   HeatReport advance(CastingState& state, double dt, Record& record, double end_time = -1);

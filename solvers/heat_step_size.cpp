@@ -8,8 +8,7 @@ namespace sprue {
 
 namespace {
 
-constexpr double largest_enthalpy_step = 0.1;  // of the latent heat
-constexpr double longest_step = 1e6;           // s
+constexpr double largest_enthalpy_step = 0.06; // of the latent heat
 
 }  // namespace
 
@@ -46,7 +45,34 @@ double Heat::Impl::block_dt(std::size_t block) const {
   return sum != 0 ? std::min(least, allowed / std::abs(sum)) : least;
 }
 
+/// Inverse of the dt (1/s) at which the changes of a step of dt would have been as large as wished. A change is that of the slots in the
+/// mean, each weighted by what it gave: a plane front counts in full, a few fast slots in a large casting do not rule the step of all.
+double Heat::Impl::haste(double dt) const {
+  struct Change {
+    double heat = 0, heat_square = 0, warmth = 0, warmth_square = 0;
+    Change& operator+=(const Change& o) {
+      heat += o.heat, heat_square += o.heat_square, warmth += o.warmth, warmth_square += o.warmth_square;
+      return *this;
+    }
+  };
+  const Change sum = parallel_sum<Change>(flow / block_cells, [&](std::size_t b) {
+    Change c;
+    for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s) {
+      if (!is_metal(s)) continue;
+      const double mass = conduction.metal_mass(s), from = start[s] / mass, to = next[s] / mass;
+      const double heat = std::abs(to - from), warmth = std::abs(alloy.temperature(to) - alloy.temperature(from));
+      c += {mass * heat, mass * heat * heat, mass * warmth, mass * warmth * warmth};
+    }
+    return c;
+  });
+  const double enthalpy_step = largest_enthalpy_step * alloy.latent_heat();
+  const double by_heat = sum.heat > 0 ? sum.heat_square / sum.heat / enthalpy_step : 0;
+  const double by_warmth = sum.warmth > 0 ? sum.warmth_square / sum.warmth / numerics.heat_temperature_step : 0;
+  return std::max(by_heat, by_warmth) / dt;
+}
+
 double Heat::Impl::stable_dt(const CastingState& state) {
+  if (state.heat_step > 0) return state.heat_step;
   gather(state);
   conduction.metal(state, temperature, 0, thick_layer, system);
   to_curve();

@@ -7,6 +7,7 @@
 namespace sprue {
 
 constexpr double counted_metal = 0.25;       ///< units of a cell: smaller amounts do not set the step
+constexpr double longest_step = 1e6;          ///< s
 constexpr double thick_layer = 0.05;         ///< of a cell: least layer between wall and front when rates are judged
 
 struct Heat::Impl {
@@ -15,6 +16,7 @@ struct Heat::Impl {
   HeatReport advance(CastingState& state, double dt, Record& record, double end_time);
   bool solve(const CastingState& state, double dt, HeatReport& report);
   double stable_dt(const CastingState& state);
+  double haste(double dt) const;
 
   void gather(const CastingState& state);
   void linearise(double dt);
@@ -32,6 +34,7 @@ struct Heat::Impl {
   double capacity(Slot u) const;
 
   const Domain& domain;
+  CavityCells cells;
   CastingConditions conditions;
   Numerics numerics;
   const AlloyCurve& alloy;

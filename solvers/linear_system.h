@@ -1,4 +1,4 @@
-/// One linear solver for pressure, extension, viscosity and heat: multigrid-preconditioned conjugate gradients on blocks.
+/// One linear solver for pressure, extension and heat: multigrid-preconditioned conjugate gradients on blocks.
 ///
 ///   (A x)_s = diagonal_s x_s + sum_faces c_f (x_s - x_n) + link_s (x_s - x_twin(s)) + sum_k beta_k w_k,s (w_k . x) = b_s
 ///

@@ -12,12 +12,6 @@ constexpr int sweep_order[6][3] = {{0, 1, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}, {
 constexpr double no_metal = 1e-12;  // units of a cell: what is left of a wisp stays where it is
 constexpr double deep_tolerance = 1e-12;  // units of a cell: full and surrounded by metal but for this much
 constexpr int between_steps_open = 0, between_steps_wall = 2;
-Slot first_slot(std::size_t block) { return static_cast<Slot>(block * block_cells); }
-
-template <class F>
-void each_block(const std::vector<std::uint32_t>& blocks, F&& f) {
-  parallel_for(blocks.size(), [&](std::size_t b) { f(first_slot(blocks[b]), first_slot(blocks[b] + 1)); });
-}
 
 }  // namespace
 
@@ -33,8 +27,8 @@ double VolumeOfFluid::strip(Slot donor, int axis, int side, double open) const {
 }
 
 void VolumeOfFluid::sweep(const OpenFlux& flux, int axis, FaceField<double>& fluxes) const {
-  each_block(active_, [&](Slot begin, Slot end) {
-    for (Slot s = begin; s < end; ++s) {
+  parallel_for(active_.size(), [&](std::size_t a) {
+    for (const Slot s : cells_.of(active_[a])) {
       const double open = flux(axis, s);
       if (open == 0) continue;
       const Slot donor = open > 0 ? flux.below(axis, s) : s;
@@ -48,8 +42,8 @@ void VolumeOfFluid::sweep(const OpenFlux& flux, int axis, FaceField<double>& flu
 
 // Metal after one sweep, with the dilation that a cell on the metal side is given back by the other sweeps.
 void VolumeOfFluid::dilate(const OpenFlux& flux, int axis, const FaceField<double>& fluxes) {
-  each_block(active_, [&](Slot begin, Slot end) {
-    for (Slot s = begin; s < end; ++s) {
+  parallel_for(active_.size(), [&](std::size_t a) {
+    for (const Slot s : cells_.of(active_[a])) {
       const Slot high = flux.above(axis, s);
       const double in = fluxes[axis][s], out = high < between_.size() ? fluxes[axis][high] : 0.0;
       if ((in == 0 && out == 0) || rooms_.closed(s)) continue;
@@ -65,7 +59,7 @@ void VolumeOfFluid::dilate(const OpenFlux& flux, int axis, const FaceField<doubl
 std::vector<Slot> VolumeOfFluid::sum_up(const OpenFlux& flux, const FaceField<double>& fluxes, Field<double>& metal) {
   std::vector<std::vector<Slot>> violating(active_.size());
   parallel_for(active_.size(), [&](std::size_t a) {
-    for (Slot s = first_slot(active_[a]); s < first_slot(active_[a] + 1); ++s) {
+    for (const Slot s : cells_.of(active_[a])) {
       between_[s] = 0;
       Slot high[3];
       double in[3], out[3];
@@ -110,7 +104,7 @@ double VolumeOfFluid::share_residual(Field<double>& metal) {
   const auto at_surface = [&](Slot s) { return is_mixed(metal, s); };
   const Sums sums = parallel_sum<Sums>(active_.size(), [&](std::size_t a) {
     Sums part;
-    for (Slot s = first_slot(active_[a]); s < first_slot(active_[a] + 1); ++s) {
+    for (const Slot s : cells_.of(active_[a])) {
       part.net += between_[s];
       part.size += std::fabs(between_[s]);
       if (!at_surface(s)) continue;
@@ -123,8 +117,8 @@ double VolumeOfFluid::share_residual(Field<double>& metal) {
   const double able = sums.net > 0 ? sums.room : sums.content;
   const bool shared = std::fabs(sums.net) < 0.5 * able;
   const double share = shared ? sums.net / able : 0.0;
-  each_block(active_, [&](Slot begin, Slot end) {
-    for (Slot s = begin; s < end; ++s) {
+  parallel_for(active_.size(), [&](std::size_t a) {
+    for (const Slot s : cells_.of(active_[a])) {
       if (!shared) metal[s] += between_[s];
       else if (at_surface(s)) metal[s] += share * (share > 0 ? domain_.cavity_fraction[s] - metal[s] : metal[s]);
     }
@@ -135,7 +129,7 @@ double VolumeOfFluid::share_residual(Field<double>& metal) {
 double VolumeOfFluid::courant(const OpenFlux& flux) const {
   return parallel_max(active_.size(), 0.0, [&](std::size_t a) {
     double largest = 0;
-    for (Slot s = first_slot(active_[a]); s < first_slot(active_[a] + 1); ++s) {
+    for (const Slot s : cells_.of(active_[a])) {
       if (!pressure_cell_[s]) continue;
       double out = 0;
       for (int d = 0; d < 3; ++d) {

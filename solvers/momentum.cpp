@@ -222,7 +222,7 @@ void apply_rotation(const FlowContext& c, const BodyForce& force, CastingState& 
     scratch[d] = state.velocity[d];
     parallel_for(c.blocks.size(), [&](std::size_t i) {
       const std::size_t b = c.blocks[i];
-      for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s) {
+      for (const Slot s : c.cells.of(b)) {
         if (c.aperture[d][s] <= 0 || c.inlet(d, s)) continue;
         const Slot below = c.low(s, d);
         if (state.metal[s] == 0 && (below == no_slot || state.metal[below] == 0)) continue;

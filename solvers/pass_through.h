@@ -22,14 +22,10 @@ class OpenFlux {
   bool is_open(int d, Slot s) const { return (open_[s] >> d) & 1; }
   double courant(int d, Slot s) const { return is_open(d, s) ? velocity_[d][s] * scale_ : 0.0; }
   /// Neighbours along an axis; no_slot where there is none.
-  Slot below(int d, Slot s) const { return (s >> (3 * d)) & 7 ? s - (1u << (3 * d)) : across(s, d, 0); }
-  Slot above(int d, Slot s) const { return (~s >> (3 * d)) & 7 ? s + (1u << (3 * d)) : across(s, d, 1); }
+  Slot below(int d, Slot s) const { return grid_.below(d, s); }
+  Slot above(int d, Slot s) const { return grid_.above(d, s); }
 
  private:
-  Slot across(Slot s, int d, int side) const {
-    const std::int32_t b = grid_.face_neighbour(s / block_cells, d, side);
-    return b < 0 ? no_slot : static_cast<Slot>(b) * block_cells + ((s % block_cells) ^ (7u << (3 * d)));
-  }
   const BlockGrid& grid_;
   const FaceField<double>& aperture_;
   const Field<std::uint8_t>& open_;

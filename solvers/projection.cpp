@@ -11,9 +11,11 @@ namespace sprue {
 namespace {
 
 constexpr double least_theta = 1e-4;
+constexpr double full_theta = 0.5;           // of a cell full of metal: the surface is not nearer than its face
 constexpr double resolved_phase = 0.6;       // omega dt up to which a pocket's oscillation counts as resolved
 constexpr double explicit_limit = 3;         // omega^2 dt^2 that the explicit coupling may reach (unstable at 4)
 constexpr int submerged_reach = 2;           // cells around that must all be pressure cells
+constexpr double closing_per_step = 0.2;     // least share of a closing cell's room that fills in a step
 constexpr double yield_per_step = 0.05;      // share of submerged gas that gives way in a step
 constexpr double round_off_courant = 1e-14;  // divergence * dt / h that no solve need get below
 
@@ -51,10 +53,12 @@ double Projection::theta(const VolumeOfFluid& surface, Slot cell, Slot beyond, i
   };
   // The cell's own plane first: its faces then agree on the surface beside the centre (a mean with the neighbours' planes drives
   // currents through faces with small theta). The plane beyond only where the own one does not cross.
-  for (const Slot s : {cell, beyond}) {
-    double here = 0, there = 0;
-    if (at_plane_of(s, here, there)) return here / (here - there);
-  }
+  // A whole cell full of metal has no plane of its own: the surface lies beyond its face.
+  double here = 0, there = 0;
+  if (at_plane_of(cell, here, there)) return here / (here - there);
+  if (surface.pressure_cell()[cell] == closing_cell && here != there) return std::clamp(here / (here - there), -1.0, 1.0);
+  const bool full = surface.rooms().cube(cell) && surface.plane()[cell].normal() == Vec3{};
+  if (at_plane_of(beyond, here, there)) return std::max(full ? full_theta : 0.0, here / (here - there));
   const double inner = std::abs(surface.plane()[cell].d), outer = std::abs(surface.plane()[beyond].d);
   return inner + outer > 0 ? inner / (inner + outer) : 0.5;
 }
@@ -98,7 +102,9 @@ bool Projection::make_rim_face(const Step& step, Slot cell, int axis, int outwar
   Vec3 crossing = c_.domain.grid.centre(cell);
   crossing[axis] += outward * f.theta * c_.cell;
   f.value = p + c_.density * step.force.potential(crossing);
-  if (f.theta < least_theta) {
+  if (step.surface.pressure_cell()[cell] == closing_cell) {
+    f.theta = std::max(f.theta, full_theta);
+  } else if (f.theta < least_theta) {
     f.theta = least_theta;
     ++clamped;
   }
@@ -112,7 +118,7 @@ std::vector<Projection::RimFace> Projection::rim_faces(const Step& step, int& cl
   parallel_for(c_.blocks.size(), [&](std::size_t i) {
     const std::size_t b = c_.blocks[i];
     RimFace face;
-    for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s) {
+    for (const Slot s : c_.cells.of(b)) {
       if (!step.pressure(s)) continue;
       for (int d = 0; d < 3; ++d)
         for (int outward = -1; outward <= 1; outward += 2)
@@ -170,7 +176,7 @@ std::vector<Projection::PocketTerm> Projection::pocket_terms(const Step& step,
     if (metal < 0)
       metal = face * c_.cell * parallel_sum(c_.blocks.size(), [&](std::size_t i) {
         double sum = 0;
-        for (std::size_t s = c_.blocks[i] * block_cells; s < (c_.blocks[i] + 1) * block_cells; ++s) sum += step.state.metal[s];
+        for (const Slot s : c_.cells.of(c_.blocks[i])) sum += step.state.metal[s];
         return sum;
       });
     const double stiffness = std::abs(step.gas.stiffness(step.state.pockets[k]));
@@ -190,7 +196,7 @@ void Projection::assemble(const Step& step, LinearSystem& system) const {
   system.low_rank.clear();
   parallel_for(c_.blocks.size(), [&](std::size_t i) {
     const std::size_t b = c_.blocks[i];
-    for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s) {
+    for (const Slot s : c_.cells.of(b)) {
       system.diagonal[s] = system.rhs[s] = 0;
       for (int d = 0; d < 3; ++d) {
         system.face[d][s] = 0;
@@ -204,7 +210,7 @@ void Projection::assemble(const Step& step, LinearSystem& system) const {
   });
   parallel_for(c_.blocks.size(), [&](std::size_t i) {
     const std::size_t b = c_.blocks[i];
-    for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s) {
+    for (const Slot s : c_.cells.of(b)) {
       if (!step.pressure(s)) continue;
       for (int d = 0; d < 3; ++d) {
         const Slot above = c_.high(s, d);
@@ -215,9 +221,24 @@ void Projection::assemble(const Step& step, LinearSystem& system) const {
   });
 }
 
+/// What the velocity before the projection carries into a cell, as a velocity through one cell face.
+double Projection::inflow(const Step& step, Slot s) const {
+  double sum = 0;
+  for (int d = 0; d < 3; ++d) {
+    const Slot above = c_.high(s, d);
+    sum += c_.aperture[d][s] * step.state.velocity[d][s];
+    if (above != no_slot) sum -= c_.aperture[d][above] * step.state.velocity[d][above];
+  }
+  return sum;
+}
+
 /// Volume that submerged gas yields in this step, as a velocity through one cell face; 0 where there is none.
 double Projection::sink(const Step& step, Slot s) const {
   const double gas = c_.domain.cavity_fraction[s] - step.state.metal[s];
+  if (step.surface.pressure_cell()[s] == closing_cell) {
+    const double room = std::max(0.0, gas) * c_.cell / step.dt;
+    return std::clamp(inflow(step, s), closing_per_step * room, room);
+  }
   if (gas <= 1e-9 || step.state.pressure[s] == 0) return 0;
   const double entry = 2 * c_.alloy.surface_tension() / c_.cell;
   if (step.state.pressure[s] <= step.gas.gauge_pressure(step.state, s) + entry) return 0;
@@ -233,7 +254,7 @@ double Projection::sink(const Step& step, Slot s) const {
 void Projection::add_sinks(const Step& step, LinearSystem& system) {
   parallel_for(c_.blocks.size(), [&](std::size_t i) {
     const std::size_t b = c_.blocks[i];
-    for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s)
+    for (const Slot s : c_.cells.of(b))
       if (step.pressure(s)) {
         sink_[s] = sink(step, s);
         system.rhs[s] -= sink_[s];
@@ -271,7 +292,7 @@ void Projection::correct(const Step& step, const std::vector<RimFace>& faces, st
   auto& velocity = step.state.velocity;
   parallel_for(c_.blocks.size(), [&](std::size_t i) {
     const std::size_t b = c_.blocks[i];
-    for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s)
+    for (const Slot s : c_.cells.of(b))
       for (int d = 0; d < 3; ++d) {
         const Slot below = c_.low(s, d);
         if (c_.aperture[d][s] <= 0 || !step.pressure(s) || !step.pressure(below)) continue;
@@ -305,7 +326,7 @@ double Projection::largest_divergence(const Step& step) const {
   return parallel_max(c_.blocks.size(), 0.0, [&](std::size_t i) {
     double worst = 0;
     const std::size_t b = c_.blocks[i];
-    for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s) {
+    for (const Slot s : c_.cells.of(b)) {
       if (!step.pressure(s)) continue;
       double sum = sink_[s];
       for (int d = 0; d < 3; ++d) {
@@ -338,7 +359,7 @@ ProjectionReport Projection::advance(CastingState& state, double dt, const BodyF
   const auto each_pressure_cell = [&](auto&& f) {
     parallel_for(c_.blocks.size(), [&](std::size_t i) {
       const std::size_t b = c_.blocks[i];
-      for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s)
+      for (const Slot s : c_.cells.of(b))
         if (step.pressure(s)) f(s);
     });
   };
@@ -350,15 +371,15 @@ ProjectionReport Projection::advance(CastingState& state, double dt, const BodyF
                               round_off_courant * c_.cell / dt);
   report.failed = static_cast<Slot>(
       no_slot - parallel_max<std::uint32_t>(c_.blocks.size(), 0u, [&](std::size_t i) -> std::uint32_t {
-        for (std::size_t s = c_.blocks[i] * block_cells; s < (c_.blocks[i] + 1) * block_cells; ++s)
-          if (!std::isfinite(q_[s])) return no_slot - static_cast<std::uint32_t>(s);
+        for (const Slot s : c_.cells.of(c_.blocks[i]))
+          if (!std::isfinite(q_[s])) return no_slot - s;
         return 0;
       }));
   if (report.failed != no_slot) return report;
   correct(step, faces, pockets, zero, system, report);
   parallel_for(c_.blocks.size(), [&](std::size_t i) {
     const std::size_t b = c_.blocks[i];
-    for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s)
+    for (const Slot s : c_.cells.of(b))
       state.pressure[s] = step.pressure(s) ? q_[s] - lift(s) : 0;
   });
   return report;

@@ -77,6 +77,7 @@ class Projection {
   void correct(const Step& step, const std::vector<RimFace>& faces, std::vector<PocketTerm>& pockets, double reference,
                const LinearSystem& system, ProjectionReport& report);
   double largest_divergence(const Step& step) const;
+  double inflow(const Step& step, Slot s) const;
   double sink(const Step& step, Slot s) const;
 
   const FlowContext& c_;

@@ -49,7 +49,7 @@ void measure(const Domain& domain, const std::function<double(Slot)>& weight, Re
 std::vector<Region> find_regions(const Domain& domain, const std::function<bool(Slot)>& belongs,
                                  const std::function<double(Slot)>& weight) {
   std::vector<std::int32_t> label;
-  std::vector<Region> regions(static_cast<std::size_t>(label_regions(domain, belongs, label)));
+  std::vector<Region> regions(static_cast<std::size_t>(label_regions(domain, CavityCells(domain).all(), belongs, label)));
   for (Slot s = 0; s < label.size(); ++s)
     if (label[s] > 0) regions[static_cast<std::size_t>(label[s] - 1)].cells.push_back(s);
   for (Region& r : regions) measure(domain, weight, r);

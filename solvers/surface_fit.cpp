@@ -160,15 +160,20 @@ class QuadraticFit {
 
 FittedCurvature fit_curvature(std::span<const SurfacePoint> points, std::span<const SlopeRow> slopes, Vec3 origin,
                               Vec3 normal) {
-  constexpr int round_passes = 4;
+  constexpr int round_passes = 5;
   constexpr double level = 0.05;  // slope below which the frame is not turned
-  const auto solve = [](const QuadraticFit& fit) {
-    Row c = fit.solve({});
-    for (int pass = 0; pass < round_passes; ++pass) c = fit.solve({-2 * c[3], -c[4], -2 * c[5]});
+  constexpr double rough = 1e-3, settled = 1e-4;  // change of a curvature, 1/cell
+  const auto solve = [](const QuadraticFit& fit, const Row& first, double enough) {
+    Row c = first;
+    for (int pass = 0; pass < round_passes; ++pass) {
+      const Row before = c;
+      c = fit.solve({-2 * c[3], -c[4], -2 * c[5]});
+      if ((c - before).tail<3>().cwiseAbs().maxCoeff() < 0.5 * enough) break;
+    }
     return c;
   };
   Frame frame = make_frame(origin, normal);
-  Row c = solve(QuadraticFit(points, slopes, frame, 0));
+  Row c = solve(QuadraticFit(points, slopes, frame, 0), Row::Zero(), rough);
   std::array<SlopeRow, most_slopes> moved;
   const std::size_t rows = std::min(slopes.size(), moved.size());
   for (std::size_t i = 0; i < rows; ++i) moved[i] = slide(frame, c, slopes[i]);
@@ -177,7 +182,7 @@ FittedCurvature fit_curvature(std::span<const SurfacePoint> points, std::span<co
     frame = make_frame(origin, (1 / norm(n)) * n);
   }
   const QuadraticFit fit(points, {moved.data(), rows}, frame, -2 * (c[3] + c[5]));
-  c = solve(fit);
+  c = solve(fit, c, settled);
   const double g = 1 + c[1] * c[1] + c[2] * c[2];
   const double sum = (1 + c[2] * c[2]) * 2 * c[3] - 2 * c[1] * c[2] * c[4] + (1 + c[1] * c[1]) * 2 * c[5];
   return {-sum / (g * std::sqrt(g)), fit.sound()};

@@ -13,6 +13,7 @@ namespace {
 constexpr double tiny_mass = 1e-9;       // units of a cell
 constexpr double tolerance = 1e-9;       // relative residual of the viscous solve
 constexpr int most_iterations = 200;
+constexpr std::size_t grain = 1024;      // unknowns a chunk
 constexpr int widest_slot = 24;          // cells; beyond it the slot's width hardly matters
 
 /// Wall vector without the mirror planes, units of a cell face.
@@ -81,12 +82,10 @@ Vec3 cut_friction(const FlowContext& c, Slot s) {
 
 Viscosity::Viscosity(const FlowContext& context)
     : c_(context), friction_(make_face_field<float>(context.slots)), nu_(context.slots, 0.0), mass_(context.slots, 0.0), share_(context.slots, 0.0),
-      pull_(context.slots, 0.0), pulled_(context.slots, 0),
-      inverse_(context.slots, 0.0), x_(context.slots, 0.0), r_(context.slots, 0.0), p_(context.slots, 0.0),
-      q_(context.slots, 0.0) {
+      pull_(context.slots, 0.0), pulled_(context.slots, 0), number_(context.slots, -1) {
   parallel_for(c_.blocks.size(), [&](std::size_t i) {
     const std::size_t b = c_.blocks[i];
-    for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s) {
+    for (const Slot s : c_.cells.of(b)) {
       const double v = c_.domain.cavity_fraction[s];
       if (c_.domain.wall_area[s] <= 0 || v < sliver_fraction) continue;
       const Vec3 friction = v > 1 - 1e-12 ? aligned_friction(c_, s) : cut_friction(c_, s);
@@ -97,9 +96,9 @@ Viscosity::Viscosity(const FlowContext& context)
 
 void Viscosity::clear(std::size_t block) {
   const auto first = static_cast<std::ptrdiff_t>(block * block_cells);
-  for (Field<double>* f : {&nu_, &mass_, &share_, &pull_, &inverse_, &x_, &r_, &p_, &q_})
-    std::fill_n(f->begin() + first, block_cells, 0.0);
+  for (Field<double>* f : {&nu_, &mass_, &share_, &pull_}) std::fill_n(f->begin() + first, block_cells, 0.0);
   std::fill_n(pulled_.begin() + first, block_cells, std::uint8_t{0});
+  std::fill_n(number_.begin() + first, block_cells, -1);
 }
 
 void Viscosity::kinematic_viscosity(const CastingState& state) {
@@ -108,7 +107,7 @@ void Viscosity::kinematic_viscosity(const CastingState& state) {
   const double at_liquidus = c_.alloy.viscosity(cold) / c_.density;
   parallel_for(c_.blocks.size(), [&](std::size_t i) {
     const std::size_t b = c_.blocks[i];
-    for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s) {
+    for (const Slot s : c_.cells.of(b)) {
       if (state.metal[s] <= 0) { nu_[s] = 0; continue; }
       nu_[s] = at_liquidus;
       if (state.metal[s] < 1e-6 || state.enthalpy[s] <= 0) continue;
@@ -118,134 +117,148 @@ void Viscosity::kinematic_viscosity(const CastingState& state) {
   });
 }
 
-void Viscosity::masses(const CastingState& state, const Field<double>& drag, int d) {
+/// Masses of the faces along d, and the list of those that are unknowns.
+void Viscosity::find_unknowns(const CastingState& state, const Field<double>& drag, int d) {
+  std::vector<std::vector<Slot>> found(c_.blocks.size());
   parallel_for(c_.blocks.size(), [&](std::size_t i) {
-    const std::size_t b = c_.blocks[i];
-    for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s) {
+    for (const Slot s : c_.cells.of(c_.blocks[i])) {
       mass_[s] = share_[s] = 0;
+      number_[s] = -1;
       if (c_.aperture[d][s] <= 0 || c_.inlet(d, s)) continue;
       const double m = face_mass(c_, state.metal, d, s);
       if (m < tiny_mass || std::isinf(c_.face_drag(drag, c_.low(s, d), s))) continue;
       mass_[s] = m;
       share_[s] = m / face_mass(c_, c_.domain.cavity_fraction, d, s);
+      found[i].push_back(s);
     }
+  });
+  slot_.clear();
+  for (const auto& part : found) slot_.insert(slot_.end(), part.begin(), part.end());
+  parallel_chunks(slot_.size(), grain, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t n = begin; n < end; ++n) number_[slot_[n]] = static_cast<std::int32_t>(n);
   });
 }
 
 /// Acceleration by the last step's pressure and the potential between two cells that had a pressure; other faces with metal take
 /// the mean of those beside them, twice (free fall stays uniform, rest stays 0).
 void Viscosity::accelerations(const CastingState& state, const BodyForce& force, int d) {
-  std::vector<std::vector<Slot>> found(c_.blocks.size());
-  parallel_for(c_.blocks.size(), [&](std::size_t i) {
-    const std::size_t b = c_.blocks[i];
-    for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s) {
-      pull_[s] = 0;
-      pulled_[s] = 0;
-      if (mass_[s] == 0) continue;
-      const Slot below = c_.low(s, d);
+  parallel_chunks(slot_.size(), grain, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t n = begin; n < end; ++n) {
+      const Slot s = slot_[n], below = c_.low(s, d);
       const double p0 = c_.inside(below) ? state.pressure[below] : 0, p1 = c_.inside(s) ? state.pressure[s] : 0;
       pulled_[s] = p0 != 0 && p1 != 0;
-      if (!pulled_[s]) {
-        found[i].push_back(s);
-        continue;
-      }
+      pull_[s] = 0;
+      if (!pulled_[s]) continue;
       const double rise = force.potential(c_.domain.grid.centre(s)) - force.potential(c_.domain.grid.centre(below));
       pull_[s] = -((p1 - p0) / c_.density + rise) / c_.cell;
     }
   });
   std::vector<Slot> open;
-  for (const auto& part : found) open.insert(open.end(), part.begin(), part.end());
+  for (const Slot s : slot_)
+    if (!pulled_[s]) open.push_back(s);
+  std::vector<double> mean(open.size());
   for (std::uint8_t layer = 1; layer <= 2; ++layer) {
-    for (const Slot s : open) {
-      if (pulled_[s]) continue;
-      double sum = 0;
-      int count = 0;
-      for (int n = 0; n < 6; ++n) {
-        const Slot beside = c_.step(s, n / 2, n % 2 ? 1 : -1);
-        if (beside == no_slot || pulled_[beside] == 0 || pulled_[beside] > layer) continue;
-        sum += pull_[beside];
-        ++count;
-      }
-      if (count == 0) continue;
-      pull_[s] = sum / count;
-      pulled_[s] = static_cast<std::uint8_t>(layer + 1);
+    parallel_chunks(open.size(), grain, [&](std::size_t begin, std::size_t end) {
+      for (std::size_t n = begin; n < end; ++n) mean[n] = pull_beside(open[n], layer);
+    });
+    for (std::size_t n = 0; n < open.size(); ++n) {
+      if (pulled_[open[n]] || std::isnan(mean[n])) continue;
+      pull_[open[n]] = mean[n];
+      pulled_[open[n]] = static_cast<std::uint8_t>(layer + 1);
     }
   }
 }
 
-void Viscosity::assemble(const CastingState& state, double dt, int d, LinearSystem& system) {
+/// Mean over the unknowns beside s that have a pull of up to this layer; not a number where there is none.
+double Viscosity::pull_beside(Slot s, std::uint8_t layer) const {
+  double sum = 0;
+  int count = 0;
+  for (int n = 0; n < 6; ++n) {
+    const Slot beside = c_.step(s, n / 2, n % 2 ? 1 : -1);
+    if (beside == no_slot || mass_[beside] == 0 || pulled_[beside] == 0 || pulled_[beside] > layer) continue;
+    sum += pull_[beside];
+    ++count;
+  }
+  return sum / count;
+}
+
+/// Row of one unknown without what its high faces add: mass, friction, right-hand side, low faces.
+void Viscosity::assemble_row(const CastingState& state, double dt, int d, std::size_t n) {
   const double scale = dt / (c_.cell * c_.cell);
-  parallel_for(c_.blocks.size(), [&](std::size_t i) {
-    const std::size_t b = c_.blocks[i];
-    for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s) {
-      system.diagonal[s] = system.rhs[s] = x_[s] = inverse_[s] = 0;
-      for (int e = 0; e < 3; ++e) system.face[e][s] = 0;
-      if (mass_[s] == 0) continue;
-      const Slot below = c_.low(s, d);
-      double rubbing = 0;
-      for (const Slot cell : {below, s})
-        if (c_.inside(cell))
-          rubbing += 0.5 * friction_[d][cell] * nu_[cell] * state.metal[cell] / c_.domain.cavity_fraction[cell];
-      system.diagonal[s] = mass_[s] + scale * rubbing;
-      x_[s] = state.velocity[d][s] + dt * pull_[s];
-      system.rhs[s] = mass_[s] * x_[s];
-      for (int e = 0; e < 3; ++e) {
-        const Slot beside = c_.low(s, e);
-        if (beside == no_slot || mass_[beside] == 0) continue;
-        const double area = e == d ? 0.5 * (c_.aperture[d][s] + c_.aperture[d][beside])
-                                   : 0.5 * (c_.aperture[e][s] + (below == no_slot ? 0 : c_.aperture[e][below]));
-        const double nu = std::max(nu_[s], std::max(nu_[beside], below == no_slot ? 0 : nu_[below]));
-        system.face[e][s] = scale * nu * area * std::min(share_[s], share_[beside]);
-      }
-    }
+  const Slot s = slot_[n], below = c_.low(s, d);
+  double rubbing = 0;
+  for (const Slot cell : {below, s})
+    if (c_.inside(cell)) rubbing += 0.5 * friction_[d][cell] * nu_[cell] * state.metal[cell] / c_.domain.cavity_fraction[cell];
+  x_[n] = state.velocity[d][s] + dt * pull_[s];
+  rhs_[n] = mass_[s] * x_[n];
+  Row& row = rows_[n];
+  row.diagonal = mass_[s] + scale * rubbing;
+  for (int e = 0; e < 3; ++e) {
+    const auto axis = static_cast<std::size_t>(e);
+    const Slot beside = c_.low(s, e), above = c_.high(s, e);
+    row.low[axis] = beside == no_slot ? -1 : number_[beside];
+    row.high[axis] = above == no_slot ? -1 : number_[above];
+    row.face[axis] = 0;
+    if (row.low[axis] < 0) continue;
+    const double area = e == d ? 0.5 * (c_.aperture[d][s] + c_.aperture[d][beside])
+                               : 0.5 * (c_.aperture[e][s] + (below == no_slot ? 0 : c_.aperture[e][below]));
+    const double nu = std::max(nu_[s], std::max(nu_[beside], below == no_slot ? 0 : nu_[below]));
+    row.face[axis] = scale * nu * area * std::min(share_[s], share_[beside]);
+  }
+}
+
+void Viscosity::assemble(const CastingState& state, double dt, int d) {
+  const std::size_t count = slot_.size();
+  for (std::vector<double>* v : {&x_, &rhs_, &inverse_, &r_, &p_, &q_}) v->resize(count);
+  rows_.resize(count);
+  parallel_chunks(count, grain, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t n = begin; n < end; ++n) assemble_row(state, dt, d, n);
   });
-  parallel_for(c_.blocks.size(), [&](std::size_t i) {
-    const std::size_t b = c_.blocks[i];
-    for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s) {
-      if (mass_[s] == 0) continue;
-      double sum = system.diagonal[s];
-      for (int e = 0; e < 3; ++e) {
-        const Slot above = c_.high(s, e);
-        sum += system.face[e][s] + (above == no_slot ? 0 : system.face[e][above]);
-      }
-      inverse_[s] = 1 / sum;
+  parallel_chunks(count, grain, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t n = begin; n < end; ++n) {
+      double sum = rows_[n].diagonal;
+      for (std::size_t e = 0; e < 3; ++e) sum += rows_[n].face[e] + high_face(rows_[n], e);
+      inverse_[n] = 1 / sum;
     }
   });
 }
 
+double Viscosity::product(const std::vector<double>& v, std::size_t n) const {
+  const Row& row = rows_[n];
+  double sum = row.diagonal * v[n];
+  for (std::size_t e = 0; e < 3; ++e) {
+    if (row.low[e] >= 0) sum += row.face[e] * (v[n] - v[static_cast<std::size_t>(row.low[e])]);
+    if (row.high[e] >= 0) sum += high_face(row, e) * (v[n] - v[static_cast<std::size_t>(row.high[e])]);
+  }
+  return sum;
+}
+
 /// Conjugate gradients with the diagonal as preconditioner: dt nu / h^2 is small, a few iterations do.
-SolveReport Viscosity::solve(const LinearSystem& system) {
-  const auto sum = [&](auto&& f) {
-    return parallel_sum(c_.blocks.size(), [&](std::size_t i) {
+SolveReport Viscosity::solve() {
+  const auto each = [&](auto&& f) {   // f(n) for every unknown; the sum of what it returns
+    const std::size_t chunks = (slot_.size() + grain - 1) / grain;
+    return parallel_sum(chunks, [&](std::size_t c) {
       double total = 0;
-      const std::size_t begin = c_.blocks[i] * block_cells;
-      for (std::size_t s = begin; s < begin + block_cells; ++s) total += f(s);
+      for (std::size_t n = c * grain; n < std::min(slot_.size(), (c + 1) * grain); ++n) total += f(n);
       return total;
     });
   };
-  const auto each = [&](auto&& f) {
-    parallel_for(c_.blocks.size(), [&](std::size_t i) {
-      const std::size_t begin = c_.blocks[i] * block_cells;
-      for (std::size_t s = begin; s < begin + block_cells; ++s) f(s);
-    });
-  };
   SolveReport report;
-  const double scale = std::sqrt(sum([&](std::size_t s) { return system.rhs[s] * system.rhs[s] * inverse_[s]; }));
-  apply(system, x_, q_);
-  each([&](std::size_t s) {
-    r_[s] = inverse_[s] > 0 ? system.rhs[s] - q_[s] : 0;
-    p_[s] = inverse_[s] * r_[s];
+  const double scale = std::sqrt(each([&](std::size_t n) { return rhs_[n] * rhs_[n] * inverse_[n]; }));
+  double rz = each([&](std::size_t n) {
+    r_[n] = rhs_[n] - product(x_, n);
+    p_[n] = inverse_[n] * r_[n];
+    return r_[n] * p_[n];
   });
-  double rz = sum([&](std::size_t s) { return r_[s] * r_[s] * inverse_[s]; });
   while (std::sqrt(rz) > tolerance * scale && report.iterations < most_iterations) {
-    apply(system, p_, q_);
-    const double step = rz / sum([&](std::size_t s) { return p_[s] * q_[s]; });
-    each([&](std::size_t s) {
-      x_[s] += step * p_[s];
-      if (inverse_[s] > 0) r_[s] -= step * q_[s];
+    const double curvature = each([&](std::size_t n) { return p_[n] * (q_[n] = product(p_, n)); });
+    const double step = rz / curvature;
+    const double next = each([&](std::size_t n) {
+      x_[n] += step * p_[n];
+      r_[n] -= step * q_[n];
+      return r_[n] * r_[n] * inverse_[n];
     });
-    const double next = sum([&](std::size_t s) { return r_[s] * r_[s] * inverse_[s]; });
-    each([&](std::size_t s) { p_[s] = inverse_[s] * r_[s] + (next / rz) * p_[s]; });
+    each([&](std::size_t n) { return p_[n] = inverse_[n] * r_[n] + (next / rz) * p_[n]; });
     rz = next;
     ++report.iterations;
   }
@@ -254,24 +267,20 @@ SolveReport Viscosity::solve(const LinearSystem& system) {
   return report;
 }
 
-SolveReport Viscosity::advance(CastingState& state, double dt, const BodyForce& force, const Field<double>& drag,
-                               LinearSystem& system) {
+SolveReport Viscosity::advance(CastingState& state, double dt, const BodyForce& force, const Field<double>& drag) {
   kinematic_viscosity(state);
-  system.low_rank.clear();
   SolveReport worst;
   worst.converged = true;
   for (int d = 0; d < 3; ++d) {
-    masses(state, drag, d);
+    find_unknowns(state, drag, d);
     accelerations(state, force, d);
-    assemble(state, dt, d, system);
-    const SolveReport report = solve(system);
+    assemble(state, dt, d);
+    const SolveReport report = solve();
     worst.iterations = std::max(worst.iterations, report.iterations);
     worst.residual = std::max(worst.residual, report.residual);
     worst.converged = worst.converged && report.converged;
-    parallel_for(c_.blocks.size(), [&](std::size_t i) {
-      const std::size_t b = c_.blocks[i];
-      for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s)
-        if (mass_[s] > 0) state.velocity[d][s] = x_[s] - dt * pull_[s];
+    parallel_chunks(slot_.size(), grain, [&](std::size_t begin, std::size_t end) {
+      for (std::size_t n = begin; n < end; ++n) state.velocity[d][slot_[n]] = x_[n] - dt * pull_[slot_[n]];
     });
   }
   return worst;

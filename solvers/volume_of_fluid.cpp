@@ -9,6 +9,7 @@
 namespace sprue {
 namespace {
 
+constexpr double soon_full = 1;   // of a cell's room: inflow predicted beyond it closes the cell
 constexpr int wall_steps = 3, open_steps = 1;
 constexpr double worth_refitting = 1e-8, far_better = 1e-3;  // sum of squares of metal missed in the neighbours, units of a cell
 
@@ -18,6 +19,7 @@ Slot first_slot(std::size_t block) { return static_cast<Slot>(block * block_cell
 
 VolumeOfFluid::VolumeOfFluid(const Domain& domain)
     : domain_(domain),
+      cells_(domain),
       rooms_(domain),
       open_(open_faces(domain, rooms_)),
       pressure_cell_(domain.grid.flow_slots(), 0),
@@ -56,7 +58,7 @@ void VolumeOfFluid::find_mixed(const Field<double>& metal) {
   std::vector<std::uint32_t> begin(active_.size() + 1, 0);
   parallel_for(active_.size(), [&](std::size_t a) {
     std::uint32_t count = 0;
-    for (Slot s = first_slot(active_[a]); s < first_slot(active_[a] + 1); ++s) count += is_mixed(metal, s);
+    for (const Slot s : cells_.of(active_[a])) count += is_mixed(metal, s);
     begin[a + 1] = count;
   });
   for (std::size_t a = 0; a < active_.size(); ++a) begin[a + 1] += begin[a];
@@ -67,7 +69,7 @@ void VolumeOfFluid::find_mixed(const Field<double>& metal) {
   parallel_for(active_.size(), [&](std::size_t a) {
     std::uint32_t at = begin[a];
     if (begin[a + 1] == at) return;
-    for (Slot s = first_slot(active_[a]); s < first_slot(active_[a] + 1); ++s)
+    for (const Slot s : cells_.of(active_[a]))
       if (is_mixed(metal, s)) mixed_[at++] = s;
   });
 }
@@ -180,7 +182,18 @@ void VolumeOfFluid::extend_planes(const Field<double>& metal) {
   });
 }
 
-void VolumeOfFluid::reconstruct(const CastingState& state) {
+bool VolumeOfFluid::closing(const CastingState& state, const OpenFlux& flux, double dt, Slot s) const {
+  if (rooms_.cube(s)) return false;
+  if (dt == 0) return state.pressure[s] != 0;
+  double inflow = 0;
+  for (int d = 0; d < 3; ++d) {
+    const Slot above = flux.above(d, s);
+    inflow += std::max(0.0, flux(d, s)) + (above < state.metal.size() ? std::max(0.0, -flux(d, above)) : 0.0);
+  }
+  return inflow > soon_full * (domain_.cavity_fraction[s] - state.metal[s]);
+}
+
+void VolumeOfFluid::reconstruct(const CastingState& state, double dt) {
   const Field<double>& metal = state.metal;
   SPRUE_ASSERT(metal.size() == plane_.size());
   find_active_blocks(metal);
@@ -189,12 +202,14 @@ void VolumeOfFluid::reconstruct(const CastingState& state) {
   refit_from_neighbours(metal, wall_steps);
   extend_planes(metal);
   std::fill(pressure_cell_.begin(), pressure_cell_.end(), std::uint8_t{0});
+  const OpenFlux flux(domain_, open_, state.velocity, dt);
   parallel_for(active_.size(), [&](std::size_t a) {
-    for (Slot s = first_slot(active_[a]); s < first_slot(active_[a] + 1); ++s) {
+    for (const Slot s : cells_.of(active_[a])) {
       if (metal[s] <= plane_threshold || rooms_.closed(s)) continue;
       const Plane& p = plane_[s];
       const bool has_plane = p.nx != 0 || p.ny != 0 || p.nz != 0;
       pressure_cell_[s] = has_plane ? p.d >= 0 : metal[s] > 0.5 * domain_.cavity_fraction[s];
+      if (!pressure_cell_[s] && closing(state, flux, dt, s)) pressure_cell_[s] = closing_cell;
     }
   });
 }

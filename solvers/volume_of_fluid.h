@@ -19,6 +19,7 @@
 #include <cstdint>
 
 #include "engine/core/casting_state.h"
+#include "engine/core/cavity_cells.h"
 #include "solvers/plane_fit.h"
 
 namespace sprue {
@@ -38,6 +39,7 @@ struct AdvectionReport {
 
 /// Metal (and gas) below this, in units of a cell, has no plane.
 constexpr double plane_threshold = 1e-8;
+constexpr std::uint8_t closing_cell = 2;   ///< in VolumeOfFluid::pressure_cell
 
 class OpenFlux;
 
@@ -45,11 +47,13 @@ class VolumeOfFluid {
  public:
   explicit VolumeOfFluid(const Domain& domain);
 
-  /// Planes and pressure flags of the present state.metal.
-  void reconstruct(const CastingState& state);
+  /// Planes and pressure flags of the present state.metal. dt (s): of the coming projection, to find the cells it closes; 0 takes those
+  /// that state.pressure shows to have been closed in the last.
+  void reconstruct(const CastingState& state, double dt = 0);
 
   /// 1 where the (extended) plane puts the cell centre on the metal side and the slot can carry a pressure: the unknowns of the
-  /// pressure solve and the dilation flag of the fluxes at once.
+  /// pressure solve and the dilation flag of the fluxes at once. closing_cell: a cut cell whose centre is not under the surface, but
+  /// which the present velocity would fill beyond its room within dt: the projection lets in what fits and answers with a pressure.
   const Field<std::uint8_t>& pressure_cell() const { return pressure_cell_; }
   /// Plane of a mixed cell; for full and empty cut cells beside the surface that of the nearest mixed cell, shifted to this
   /// cell's centre. n = 0 where there is none.
@@ -71,6 +75,7 @@ class VolumeOfFluid {
   void fit_planes(const Field<double>& metal, int steps_open, int steps_wall);
   void refit_from_neighbours(const Field<double>& metal, int steps);
   void extend_planes(const Field<double>& metal);
+  bool closing(const CastingState& state, const OpenFlux& flux, double dt, Slot s) const;
   bool is_mixed(const Field<double>& metal, Slot s) const;
   double strip(Slot donor, int axis, int side, double open) const;
   void sweep(const OpenFlux& flux, int axis, FaceField<double>& fluxes) const;
@@ -81,6 +86,7 @@ class VolumeOfFluid {
   void count_rim(const FaceField<double>& fluxes, AdvectionReport& report) const;
 
   const Domain& domain_;
+  CavityCells cells_;
   CellRooms rooms_;
   Field<std::uint8_t> open_;            // bits of the open low faces
   Field<std::uint8_t> pressure_cell_;

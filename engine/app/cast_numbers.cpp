@@ -79,7 +79,8 @@ void add_porosity(const Simulation& simulation, const CastingState& state, const
   summary.set("/porosity/max_fraction", most);
 }
 
-void add_performance(const Simulation& simulation, const RunTotals& t, Summary& summary) {
+void add_performance(const Simulation& simulation, const CastRun& run, Summary& summary) {
+  const RunTotals& t = run.totals();
   const int asked = simulation.scene.run.threads;
   summary.set("/performance/wall_s", t.wall_s);
   summary.set("/performance/cpu_s", t.cpu_s);
@@ -90,6 +91,7 @@ void add_performance(const Simulation& simulation, const RunTotals& t, Summary& 
   summary.set("/performance/peak_rss_mb", peak_memory_mb());
   summary.set("/performance/stages/fill_s", t.fill_wall_s);
   summary.set("/performance/stages/freeze_s", t.freeze_wall_s);
+  for (const auto& [name, seconds] : run.casting().seconds()) summary.set("/performance/operators_s/" + name, seconds);
 }
 
 std::string reached(const CastRun& run) {
@@ -150,7 +152,7 @@ void add_casting(const Simulation& simulation, const CastRun& run, const std::ve
   summary.set("/balances/metal", b.metal_error);
   summary.set("/balances/gas", t.gas_mass_error);
   summary.set("/balances/energy", b.energy_error);
-  add_performance(simulation, t, summary);
+  add_performance(simulation, run, summary);
   summary.set_json("/guards", "{}");
   for (const auto& [name, count] : run.casting().guards()) summary.set_count("/guards/" + name, count);
   summary.set("/provenance/state_hash", state_hash(state));

@@ -120,7 +120,8 @@ std::vector<SceneKey> numerics_keys(Scene& s) {
       {"numerics.pressure_iterations", D::none, &n.pressure_iterations, "at most", "", 1, 100000},
       {"numerics.heat_temperature_step", D::temperature_difference, &n.heat_temperature_step, "target of the largest change a step while freezing", "", 1e-6, 1000},
       {"numerics.heat_tolerance", D::none, &n.heat_tolerance, "", "", 1e-15, 1e-2},
-      {"numerics.stall_time", D::time, &n.stall_time, "the front counts as stopped when no new cell is reached for it", "", 0, 1e4},
+      {"numerics.stall_time", D::time, &n.stall_time, "the front counts as stopped after this without progress, but at least stall_share of the pump's time", "", 0, 1e4},
+      {"numerics.stall_share", D::none, &n.stall_share, "of the time the pump would take to fill the cavity", "", 0, 1e4},
       {"numerics.heat_interval", D::time, &n.heat_interval, "between two heat solves while metal flows", "", tiny, 1e6},
       {"numerics.stall_progress", D::none, &n.stall_progress, "progress: share of the cavity newly filled", "", 0, 1},
   };

@@ -62,8 +62,17 @@ struct BlockGrid {
     const int l = static_cast<int>(s % block_cells);
     return at(s / block_cells, (l & 7) + di, ((l >> 3) & 7) + dj, (l >> 6) + dk);
   }
+  /// Neighbours of s along axis d; no_slot where there is no block. Cheap: for inner loops.
+  Slot below(int d, Slot s) const { return (s >> (3 * d)) & 7 ? s - (1u << (3 * d)) : across(s, d, 0); }
+  Slot above(int d, Slot s) const { return (~s >> (3 * d)) & 7 ? s + (1u << (3 * d)) : across(s, d, 1); }
   /// Slot of a cell by its lattice coordinates; no_slot where there is none. A search: not for inner loops.
   Slot find(Index3 cell_index) const;
+
+ private:
+  Slot across(Slot s, int d, int side) const {
+    const std::int32_t b = face_neighbour(s / block_cells, d, side);
+    return b < 0 ? no_slot : static_cast<Slot>(b) * block_cells + ((s % block_cells) ^ (7u << (3 * d)));
+  }
 };
 
 /// Builds the tables from the coordinates of blocks (any order, duplicates allowed; a block in both lists is a

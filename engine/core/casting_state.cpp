@@ -55,7 +55,7 @@ std::string state_hash(const CastingState& state) {
   std::uint64_t hash = fnv_offset;
   for (double v : {state.time, state.metal_in, state.metal_out, state.enthalpy_in, state.enthalpy_out,
                    state.heat_out, state.gas_out, state.last_dt,
-                   state.heating_rate, state.heat_lag, state.progress_time,
+                   state.heat_step, state.heat_lag, state.progress_time,
                    state.progress_metal})
     hash = hash_value(v, hash);
   hash = hash_value(state.step, hash);

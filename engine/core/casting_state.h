@@ -54,7 +54,7 @@ struct CastingState {
   Field<double> mould_temperature;  ///< K
 
   double last_dt = 0;               ///< s, of the last step; 0 = free to choose
-  double heating_rate = 0;          ///< K/s, largest change of metal temperature in the last heat step
+  double heat_step = 0;             ///< s, next heat step that the changes in the last one allow; 0 = not known
   double heat_lag = 0;              ///< s by which the heat solve is behind `time`
   double progress_time = 0;         ///< s when the front last advanced
   double progress_metal = 0;        ///< metal in the domain then, units of a cell

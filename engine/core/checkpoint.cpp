@@ -177,7 +177,7 @@ void text(Reader& in, const std::string& label, std::string& value) {
 
 std::array<double*, 12> numbers(CastingState& s) {
   return {&s.time,    &s.metal_in, &s.metal_out,    &s.enthalpy_in, &s.enthalpy_out,  &s.heat_out,
-          &s.gas_out, &s.last_dt,  &s.heating_rate, &s.heat_lag,    &s.progress_time, &s.progress_metal};
+          &s.gas_out, &s.last_dt,  &s.heat_step, &s.heat_lag,    &s.progress_time, &s.progress_metal};
 }
 void scalars(Writer& out, CastingState& s) {
   std::vector<double> v;

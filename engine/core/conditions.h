@@ -52,15 +52,16 @@ struct CastingConditions {
 
 /// The one [numerics] block of all scenes. A validation case may set resolution and end time, nothing else.
 struct Numerics {
-  double courant = 0.5;               ///< largest sum |u| dt / cell over pressure cells
+  double courant = 0.9;               ///< largest sum |u| dt / cell over pressure cells (volume is kept at any)
   double capillary = 0.9;             ///< dt in units of sqrt(rho h^3 / (4 pi sigma))
   double pressure_tolerance = 1e-8;   ///< true relative residual of the projection
   int pressure_iterations = 200;
   double heat_temperature_step = 2;   ///< K, target of the largest change a step while freezing
   double heat_tolerance = 1e-7;        ///< of each Newton correction; energy is conserved to round-off whatever it is
   double heat_interval = 5e-3;        ///< s between two heat solves while metal flows (flow steps are far shorter)
-  double stall_time = 0.02;           ///< s without progress after which the front counts as stopped
-  double stall_progress = 1e-3;       ///< progress: share of the cavity's volume newly filled
+  double stall_time = 5e-3;           ///< s without progress after which the front counts as stopped, but at least
+  double stall_share = 0.15;          ///< this share of the time the pump would take to fill the cavity
+  double stall_progress = 2e-3;       ///< progress: share of the cavity's volume newly filled
 };
 
 }  // namespace sprue

@@ -25,7 +25,7 @@ void run_chunks(std::size_t count, std::size_t grain, void (*body)(void*, std::s
   }
   tbb::parallel_for(std::size_t{0}, chunks, [&](std::size_t c) {
     body(context, c * grain, std::min(count, (c + 1) * grain));
-  });
+  }, tbb::static_partitioner());
 }
 }  // namespace detail
 

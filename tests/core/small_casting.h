@@ -44,7 +44,7 @@ inline CastingState small_state(const Domain& d) {
   state.next_pocket_id = 4;
   state.skin = state.metal;
   state.last_dt = 1.0 / 11;
-  state.heating_rate = 1.0 / 13;
+  state.heat_step = 1.0 / 13;
   state.heat_lag = 1.0 / 17;
   state.progress_time = 1.0 / 19;
   state.progress_metal = 1.0 / 23;

@@ -70,7 +70,7 @@ class Tank {
     const Field<double> before = state.metal;
     advection = surface.advance(state, report_dt, fluxes);
     flow.carry_momentum(state, before, fluxes);
-    surface.reconstruct(state);
+    surface.reconstruct(state, report_dt);
     gas_report = gas.advance(state, report_dt, record);
     report = flow.advance(state, report_dt, surface, curvature, gas, drag);
     state.time += report_dt;
