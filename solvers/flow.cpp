@@ -61,7 +61,7 @@ void Flow::Impl::activate(const CastingState& state) {
   }
 }
 
-/// Least over the pressure cells of the dt with (sum |u| dt + |g| dt^2) / h = Courant number.
+/// Least over the pressure cells of the dt with (sum A |u| / V dt + |g| dt^2) / h = Courant number.
 double Flow::Impl::courant_dt(const CastingState& state, const Field<std::uint8_t>& pressure) const {
   const FlowContext& c = context;
   const BodyForce force = body_force(c.conditions, state.time, 0);
@@ -76,8 +76,10 @@ double Flow::Impl::courant_dt(const CastingState& state, const Field<std::uint8_
       double speed = 0;
       for (int d = 0; d < 3; ++d) {
         const Slot above = c.high(s, d);
-        speed += std::max(std::abs(state.velocity[d][s]), above == no_slot ? 0 : std::abs(state.velocity[d][above]));
+        speed += std::max(c.aperture[d][s] * std::abs(state.velocity[d][s]),
+                          above == no_slot ? 0 : c.aperture[d][above] * std::abs(state.velocity[d][above]));
       }
+      speed = c.inside(s) ? speed / c.domain.cavity_fraction[s] : 0;
       if (fed) speed = std::max(speed, c.inlet_shut(state.time) ? 0 : c.free_inlet_speed);
       const double pull = norm(force.gradient(c.domain.grid.centre(s)));
       worst = std::max(worst, (speed + std::sqrt(speed * speed + 4 * pull * reach)) / (2 * reach));

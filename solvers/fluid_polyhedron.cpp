@@ -18,6 +18,46 @@ Vec3 crossing(const Vec3& a, const Vec3& b, double sa, double sb) {
 
 }  // namespace
 
+/// A polygon seen along an axis: shoelace from its first corner, positive where the loop turns right-handed about the axis.
+class FluidPolyhedron::Projection {
+ public:
+  explicit Projection(int axis) : b_((axis + 1) % 3), c_((axis + 2) % 3) {}
+  void add(const Vec3& x) {
+    if (count_++ == 0) {
+      b0_ = x[b_], c0_ = x[c_];
+      return;
+    }
+    const double b = x[b_] - b0_, c = x[c_] - c0_;
+    twice_ += last_b_ * c - last_c_ * b;
+    last_b_ = b, last_c_ = c;
+  }
+  double area() const { return 0.5 * twice_; }
+
+ private:
+  int b_, c_, count_ = 0;
+  double b0_ = 0, c0_ = 0, last_b_ = 0, last_c_ = 0, twice_ = 0;
+};
+
+/// The rim of the cut, piece by piece in any order: triangles from one of its corners.
+class FluidPolyhedron::Rim {
+ public:
+  Rim(const Vec3& n, bool wanted) : n_(n), wanted_(wanted) {}
+  void add(const Vec3& entry, const Vec3& exit) {
+    if (!wanted_) return;
+    if (!have_root_) root_ = entry, have_root_ = true;
+    const Vec3 p = entry - root_, q = exit - root_;
+    const double twice = dot(n_, cross(p, q));
+    twice_area_ += twice;
+    moment_ += twice * (p + q);
+  }
+  Vec3 centroid() const { return twice_area_ > 0 ? root_ + (1 / (3 * twice_area_)) * moment_ : root_; }
+
+ private:
+  Vec3 n_, root_, moment_;
+  bool wanted_, have_root_ = false;
+  double twice_area_ = 0;
+};
+
 FluidPolyhedron::FluidPolyhedron(Vec3 low, Vec3 high, Vec3 wall, double constant) {
   for (int c = 0; c < 8; ++c)
     vertex_[static_cast<std::size_t>(c)] = {c & 1 ? high.x : low.x, c & 2 ? high.y : low.y, c & 4 ? high.z : low.z};
@@ -27,8 +67,22 @@ FluidPolyhedron::FluidPolyhedron(Vec3 low, Vec3 high, Vec3 wall, double constant
     size_[f] = 4;
     for (std::size_t i = 0; i < 4; ++i) loop_[f][i] = box_loops[f][i];
   }
+  for (int d = 0; d < 3; ++d) {
+    face_[static_cast<std::size_t>(2 * d)] = {d, -1, -low[d], 0};
+    face_[static_cast<std::size_t>(2 * d + 1)] = {d, 1, high[d], 0};
+  }
   cut(wall, constant);
-  volume_ = full_volume();
+  int steep = 0;
+  for (int d = 1; d < 3; ++d)
+    if (std::fabs(wall[d]) > std::fabs(wall[steep])) steep = d;
+  face_[6] = {steep, 1 / wall[steep], constant, 0};
+  wall_ = wall;
+  for (std::size_t f = 0; f < static_cast<std::size_t>(faces_); ++f) {
+    Projection all(face_[f].axis);
+    for (std::size_t i = 0; i < size_[f]; ++i) all.add(vertex_[loop_[f][i]]);
+    face_[f].area = face_[f].scale * all.area();
+    volume_ += face_[f].offset * face_[f].area / 3;
+  }
 }
 
 void FluidPolyhedron::cut(Vec3 wall, double constant) {
@@ -79,21 +133,9 @@ void FluidPolyhedron::cut(Vec3 wall, double constant) {
   faces_ = 7;
 }
 
-double FluidPolyhedron::full_volume() const {
-  double six = 0;
-  const Vec3 r = vertex_[loop_[0][0]];
-  for (int f = 0; f < faces_; ++f) {
-    const auto& loop = loop_[static_cast<std::size_t>(f)];
-    for (std::size_t i = 2; i < size_[static_cast<std::size_t>(f)]; ++i)
-      six += dot(vertex_[loop[0]] - r, cross(vertex_[loop[i - 1]] - r, vertex_[loop[i]] - r));
-  }
-  return six / 6;
-}
-
-// Volume by pyramids from the cell's centre over the clipped faces and the cut; the cut's area and centroid by triangles from one
-// of its corners to each face's piece of its rim. Faces share their crossing points, so the body is closed to round-off however
-// flat the plane lies.
-Section FluidPolyhedron::section(Vec3 n, double d) const {
+// Volume by pyramids from the cell's centre over the clipped faces and the cut, whose area closes the body. Clipped faces are measured
+// in projection; faces share their crossing points, so the body is closed to round-off however flat the plane lies.
+Section FluidPolyhedron::section(Vec3 n, double d, bool with_centroid) const {
   double s[max_vertices];
   bool any_in = false, any_out = false;
   for (int v = 0; v < vertices_; ++v) {
@@ -102,44 +144,45 @@ Section FluidPolyhedron::section(Vec3 n, double d) const {
   }
   if (!any_in) return {};
   if (!any_out) return {volume_, 0, {}};
-  Vec3 root;
-  bool have_root = false;
-  double six = 0, twice_area = 0;
-  Vec3 moment;
-  for (int f = 0; f < faces_; ++f) {
-    const auto& loop = loop_[static_cast<std::size_t>(f)];
-    const std::size_t size = size_[static_cast<std::size_t>(f)];
-    Vec3 piece[max_loop + 2], entry, exit;
-    std::size_t count = 0;
-    bool crossed = false;
-    for (std::size_t i = 0; i < size; ++i) {
-      const int a = loop[i], b = loop[i + 1 == size ? 0 : i + 1];
-      const bool in_a = s[a] <= 0, in_b = s[b] <= 0;
-      if (in_a) piece[count++] = vertex_[static_cast<std::size_t>(a)];
-      if (in_a == in_b) continue;
-      const int lo = std::min(a, b), hi = std::max(a, b);
-      const Vec3 x = crossing(vertex_[static_cast<std::size_t>(lo)], vertex_[static_cast<std::size_t>(hi)], s[lo], s[hi]);
-      piece[count++] = x;
-      (in_a ? exit : entry) = x;
-      crossed = true;
-    }
-    if (crossed && !have_root) root = entry, have_root = true;
-    if (crossed) {
-      const Vec3 p = entry - root, q = exit - root;
-      const double twice = dot(n, cross(p, q));
-      twice_area += twice;
-      moment += twice * (p + q);
-    }
-    if (count < 3) continue;
-    const Vec3 base = piece[0];
-    Vec3 normal;
-    for (std::size_t i = 2; i < count; ++i) normal += cross(piece[i - 1] - base, piece[i] - base);
-    six += dot(base, normal);
+  Rim rim(n, with_centroid);
+  Vec3 open;         // sum of area vectors of the clipped faces
+  double three = 0;  // times the volume, without the cut
+  for (std::size_t f = 0; f < static_cast<std::size_t>(faces_); ++f) {
+    const Face& face = face_[f];
+    const double area = clipped_area(f, s, rim);
+    if (area == 0) continue;
+    three += face.offset * area;
+    if (f == 6) open += area * wall_;
+    else open[face.axis] += face.scale * area;
   }
-  six += d * twice_area;
-  Section result{six / 6, 0.5 * twice_area, {}};
-  result.centroid = twice_area > 0 ? root + (1 / (3 * twice_area)) * moment : root;
+  const double area = std::max(0.0, -dot(open, n));
+  Section result{(three + d * area) / 3, area, {}};
+  if (with_centroid) result.centroid = rim.centroid();
   return result;
+}
+
+// Area of a face below the plane.
+double FluidPolyhedron::clipped_area(std::size_t f, const double* s, Rim& rim) const {
+  const auto& loop = loop_[f];
+  const std::size_t size = size_[f];
+  std::size_t inside = 0;
+  for (std::size_t i = 0; i < size; ++i) inside += s[loop[i]] <= 0;
+  if (inside == 0) return 0;
+  if (inside == size) return face_[f].area;
+  Projection below(face_[f].axis);
+  Vec3 entry, exit;
+  for (std::size_t i = 0; i < size; ++i) {
+    const int a = loop[i], b = loop[i + 1 == size ? 0 : i + 1];
+    const bool in_a = s[a] <= 0, in_b = s[b] <= 0;
+    if (in_a) below.add(vertex_[static_cast<std::size_t>(a)]);
+    if (in_a == in_b) continue;
+    const int lo = std::min(a, b), hi = std::max(a, b);
+    const Vec3 x = crossing(vertex_[static_cast<std::size_t>(lo)], vertex_[static_cast<std::size_t>(hi)], s[lo], s[hi]);
+    below.add(x);
+    (in_a ? exit : entry) = x;
+  }
+  rim.add(entry, exit);
+  return face_[f].scale * below.area();
 }
 
 int FluidPolyhedron::corners(Vec3 n, double d, std::array<Vec3, 32>& out) const {
@@ -166,7 +209,7 @@ double FluidPolyhedron::constant(Vec3 n, double v) const {
     }
   double d = low + (high - low) * v / volume_;
   for (int i = 0; i < 80; ++i) {
-    const Section cut = section(n, d);
+    const Section cut = section(n, d, false);
     const double miss = cut.volume - v;
     if (std::fabs(miss) <= 1e-15) break;
     (miss > 0 ? high : low) = d;
@@ -237,7 +280,7 @@ double room_strip(const CellRoom& room, int axis, int side, double open, Vec3 n,
     const double q = strip_thickness(room, axis, side, open);
     Vec3 low{-0.5, -0.5, -0.5}, high{0.5, 0.5, 0.5};
     (side ? low : high)[axis] = side ? 0.5 - q : q - 0.5;
-    return FluidPolyhedron(low, high, room.wall, room.constant).section(n, d).volume;
+    return FluidPolyhedron(low, high, room.wall, room.constant).section(n, d, false).volume;
   }
   const double q = open / room.volume;
   return room.volume * (side ? slab_volume(n, d, axis, 0.5 - q, 0.5) : slab_volume(n, d, axis, -0.5, q - 0.5));

@@ -22,8 +22,8 @@ class FluidPolyhedron {
   /// low..high in the frame of the cell (centre at the origin, unit edge); room where dot(wall, x) <= constant.
   FluidPolyhedron(Vec3 low, Vec3 high, Vec3 wall, double constant);
   double volume() const { return volume_; }
-  /// n must be a unit vector.
-  Section section(Vec3 n, double d) const;
+  /// n must be a unit vector. The centroid of the cut costs extra.
+  Section section(Vec3 n, double d, bool with_centroid = true) const;
   /// Corners of the cut, in no order, each once or twice; returns how many.
   int corners(Vec3 n, double d, std::array<Vec3, 32>& out) const;
   /// d with section(n, d).volume = v, 0 < v < volume(): bracketed Newton, to 1e-15.
@@ -31,10 +31,20 @@ class FluidPolyhedron {
 
  private:
   static constexpr int max_vertices = 20, max_loop = 12, max_faces = 7;
+  class Projection;
+  class Rim;
+  struct Face {
+    int axis = 0;       // along which it is projected
+    double scale = 0;   // area over area in projection, with sign: box faces -1 and 1
+    double offset = 0;  // of its plane from the cell's centre, outward
+    double area = 0;
+  };
   void cut(Vec3 wall, double constant);
-  double full_volume() const;
+  double clipped_area(std::size_t f, const double* s, Rim& rim) const;
   int vertices_ = 0, faces_ = 0;
   double volume_ = 0;
+  Vec3 wall_;
+  std::array<Face, max_faces> face_;   // low and high by axis, then the wall
   std::array<Vec3, max_vertices> vertex_;
   std::array<std::uint8_t, max_faces> size_{};
   std::array<std::array<std::uint8_t, max_loop>, max_faces> loop_;

@@ -11,7 +11,6 @@ namespace {
 constexpr int sweep_order[6][3] = {{0, 1, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}, {1, 0, 2}, {0, 2, 1}};
 constexpr double no_metal = 1e-12;  // units of a cell: what is left of a wisp stays where it is
 constexpr double deep_tolerance = 1e-12;  // units of a cell: full and surrounded by metal but for this much
-constexpr int between_steps_open = 0, between_steps_wall = 2;
 
 }  // namespace
 
@@ -162,8 +161,7 @@ AdvectionReport VolumeOfFluid::advance(CastingState& state, double dt, MetalFlux
   for (int k = 0; k < 3; ++k) {
     if (k > 0) {
       dilate(flux, order[k - 1], moved);
-      find_mixed(between_);
-      fit_planes(between_, between_steps_open, between_steps_wall);
+      refit_between_sweeps(between_);
     }
     sweep(flux, order[k], moved);
   }

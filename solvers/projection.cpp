@@ -53,12 +53,13 @@ double Projection::theta(const VolumeOfFluid& surface, Slot cell, Slot beyond, i
   };
   // The cell's own plane first: its faces then agree on the surface beside the centre (a mean with the neighbours' planes drives
   // currents through faces with small theta). The plane beyond only where the own one does not cross.
-  // A whole cell full of metal has no plane of its own: the surface lies beyond its face.
+  // A cell full of metal has no plane of its own: the surface lies beyond its face.
   double here = 0, there = 0;
   if (at_plane_of(cell, here, there)) return here / (here - there);
   if (surface.pressure_cell()[cell] == closing_cell && here != there) return std::clamp(here / (here - there), -1.0, 1.0);
-  const bool full = surface.rooms().cube(cell) && surface.plane()[cell].normal() == Vec3{};
+  const bool full = surface.plane()[cell].normal() == Vec3{};
   if (at_plane_of(beyond, here, there)) return std::max(full ? full_theta : 0.0, here / (here - there));
+  if (full) return full_theta;
   const double inner = std::abs(surface.plane()[cell].d), outer = std::abs(surface.plane()[beyond].d);
   return inner + outer > 0 ? inner / (inner + outer) : 0.5;
 }

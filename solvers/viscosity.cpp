@@ -13,6 +13,7 @@ namespace {
 constexpr double tiny_mass = 1e-9;       // units of a cell
 constexpr double tolerance = 1e-9;       // relative residual of the viscous solve
 constexpr int most_iterations = 200;
+constexpr double impact_room = 0.1;      // of a cell
 constexpr std::size_t grain = 1024;      // unknowns a chunk
 constexpr int widest_slot = 24;          // cells; beyond it the slot's width hardly matters
 
@@ -145,7 +146,7 @@ void Viscosity::accelerations(const CastingState& state, const BodyForce& force,
   parallel_chunks(slot_.size(), grain, [&](std::size_t begin, std::size_t end) {
     for (std::size_t n = begin; n < end; ++n) {
       const Slot s = slot_[n], below = c_.low(s, d);
-      const double p0 = c_.inside(below) ? state.pressure[below] : 0, p1 = c_.inside(s) ? state.pressure[s] : 0;
+      const double p0 = steady_pressure(state, below), p1 = steady_pressure(state, s);
       pulled_[s] = p0 != 0 && p1 != 0;
       pull_[s] = 0;
       if (!pulled_[s]) continue;
@@ -167,6 +168,11 @@ void Viscosity::accelerations(const CastingState& state, const BodyForce& force,
       pulled_[open[n]] = static_cast<std::uint8_t>(layer + 1);
     }
   }
+}
+
+/// Pressure of the last step; 0 where there is none, or where it is that of an impact (slivers fill within a step).
+double Viscosity::steady_pressure(const CastingState& state, Slot s) const {
+  return s != no_slot && c_.domain.cavity_fraction[s] > impact_room ? state.pressure[s] : 0;
 }
 
 /// Mean over the unknowns beside s that have a pull of up to this layer; not a number where there is none.

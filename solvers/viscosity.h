@@ -32,6 +32,7 @@ class Viscosity {
   void kinematic_viscosity(const CastingState& state);
   void find_unknowns(const CastingState& state, const Field<double>& drag, int d);
   void accelerations(const CastingState& state, const BodyForce& force, int d);
+  double steady_pressure(const CastingState& state, Slot s) const;
   double pull_beside(Slot s, std::uint8_t layer) const;
   void assemble(const CastingState& state, double dt, int d);
   void assemble_row(const CastingState& state, double dt, int d, std::size_t n);

@@ -10,7 +10,7 @@ namespace sprue {
 namespace {
 
 constexpr double soon_full = 1;   // of a cell's room: inflow predicted beyond it closes the cell
-constexpr int wall_steps = 3, open_steps = 1;
+constexpr int wall_steps = 3, open_steps = 1, between_wall_steps = 2;
 constexpr double worth_refitting = 1e-8, far_better = 1e-3;  // sum of squares of metal missed in the neighbours, units of a cell
 
 Slot first_slot(std::size_t block) { return static_cast<Slot>(block * block_cells); }
@@ -54,6 +54,13 @@ bool VolumeOfFluid::is_mixed(const Field<double>& metal, Slot s) const {
   return metal[s] > plane_threshold && metal[s] < domain_.cavity_fraction[s] - plane_threshold && !rooms_.closed(s);
 }
 
+void VolumeOfFluid::clear_planes() {
+  parallel_for(active_.size(), [&](std::size_t a) {
+    for (const Slot s : cells_.of(active_[a])) plane_[s] = {};
+  });
+  beside_.clear();
+}
+
 void VolumeOfFluid::find_mixed(const Field<double>& metal) {
   std::vector<std::uint32_t> begin(active_.size() + 1, 0);
   parallel_for(active_.size(), [&](std::size_t a) {
@@ -62,9 +69,6 @@ void VolumeOfFluid::find_mixed(const Field<double>& metal) {
     begin[a + 1] = count;
   });
   for (std::size_t a = 0; a < active_.size(); ++a) begin[a + 1] += begin[a];
-  for (const Slot s : mixed_) plane_[s] = {};
-  for (const Slot s : beside_) plane_[s] = {};
-  beside_.clear();
   mixed_.resize(begin.back());
   parallel_for(active_.size(), [&](std::size_t a) {
     std::uint32_t at = begin[a];
@@ -114,12 +118,30 @@ Neighbourhood VolumeOfFluid::neighbourhood(const Field<double>& metal, Slot s) c
   return cells;
 }
 
-void VolumeOfFluid::fit_planes(const Field<double>& metal, int steps_open, int steps_wall) {
+void VolumeOfFluid::fit_planes(const Field<double>& metal) {
   missed_.assign(mixed_.size(), 0.0);
   parallel_chunks(mixed_.size(), 64, [&](std::size_t begin, std::size_t end) {
     for (std::size_t m = begin; m < end; ++m) {
       const Neighbourhood cells = neighbourhood(metal, mixed_[m]);
-      plane_[mixed_[m]] = fit_plane(cells, start_normal(cells), cells.whole ? steps_open : steps_wall, &missed_[m], cells.whole);
+      plane_[mixed_[m]] = fit_plane(cells, start_normal(cells), cells.whole ? open_steps : wall_steps, &missed_[m], cells.whole);
+    }
+  });
+}
+
+// Among whole cells the start normal of the new metal; at walls, where it takes many trials to find a normal, that of the step's
+// beginning (of the cell, or of the surface next to it) is kept and only moved to the new amount.
+void VolumeOfFluid::refit_between_sweeps(const Field<double>& metal) {
+  find_mixed(metal);
+  parallel_chunks(mixed_.size(), 64, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t m = begin; m < end; ++m) {
+      const Slot s = mixed_[m];
+      Plane& p = plane_[s];
+      if (!rooms_.open_around(s) && p.normal() != Vec3{}) {
+        p.d = room_constant(rooms_.at(s), p.normal(), metal[s]);
+        continue;
+      }
+      const Neighbourhood cells = neighbourhood(metal, s);
+      p = fit_plane(cells, start_normal(cells), cells.whole ? 0 : between_wall_steps);
     }
   });
 }
@@ -196,9 +218,10 @@ bool VolumeOfFluid::closing(const CastingState& state, const OpenFlux& flux, dou
 void VolumeOfFluid::reconstruct(const CastingState& state, double dt) {
   const Field<double>& metal = state.metal;
   SPRUE_ASSERT(metal.size() == plane_.size());
+  clear_planes();
   find_active_blocks(metal);
   find_mixed(metal);
-  fit_planes(metal, open_steps, wall_steps);
+  fit_planes(metal);
   refit_from_neighbours(metal, wall_steps);
   extend_planes(metal);
   std::fill(pressure_cell_.begin(), pressure_cell_.end(), std::uint8_t{0});

@@ -72,7 +72,9 @@ class VolumeOfFluid {
  private:
   void find_active_blocks(const Field<double>& metal);
   void find_mixed(const Field<double>& metal);
-  void fit_planes(const Field<double>& metal, int steps_open, int steps_wall);
+  void clear_planes();
+  void fit_planes(const Field<double>& metal);
+  void refit_between_sweeps(const Field<double>& metal);
   void refit_from_neighbours(const Field<double>& metal, int steps);
   void extend_planes(const Field<double>& metal);
   bool closing(const CastingState& state, const OpenFlux& flux, double dt, Slot s) const;
