@@ -119,7 +119,7 @@ void Casting::Impl::fill(StepReport& report) {
   clock.lap("surface");
   report.gas = gas.advance(state, report.dt, record);
   clock.lap("gas");
-  report.curvature = surface_curvature(domain, state, surface, angles, wall_prediction, curvature);
+  report.curvature = surface_curvature(domain, state, surface, angles, wall_prediction, curvature, true);
   clock.lap("curvature");
   if (conditions.heat) heat.drag(state, drag);
   report.flow = flow.advance(state, report.dt, surface, curvature, gas, drag);

@@ -144,10 +144,20 @@ class CurvatureFit {
   std::vector<Facet> facets_;
 };
 
+/// Whether an open face of s lies between a pressure cell and one without.
+bool at_rim(const Domain& domain, const Field<std::uint8_t>& pressure, Slot s) {
+  for (int d = 0; d < 3; ++d) {
+    const Slot below = domain.grid.below(d, s), above = domain.grid.above(d, s);
+    if (below < pressure.size() && domain.aperture[d][s] > 0 && (pressure[below] != 0) != (pressure[s] != 0)) return true;
+    if (above < pressure.size() && domain.aperture[d][above] > 0 && (pressure[above] != 0) != (pressure[s] != 0)) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 CurvatureReport surface_curvature(const Domain& domain, const CastingState& state, const VolumeOfFluid& surface,
-                                  const std::vector<double>& contact_angle, double tau, Field<double>& curvature) {
+                                  const std::vector<double>& contact_angle, double tau, Field<double>& curvature, bool rim_only) {
   const double h = domain.grid.cell;
   const auto& mixed = surface.mixed_cells();
   curvature.assign(domain.grid.flow_slots(), 0.0);
@@ -158,6 +168,7 @@ CurvatureReport surface_curvature(const Domain& domain, const CastingState& stat
     CurvatureReport& report = part[begin / grain];
     for (std::size_t m = begin; m < end; ++m) {
       const Slot s = mixed[m];
+      if (rim_only && !at_rim(domain, surface.pressure_cell(), s)) continue;
       const double width = domain.feature_width[s];
       const std::uint8_t mould = domain.mould_index[s];
       if (width > 0 && width < resolved_width * h && !contact_angle.empty()) {

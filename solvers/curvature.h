@@ -26,8 +26,9 @@ struct CurvatureReport {
 };
 
 /// Sum of principal curvatures, 1/m, positive for a drop of metal, per mixed cell; 0 elsewhere. Size flow_slots().
-/// contact_angle (rad, in the metal) by mould index. tau: interface predicted by tau * u_n near walls (s).
+/// contact_angle (rad, in the metal) by mould index. tau: interface predicted by tau * u_n near walls (s). rim_only: fits only the cells
+/// the projection asks, those at an open face between a pressure cell and one without.
 CurvatureReport surface_curvature(const Domain& domain, const CastingState& state, const VolumeOfFluid& surface,
-                                  const std::vector<double>& contact_angle, double tau, Field<double>& curvature);
+                                  const std::vector<double>& contact_angle, double tau, Field<double>& curvature, bool rim_only = false);
 
 }  // namespace sprue
