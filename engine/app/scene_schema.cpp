@@ -115,7 +115,7 @@ std::vector<SceneKey> numerics_keys(Scene& s) {
   Numerics& n = s.numerics;
   return {
       {"numerics.courant", D::none, &n.courant, "largest sum |u| dt / cell over pressure cells", "", 1e-3, 1},
-      {"numerics.capillary", D::none, &n.capillary, "dt in units of sqrt(rho h^3 / (4 pi sigma))", "", 1e-3, 1},
+      {"numerics.capillary", D::none, &n.capillary, "dt in units of sqrt(rho h^3 / (4 pi sigma))", "", 1e-3, 2},
       {"numerics.pressure_tolerance", D::none, &n.pressure_tolerance, "true relative residual of the projection", "", 1e-15, 1e-2},
       {"numerics.pressure_iterations", D::none, &n.pressure_iterations, "at most", "", 1, 100000},
       {"numerics.heat_temperature_step", D::temperature_difference, &n.heat_temperature_step, "target of the largest change a step while freezing", "", 1e-6, 1000},

@@ -53,7 +53,7 @@ struct CastingConditions {
 /// The one [numerics] block of all scenes. A validation case may set resolution and end time, nothing else.
 struct Numerics {
   double courant = 0.9;               ///< largest sum |u| dt / cell over pressure cells (volume is kept at any)
-  double capillary = 0.9;             ///< dt in units of sqrt(rho h^3 / (4 pi sigma))
+  double capillary = 1.25;            ///< dt in units of sqrt(rho h^3 / (4 pi sigma))
   double pressure_tolerance = 1e-8;   ///< true relative residual of the projection
   int pressure_iterations = 200;
   double heat_temperature_step = 2;   ///< K, target of the largest change a step while freezing

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <functional>
 
+#include "solvers/curvature.h"
 #include "solvers/flow.h"
 #include "tests/solvers/box_domain.h"
 
@@ -72,6 +73,7 @@ class Tank {
     flow.carry_momentum(state, before, fluxes);
     surface.reconstruct(state, report_dt);
     gas_report = gas.advance(state, report_dt, record);
+    if (curve.surface_tension() > 0) surface_curvature(domain, state, surface, {}, 0, curvature, true);
     report = flow.advance(state, report_dt, surface, curvature, gas, drag);
     state.time += report_dt;
     ++state.step;
