@@ -38,13 +38,6 @@ class InterruptGuard {
   struct sigaction before_[2];
 };
 
-double cpu_seconds() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  const auto seconds = [](const timeval& t) { return static_cast<double>(t.tv_sec) + 1e-6 * static_cast<double>(t.tv_usec); };
-  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
-
 double wall_seconds() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
@@ -62,6 +55,13 @@ std::string scene_identity(Scene scene) {
 }
 
 }  // namespace
+
+double cpu_seconds() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  const auto seconds = [](const timeval& t) { return static_cast<double>(t.tv_sec) + 1e-6 * static_cast<double>(t.tv_usec); };
+  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
 
 double peak_memory_mb() {
   rusage usage{};
@@ -109,10 +109,7 @@ void CastRun::write_fields() {
   write_pvd(folder_ / "fields.pvd", field_files_);
 }
 
-/// Cells whose metal or heat this step updated.
-double CastRun::active_cells(const StepReport& report) const {
-  const CastingState& state = casting_->state();
-  const Domain& domain = simulation_.domain;
+double active_cells(const Domain& domain, const CastingState& state, const StepReport& report) {
   double cells = parallel_sum(domain.grid.flow_blocks, [&](std::size_t b) {
     double n = 0;
     for (std::size_t s = b * block_cells; s < (b + 1) * block_cells; ++s) n += state.metal[s] > 0;
@@ -130,7 +127,7 @@ double CastRun::active_cells(const StepReport& report) const {
 void CastRun::step() {
   const bool filling = casting_->state().phase == Phase::filling;
   const StepReport report = casting_->step();
-  totals_.cell_steps += active_cells(report);
+  totals_.cell_steps += active_cells(simulation_.domain, casting_->state(), report);
   totals_.max_speed = std::max(totals_.max_speed, report.flow.max_speed);
   totals_.gas_mass_error = std::max(totals_.gas_mass_error, report.gas.mass_error);
   totals_.moved_by_fallback += report.advection.moved_by_fallback;

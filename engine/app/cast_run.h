@@ -40,7 +40,6 @@ class CastRun {
   void step();
   void save() const;
   void write_fields();
-  double active_cells(const StepReport& report) const;
 
   const Simulation& simulation_;
   std::filesystem::path folder_;
@@ -51,6 +50,10 @@ class CastRun {
   std::string failure_;
 };
 
-double peak_memory_mb();
+/// Cells whose metal or heat a step updated.
+double active_cells(const Domain& domain, const CastingState& state, const StepReport& report);
+
+double cpu_seconds();      ///< of this process
+double peak_memory_mb();   ///< of this process
 
 }  // namespace sprue

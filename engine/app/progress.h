@@ -2,7 +2,9 @@
 #pragma once
 
 #include <chrono>
+#include <deque>
 #include <string>
+#include <utility>
 
 namespace sprue {
 
@@ -22,11 +24,13 @@ class Progress {
  private:
   using Clock = std::chrono::steady_clock;
   void show(double fraction, double simulated_time);
+  double seconds_left(double fraction);
 
   const bool quiet_, terminal_;
   bool line_open_ = false;
   std::string stage_;
-  Clock::time_point stage_start_, last_;
+  Clock::time_point last_;
+  std::deque<std::pair<Clock::time_point, double>> shown_;  // of the present stage: when, fraction; the last minute
 };
 
 }  // namespace sprue
