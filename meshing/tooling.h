@@ -19,7 +19,7 @@ struct SpinOptions {
   double radius = 0;  ///< m, axis to the cavity's centre; 0 = as near as sprue and walls allow, see cpp
   double turn = 0;    ///< rad, of the part in its cavity
   double sprue_diameter = 12e-3;  ///< m
-  double sprue_height = 12e-3;    ///< m, metal height of the bore that is simulated above the parting plane
+  double sprue_height = 6e-3;     ///< m, metal height of the bore that is simulated above the parting plane; what stands higher is the inlet's head
   double runner_width = 4e-3, runner_depth = 2e-3;  ///< m
   double gate_width = 0, gate_depth = 0;            ///< m; 0 = from the part, see cpp
   double vent_width = 1e-3, vent_depth = 0.3e-3;    ///< m

@@ -235,7 +235,8 @@ void apply_rotation(const FlowContext& c, const BodyForce& force, CastingState& 
             if (above != no_slot) u[e] += 0.25 * (v[cell] + v[above]);
           }
         }
-        scratch[d][s] = dot(force.turn[static_cast<std::size_t>(d)], u) + dt * force.euler(c.face_centre(d, s))[d];
+        scratch[d][s] = dot(force.turn[static_cast<std::size_t>(d)], u);
+        if (force.acceleration != 0) scratch[d][s] += dt * force.euler(c.face_centre(d, s))[d];
       }
     });
   }

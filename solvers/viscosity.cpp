@@ -150,8 +150,7 @@ void Viscosity::accelerations(const CastingState& state, const BodyForce& force,
       pulled_[s] = p0 != 0 && p1 != 0;
       pull_[s] = 0;
       if (!pulled_[s]) continue;
-      const double rise = force.potential(c_.domain.grid.centre(s)) - force.potential(c_.domain.grid.centre(below));
-      pull_[s] = -((p1 - p0) / c_.density + rise) / c_.cell;
+      pull_[s] = -(p1 - p0) / (c_.density * c_.cell) - force.gradient(c_.face_centre(d, s))[d];  // the potential is quadratic
     }
   });
   std::vector<Slot> open;

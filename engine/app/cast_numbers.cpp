@@ -14,6 +14,7 @@ namespace sprue {
 namespace {
 
 constexpr double mm3 = 1e9;
+constexpr double mostly_filled = 0.95;  // of the cavity; what a single detail or trapped gas leaves empty is a finding of its own
 
 double mould_heat(const Simulation& simulation, const CastingState& state) {
   const Domain& domain = simulation.domain;
@@ -96,7 +97,7 @@ void add_performance(const Simulation& simulation, const CastRun& run, Summary& 
 
 std::string reached(const CastRun& run) {
   if (run.totals().fill_time <= 0) return "filling";
-  if (run.totals().fill_fraction < 0.98) return "misrun";
+  if (run.totals().fill_fraction < mostly_filled) return "misrun";
   return run.casting().state().phase == Phase::done ? "solidified" : "filled";
 }
 

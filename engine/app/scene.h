@@ -41,7 +41,7 @@ struct Scene {
     double disc_diameter = 0.2286, disc_thickness = 25e-3;
     std::optional<double> radius;
     double turn = 0;
-    double sprue_diameter = 12e-3, sprue_height = 12e-3;
+    double sprue_diameter = 12e-3, sprue_height = 6e-3;
     double runner_width = 4e-3, runner_depth = 2e-3;
     std::optional<double> gate_width, gate_depth;
     double vent_width = 1e-3, vent_depth = 0.3e-3;
