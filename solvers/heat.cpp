@@ -16,6 +16,7 @@ namespace {
 
 constexpr int most_iterations = 25;          // Newton; steps of stable_dt take one or two
 constexpr int free_iterations = 3;           // then the iterate moves one piece of the curve at a time
+constexpr double careful = 1e-3;             // of the linear tolerance from then on: it must not be what keeps Newton from settling
 constexpr double least_part = 1e-4;          // of a step, when it is split; what has not settled then is reported as mismatch
 constexpr int most_linear_iterations = 200;
 constexpr double newton_tolerance = 1e-3;    // of heat_temperature_step, K
@@ -255,7 +256,8 @@ bool Heat::Impl::solve(const CastingState& state, double dt, HeatReport& report)
   for (int iteration = 1;; ++iteration) {
     linearise(dt);
     std::fill(correction.begin(), correction.end(), 0.0);
-    const SolveReport linear = solver.solve(system, correction, numerics.heat_tolerance, most_linear_iterations);
+    const double tolerance = numerics.heat_tolerance * (iteration > free_iterations ? careful : 1.0);
+    const SolveReport linear = solver.solve(system, correction, tolerance, most_linear_iterations);
     ++report.newton_iterations;
     report.solve.iterations += linear.iterations;
     report.solve.residual = std::max(report.solve.residual, linear.residual);

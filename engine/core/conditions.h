@@ -57,7 +57,7 @@ struct Numerics {
   double pressure_tolerance = 1e-8;   ///< true relative residual of the projection
   int pressure_iterations = 200;
   double heat_temperature_step = 2;   ///< K, target of the largest change a step while freezing
-  double heat_tolerance = 1e-7;        ///< of each Newton correction; energy is conserved to round-off whatever it is
+  double heat_tolerance = 1e-4;        ///< of each Newton correction; energy is conserved to round-off whatever it is
   double heat_interval = 5e-3;        ///< s between two heat solves while metal flows (flow steps are far shorter)
   double stall_time = 5e-3;           ///< s without progress after which the front counts as stopped, but at least
   double stall_share = 0.15;          ///< this share of the time the pump would take to fill the cavity
