@@ -55,6 +55,7 @@ struct Casting::Impl {
 
   double cavity_cells;               // volume of the cavity, units of a cell
   bool fed;                          // has an inlet: ends when full or stopped, and frozen
+  bool has_parts;                    // ends when these are solid; sprue and runners may still be mush, as when a disc is opened
   double wall_prediction;            // s, by which the surface is predicted near walls (surface_curvature)
   std::vector<double> angles;        // contact angle by mould
   Field<double> metal_before, curvature, drag;
@@ -70,14 +71,20 @@ struct Casting::Impl {
   void freeze(StepReport& report);
   void retire_flow();
   bool front_stopped();
-  bool all_solid() const;
+  struct Frozen {
+    double metal = 0, solid = 0;
+    std::size_t unfinished = 0;
+    Frozen& operator+=(const Frozen& o) { return metal += o.metal, solid += o.solid, unfinished += o.unfinished, *this; }
+  };
+  Frozen frozen() const;
 };
 
 Casting::Impl::Impl(const Domain& d, const CastingConditions& c, const Numerics& n, const AlloyCurve& a,
                     std::vector<MouldProperties> moulds, CastingState s, Record r)
     : domain(d), conditions(c), numerics(n), alloy(a), state(std::move(s)), record(std::move(r)),
       surface(d), flow(d, c, n, a), gas(d, c.gas), heat(d, c, n, a, std::move(moulds)), feeding(d, c, a),
-      chronicle(d), cavity_cells(cavity_volume(d) / d.cell_volume()), fed(has_inlet(d)) {
+      chronicle(d), cavity_cells(cavity_volume(d) / d.cell_volume()), fed(has_inlet(d)),
+      has_parts(std::any_of(d.cavity.begin(), d.cavity.end(), [](auto cavity) { return cavity > 0; })) {
   const double tension = alloy.surface_tension(), h = d.grid.cell;
   wall_prediction = tension > 0 ? 0.6 * std::sqrt(alloy.reference_density() * h * h * h / tension) : 0.0;
   for (const Interface& interface : conditions.interfaces) angles.push_back(interface.contact_angle);
@@ -162,13 +169,18 @@ void Casting::Impl::retire_flow() {
   state.last_dt = 0;
 }
 
-bool Casting::Impl::all_solid() const {
-  return parallel_sum<std::size_t>(domain.grid.flow_blocks, [&](std::size_t b) {
-           std::size_t liquid = 0;
-           for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s)
-             liquid += state.metal[s] > 1e-9 && heat.solid_fraction(state, s) < 1;
-           return liquid;
-         }) == 0;
+/// Metal of the parts (of everything where there are no parts) and how much of it is solid, units of a cell. A cell with the last of
+/// its liquid counts as liquid altogether in `unfinished`.
+Casting::Impl::Frozen Casting::Impl::frozen() const {
+  return parallel_sum<Frozen>(domain.grid.flow_blocks, [&](std::size_t b) {
+    Frozen sum;
+    for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s) {
+      if (state.metal[s] <= 1e-9 || (has_parts && domain.cavity[s] <= 0)) continue;
+      const double solid = heat.solid_fraction(state, s);
+      sum += {state.metal[s], state.metal[s] * solid, solid < 1 ? 1u : 0u};
+    }
+    return sum;
+  });
 }
 
 Casting::Casting(const Domain& domain, const CastingConditions& conditions, const Numerics& numerics,
@@ -191,7 +203,7 @@ StepReport Casting::step() {
   count_guards(report, im.guards);
   im.clock.lap("record");
   if (im.state.phase == Phase::filling && im.front_stopped()) im.retire_flow();
-  else if (im.state.phase == Phase::freezing && im.fed && im.all_solid())
+  else if (im.state.phase == Phase::freezing && im.fed && im.frozen().unfinished == 0)
     im.state.phase = Phase::done;
   return report;
 }
@@ -209,6 +221,10 @@ std::map<std::string, double> Casting::seconds() const {
   std::map<std::string, double> all = impl_->clock.seconds();
   for (const auto& [part, seconds] : impl_->flow.clock().seconds()) all["flow, " + part] = seconds;
   return all;
+}
+double Casting::frozen_fraction() const {
+  const Impl::Frozen f = impl_->frozen();
+  return f.metal > 0 ? f.solid / f.metal : 0;
 }
 double Casting::fill_fraction() const { return total_metal(impl_->state) / impl_->cavity_cells; }
 

@@ -45,6 +45,7 @@ class Casting {
   const std::map<std::string, std::int64_t>& guards() const;
   /// Wall seconds spent by this object in each operator, by name.
   std::map<std::string, double> seconds() const;
+  double frozen_fraction() const;  ///< solid share of the parts' metal (of all metal where there are no parts)
   double fill_fraction() const;  ///< metal in the cavity / cavity volume
 
  private:

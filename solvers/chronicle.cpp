@@ -93,7 +93,7 @@ void Chronicle::write(const CastingState& state, const Heat& heat, double max_sp
 
 void Chronicle::trapped_pockets(const CastingState& state, Record& record) const {
   for (const GasPocket& pocket : state.pockets) {
-    if (pocket.vented || pocket.id == dispersed_gas) continue;
+    if (pocket.vented || pocket.id == dispersed_gas || pocket.volume < domain_.cell_volume()) continue;  // smaller: gas at walls
     PocketEvent event;
     event.time = state.time;
     event.pocket = pocket;

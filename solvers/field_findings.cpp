@@ -226,6 +226,7 @@ void hot_spots(Judge& j) {
       if (j.record.solidification[s] > j.record.solidification[last]) last = s;
       cut = std::min(cut, j.record.cut_off[s]);
     }
+    if (j.record.solidification[last] == never) continue;
     const double average = mean[r.cavity].first / mean[r.cavity].second,
                  limit = thresholds.hot_spot_ratio * average;
     const bool whole = r.volume > 0.5 * volume[r.cavity];

@@ -162,8 +162,7 @@ CastRun::End CastRun::run(Progress& progress) {
     totals_.cpu_s += used - cpu;
     wall = now;
     cpu = used;
-    const auto& history = casting_->record().history;
-    progress.update(filling ? casting_->fill_fraction() : history.back().solid_fraction, casting_->state().time);
+    progress.update(filling ? casting_->fill_fraction() : casting_->frozen_fraction(), casting_->state().time);
     if (interrupted || now - saved > simulation_.scene.run.checkpoint_interval) {
       save();
       saved = now;

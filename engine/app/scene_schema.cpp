@@ -93,7 +93,7 @@ std::vector<SceneKey> run_keys(Scene& s) {
       {"output.fields", D::none, &s.output.fields, "fields-*.vti for ParaView", ""},
       {"output.interval", D::time, &s.output.interval, "simulated time between two sets of fields; default by share filled and frozen", "", tiny, inf},
       {"run.threads", D::none, &s.run.threads, "0 = all cores", "", 0, 1024},
-      {"run.end_time", D::time, &s.run.end_time, "simulated; default when all is frozen", "", 0, inf},
+      {"run.end_time", D::time, &s.run.end_time, "simulated; default when the parts are frozen", "", 0, inf},
       {"run.checkpoint_interval", D::time, &s.run.checkpoint_interval, "of the clock on the wall", "", 1, inf},
       {"run.memory_limit", D::bytes, &s.run.memory_limit, "default 80 % of the machine's memory", "", 1e6, inf},
       {"run.flow", D::none, &s.run.flow, "solve the flow", ""},
