@@ -49,13 +49,13 @@ TEST_F(Cast, SameBitsForOneAndTwoThreads) {
 
 // Stopped in the middle by SIGINT it leaves a checkpoint and exits 4; resumed it ends with the same bits as without the stop.
 TEST_F(Cast, ResumesToTheSameBits) {
-  cast("whole", "--set run.end_time=0.025s");
+  cast("whole", "--set run.end_time=0.06s");
   const std::string folder = (scratch / "stopped").string();
   const Outcome stopped = test::sprue_program(
-      scratch, "cast '" + drawing + "' -o '" + folder + "'" + coarse + " --set run.end_time=0.025s & pid=$!; sleep 1.5; kill -INT $pid; wait $pid");
+      scratch, "cast '" + drawing + "' -o '" + folder + "'" + coarse + " --set run.end_time=0.06s & pid=$!; sleep 1.2; kill -INT $pid; wait $pid");
   ASSERT_EQ(stopped.code, 4) << stopped.err << " (the run must last longer than the pause before the signal)";
   EXPECT_FALSE(std::filesystem::exists(folder)) << "a stopped run must not look whole";
-  const Outcome resumed = cast("stopped", "--set run.end_time=0.025s --resume");
+  const Outcome resumed = cast("stopped", "--set run.end_time=0.06s --resume");
   EXPECT_TRUE(resumed.code == 0 || resumed.code == 1) << resumed.err;
   EXPECT_EQ(summary("stopped")["provenance"]["state_hash"], summary("whole")["provenance"]["state_hash"]);
 }
