@@ -19,8 +19,8 @@ const char* const coin =
     "fill='#2060c0'/><path id='cross' d='M42 20h16v22h22v16H58v22H42V58H20V42h22z' fill='#d0a020'/></svg>";
 
 /// Options of a coarse cast that takes seconds; the sprue is small so that metal reaches the part soon.
-const std::string coarse =
-    " --width 8mm --cell 0.5mm --set mould.band=1.5mm --set mould.sprue_diameter=6mm --set mould.sprue_height=6mm --quiet --json";
+const std::string size = " --width 8mm --cell 0.5mm --set mould.band=1.5mm --set mould.sprue_diameter=6mm --set mould.sprue_height=6mm";
+const std::string coarse = size + " --quiet --json";
 
 class Cast : public testing::Test {
  protected:
@@ -51,9 +51,11 @@ TEST_F(Cast, SameBitsForOneAndTwoThreads) {
 TEST_F(Cast, ResumesToTheSameBits) {
   cast("whole", "--set run.end_time=0.06s");
   const std::string folder = (scratch / "stopped").string();
+  const std::string said = (scratch / "said.txt").string();  // progress shows when metal flows
   const Outcome stopped = test::sprue_program(
-      scratch, "cast '" + drawing + "' -o '" + folder + "'" + coarse + " --set run.end_time=0.06s & pid=$!; sleep 1.2; kill -INT $pid; wait $pid");
-  ASSERT_EQ(stopped.code, 4) << stopped.err << " (the run must last longer than the pause before the signal)";
+      scratch, "cast '" + drawing + "' -o '" + folder + "'" + size + " --set run.end_time=0.06s 2>'" + said +
+                   "' & pid=$!; for i in $(seq 600); do grep -q '^fill' '" + said + "' && break; sleep 0.05; done; sleep 0.5; kill -INT $pid; wait $pid");
+  ASSERT_EQ(stopped.code, 4) << test::slurp(said) << " (the run must last longer than the pause before the signal)";
   EXPECT_FALSE(std::filesystem::exists(folder)) << "a stopped run must not look whole";
   const Outcome resumed = cast("stopped", "--set run.end_time=0.06s --resume");
   EXPECT_TRUE(resumed.code == 0 || resumed.code == 1) << resumed.err;
