@@ -58,7 +58,7 @@ struct Scene {
     double speed = 41.887902047863914;         ///< 400 rpm
     std::string direction = "counter-clockwise";
     double spin_up_time = 0;
-    double pour_rate = 16e-6, pour_head = 30e-3;
+    double pour_rate = 16e-6, pour_head = 36e-3;
     std::optional<double> pour_pressure, pour_time;
   } process;
   struct Resolution {
