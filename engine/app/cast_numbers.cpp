@@ -14,7 +14,7 @@ namespace sprue {
 namespace {
 
 constexpr double mm3 = 1e9;
-constexpr double mostly_filled = 0.95;  // of the cavity; what a single detail or trapped gas leaves empty is a finding of its own
+constexpr double mostly_filled = 0.98;  // of the cavity
 
 double mould_heat(const Simulation& simulation, const CastingState& state) {
   const Domain& domain = simulation.domain;
