@@ -11,7 +11,7 @@ namespace {
 constexpr int far_cells = 1 << 22;  // lattice coordinates beyond this are refused (Morton order holds 2^23)
 
 const char* name(FaceKind kind) {
-  return kind == FaceKind::symmetry ? "symmetry plane" : kind == FaceKind::inlet ? "inlet" : "opening";
+  return kind == FaceKind::symmetry ? "symmetry plane" : kind == FaceKind::inlet ? "inlet" : kind == FaceKind::permeable ? "permeable end" : "opening";
 }
 
 void require_plane(bool on_plane, FaceKind kind, const std::string& where) {

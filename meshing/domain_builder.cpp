@@ -88,8 +88,9 @@ void add_prisms(const CavityPlan& plan, Domain& domain) {
 
 void open_end(Domain& domain, int axis, Slot n, double share, FaceKind kind) {
   const auto d = static_cast<std::size_t>(axis);
+  if (kind == FaceKind::permeable && domain.kind[d][n] == FaceKind::inlet) return;  // the face's open share decides
   domain.kind[d][n] = kind;
-  if (kind != FaceKind::symmetry) domain.aperture[d][n] += share;
+  if (!frictionless(kind)) domain.aperture[d][n] += share;
 }
 
 /// Inlets, openings and symmetry planes at the ends of prisms in z.
@@ -184,7 +185,7 @@ void place_mould(const BandTopology& topology, Domain& domain) {
   }
 }
 
-/// Above an inlet or opening (and below one in the bottom) there is no mould.
+/// Above an inlet or another way out of the mould (and below one in the bottom) there is no mould.
 void clear_ends(const CavityPlan& plan, int band, Domain& domain) {
   const auto clear = [&](const FaceShare& s, int from, int step) {
     if (s.area < 0.5) return;
@@ -195,9 +196,10 @@ void clear_ends(const CavityPlan& plan, int band, Domain& domain) {
   };
   for (const FaceShare& s : plan.coverage.shares) {
     const Layer& layer = plan.layer(s.face);
-    if (layer.top == FaceKind::inlet || layer.top == FaceKind::open)
+    const auto leads_out = [](FaceKind kind) { return kind == FaceKind::inlet || kind == FaceKind::open || kind == FaceKind::permeable; };
+    if (leads_out(layer.top))
       clear(s, plan.prism(s.face).last() + 1, 1);
-    if (layer.bottom == FaceKind::inlet || layer.bottom == FaceKind::open)
+    if (leads_out(layer.bottom))
       clear(s, plan.prism(s.face).first() - 1, -1);
   }
 }

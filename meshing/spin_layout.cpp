@@ -21,6 +21,9 @@ constexpr double bite = 0.3 * mm;       // the gate reaches this far into the pa
 constexpr double slope_limit = 1 * mm;  // the gate's end follows a slanted outline no further
 constexpr double cavity_wall = 4 * mm;  // rubber between cavities
 constexpr double rim_wall = 8 * mm;     // rubber between cavity and rim of the disc: carries the clamping
+constexpr double runner_to_gate = 3;        // depths: metal that does not wet must enter the runner on the sprue's head alone (shop default, low confidence)
+constexpr double beside_gate = 1.5 * mm;   // from the gate's edge to the first drilled vent
+constexpr double inset = 0.3 * mm;          // rim left between a drilled vent and the outline
 constexpr int rays = 41;
 
 std::string text(const char* format, double a, double b = 0, double c = 0) {
@@ -42,12 +45,13 @@ void check_options(const SpinOptions& o) {
   if (o.vents_per_cavity < 0)
     throw InputError("the number of vents is negative", "tooling", std::to_string(o.vents_per_cavity),
                      "0 or more");
+  if (o.drilled_vents < 0)
+    throw InputError("the number of drilled vents is negative", "tooling", std::to_string(o.drilled_vents), "0 or more");
+  if (o.drilled_vents > 0) require_positive(o.drilled_vent_diameter, "drilled vent diameter");
   require_positive(o.disc_diameter, "disc diameter");
   require_positive(o.disc_thickness, "disc thickness");
   require_positive(o.sprue_diameter, "sprue diameter");
   require_positive(o.sprue_height, "sprue height");
-  require_positive(o.runner_width, "runner width");
-  require_positive(o.runner_depth, "runner depth");
   if (o.vents_per_cavity > 0)
     require_positive(o.vent_width, "vent width"), require_positive(o.vent_depth, "vent depth");
   if (std::max(o.sprue_height, o.runner_depth) > o.disc_thickness)
@@ -147,6 +151,13 @@ void choose_gate(const SpinOptions& o, const Extent& e, SpinLayout& layout) {
   }
   require_positive(layout.gate_width, "gate width");
   require_positive(layout.gate_depth, "gate depth");
+  layout.runner_width = o.runner_width == 0 ? layout.gate_width : o.runner_width;
+  layout.runner_depth = o.runner_depth == 0 ? std::min(runner_to_gate * layout.gate_depth, 0.5 * o.disc_thickness) : o.runner_depth;
+  require_positive(layout.runner_width, "runner width");
+  require_positive(layout.runner_depth, "runner depth");
+  if (o.runner_width == 0 || o.runner_depth == 0)
+    layout.defaults.push_back(text("runner %.2f mm wide and %.2f mm deep: as wide as the gate and three times as deep, so that it is not the narrowest place",
+                                   layout.runner_width / mm, layout.runner_depth / mm));
   place_gate(e, layout);
 }
 
@@ -192,13 +203,28 @@ double feed_radius(const SpinOptions& o, const SpinLayout& layout) {
                    std::to_string(o.cavities) + text(" on a disc of %.1f mm", o.disc_diameter / mm), remedy);
 }
 
+/// Largest radius not above `wanted` at which the rim keeps its wall; `least` where that is none.
+double within_disc(const SpinOptions& o, const LayeredMap& master, double least, double wanted) {
+  const auto fits = [&](double radius) { return reach(master, radius) + rim_wall <= 0.5 * o.disc_diameter; };
+  if (fits(wanted)) return wanted;
+  double low = least, high = wanted;
+  while (high - low > 1e-6) (fits(0.5 * (low + high)) ? low : high) = 0.5 * (low + high);
+  return low;
+}
+
 void choose_radius(const SpinOptions& o, SpinLayout& layout) {
   const double feed = feed_radius(o, layout), sector = sector_radius(layout.master, o.cavities);
   const double least = std::max(feed, sector);
-  layout.radius = o.radius > 0 ? o.radius : least;
+  layout.radius = o.radius > 0 ? o.radius : o.pressed_radius > least ? within_disc(o, layout.master, least, o.pressed_radius) : least;
   if (layout.radius < least || reach(layout.master, layout.radius) + rim_wall > 0.5 * o.disc_diameter)
     refuse(o, layout);
   if (o.radius > 0) return;
+  if (layout.radius > least) {
+    layout.defaults.push_back(text("cavity radius %.2f mm: ", layout.radius / mm) +
+                              (layout.radius < o.pressed_radius ? text("as far out as the disc allows; the metal would be pressed well enough from %.0f mm on", o.pressed_radius / mm)
+                                                                : "the least at which the spinning metal is pressed well enough to fill detail"));
+    return;
+  }
   layout.defaults.push_back(sector > feed ? text("cavity radius %.2f mm: the least that leaves %.0f mm of "
                                                  "rubber between neighbouring cavities",
                                                  layout.radius / mm, cavity_wall / mm)
@@ -218,6 +244,20 @@ void place_vents_on_outline(const SpinOptions& o, const Extent& e, SpinLayout& l
     for (const Hit& h : hits) low = std::min(low, h.highest), high = std::max(high, h.highest);
     layout.vents.push_back(
         {x, layout.radius + high, layout.radius + std::max(low, high - slope_limit) - 0.5 * bite});
+  }
+}
+
+/// Holes on the axis side, on either side of the gate in turn and then further out: heavy metal goes to the rim and drives the gas to
+/// the axis.
+void place_drilled_vents(const SpinOptions& o, const Extent& e, SpinLayout& layout) {
+  const double radius = 0.5 * o.drilled_vent_diameter, step = 0.25 * e.width();
+  for (int n = 0; n < o.drilled_vents; ++n) {
+    const double x = layout.gate_x + (n % 2 ? 1 : -1) * (0.5 * layout.gate_width + beside_gate + n / 2 * step);
+    const auto hits = shoot_across(layout.master, x, 2 * radius);
+    if (hits.size() < rays) continue;
+    double low = -HUGE_VAL, high = HUGE_VAL;
+    for (const Hit& h : hits) low = std::max(low, h.lowest), high = std::min(high, h.highest);
+    if (high - low > 2 * (radius + inset)) layout.drilled.push_back({x, layout.radius + low + inset + radius});
   }
 }
 
@@ -246,6 +286,7 @@ SpinLayout lay_out_spin_disc(const LayeredMap& master, const SpinOptions& option
   layout.gate_start = layout.runner_end - joint;
   layout.gate_end += layout.radius;
   place_vents_on_outline(options, extent, layout);
+  place_drilled_vents(options, extent, layout);
   return layout;
 }
 

@@ -17,11 +17,13 @@ struct SpinLayout {
   double gate_start = 0, gate_end = 0;    ///< m, y
   double gate_width = 0, gate_depth = 0;  ///< m
   double runner_end = 0;                  ///< m, y
+  double runner_width = 0, runner_depth = 0;  ///< m
   struct Mouth {
     double x = 0, y = 0;  ///< m, on the outline at its rim side
     double start = 0;     ///< m, y where the groove begins, inside the metal
   };
   std::vector<Mouth> vents;
+  std::vector<Vec2> drilled;                ///< centres of drilled vents
   std::vector<std::string> defaults;  ///< every size chosen, with its reason
 };
 

@@ -12,14 +12,14 @@ namespace sprue {
 
 namespace {
 
-constexpr int disc_sides = 360, sprue_sides = 72;
+constexpr int disc_sides = 360, sprue_sides = 72, drill_sides = 24;
 constexpr double stream_share = 0.6;  // of the sprue's diameter is the poured stream (shop default, low confidence)
 constexpr double beyond_rim =
     1e-3;  // m, grooves are drawn this far beyond the disc so that they end at its rim
 
 /// What a shape of the overlay stands for.
 struct Purpose {
-  enum Kind { disc, metal, vent } kind = disc;
+  enum Kind { disc, metal, vent, drill } kind = disc;
   Layer layer;  // of metal
 };
 
@@ -92,10 +92,25 @@ void draw_part(const SpinLayout& layout, const Place& place, int cavity, Drawing
 void draw_feed(const SpinLayout& layout, const SpinOptions& o, const Place& place, Drawing& drawing) {
   const Vec2 end{layout.gate_x, layout.runner_end};
   const Vec2 start = (0.25 * o.sprue_diameter / norm(end)) * end;  // well inside the sprue
-  drawing.add_metal(bar(place(start), place(end), o.runner_width), o.runner_depth);
+  drawing.add_metal(bar(place(start), place(end), layout.runner_width), layout.runner_depth);
   drawing.add_metal(bar(place({layout.gate_x, layout.gate_start}), place({layout.gate_x, layout.gate_end}),
                         layout.gate_width),
                     layout.gate_depth);
+}
+
+void draw_drilled_vents(const SpinLayout& layout, const SpinOptions& o, const Place& place, int cavity,
+                        Drawing& drawing, std::vector<PlacedVent>& vents) {
+  for (const Vec2 centre : layout.drilled) {
+    PlacedVent vent;
+    vent.cavity = cavity;
+    vent.mouth = place(centre);
+    vent.width = o.drilled_vent_diameter, vent.depth = 0, vent.length = o.disc_thickness;
+    vent.drilled = true;
+    vents.push_back(vent);
+    std::vector<Vec2> ring = circle(0.5 * o.drilled_vent_diameter, drill_sides);
+    for (Vec2& v : ring) v = v + vent.mouth;
+    drawing.add({std::move(ring)}, {Purpose::drill, {}});
+  }
 }
 
 void draw_vents(const SpinLayout& layout, const SpinOptions& o, const Place& place, int cavity,
@@ -116,14 +131,15 @@ void draw_vents(const SpinLayout& layout, const SpinOptions& o, const Place& pla
 Drawing draw(const SpinLayout& layout, double scale, const SpinOptions& o, Tooling& tooling) {
   Drawing drawing;
   drawing.add({circle(0.5 * o.disc_diameter, disc_sides)}, {Purpose::disc, {}});
-  // the stream is narrower than the bore: air leaves around it
-  drawing.add_metal(circle(0.5 * o.sprue_diameter, sprue_sides), o.sprue_height, FaceKind::open);
+  // the stream is narrower than the bore: air leaves around it. Metal that would rise there is the inlet's head: it does not spill
+  drawing.add_metal(circle(0.5 * o.sprue_diameter, sprue_sides), o.sprue_height, FaceKind::permeable);
   drawing.add_metal(circle(0.5 * stream_share * o.sprue_diameter, sprue_sides), o.sprue_height, FaceKind::inlet);
   for (int n = 0; n < o.cavities; ++n) {
     const Place place = place_of(n, o.cavities);
     draw_feed(layout, o, place, drawing);
     draw_part(layout, place, n + 1, drawing);
     draw_vents(layout, o, place, n + 1, drawing, tooling.vents);
+    draw_drilled_vents(layout, o, place, n + 1, drawing, tooling.vents);
     const Vec2 shift = place({0, layout.radius});
     const Place turn{std::cos(o.turn), std::sin(o.turn)};
     const Vec2 x = scale * place(turn({1, 0})), y = scale * place(turn({0, 1}));
@@ -148,13 +164,14 @@ struct Stacks {
 Stacks stack(const PlanarMap& map, const Drawing& drawing, const SpinOptions& o) {
   Stacks stacks;
   for (const PlanarFace& face : map.faces) {
-    bool in_disc = false;
+    bool in_disc = false, drilled = false;
     double groove = 0;
     Layer metal;
     for (int shape : face.covered_by) {
       const Purpose& purpose = drawing.purposes[static_cast<std::size_t>(shape)];
       in_disc |= purpose.kind == Purpose::disc;
       if (purpose.kind == Purpose::vent) groove = o.vent_depth;
+      drilled |= purpose.kind == Purpose::drill;
       if (purpose.kind == Purpose::metal && (!metal.filled || purpose.layer.high >= metal.high))
         metal = purpose.layer;
     }
@@ -162,7 +179,7 @@ Stacks stack(const PlanarMap& map, const Drawing& drawing, const SpinOptions& o)
     const double ceiling = metal.filled ? metal.high : groove;
     stacks.cavity.push_back(in_disc ? metal : Layer{});
     stacks.upper.push_back(in_disc && !bore ? rubber(ceiling, o.disc_thickness) : Layer{});
-    stacks.lower.push_back(in_disc ? rubber(-o.disc_thickness, metal.filled ? metal.low : 0.0) : Layer{});
+    stacks.lower.push_back(in_disc && !(drilled && metal.filled) ? rubber(-o.disc_thickness, metal.filled ? metal.low : 0.0) : Layer{});
   }
   return stacks;
 }
@@ -188,9 +205,10 @@ LayeredMap filled_part(const PlanarMap& map, const std::vector<Layer>& layers) {
   return part;
 }
 
-/// A flat half needs no other edges than the disc's.
-bool flat(const std::vector<Layer>& layers) {
-  return std::all_of(layers.begin(), layers.end(), [](const Layer& l) { return !l.filled || l.high == 0; });
+/// A flat half without holes needs no other edges than the disc's.
+bool flat(const std::vector<Layer>& layers, const std::vector<PlacedVent>& vents) {
+  return std::all_of(layers.begin(), layers.end(), [](const Layer& l) { return !l.filled || l.high == 0; }) &&
+         std::none_of(vents.begin(), vents.end(), [](const PlacedVent& v) { return v.drilled; });
 }
 
 }  // namespace
@@ -207,7 +225,7 @@ Tooling make_spin_disc(const LayeredMap& master, double shrink_scale, const Spin
   tooling.cavity = filled_part(map, stacks.cavity);
   tooling.unfed = find_unfed(tooling.cavity);
   tooling.upper = filled_part(map, stacks.upper);
-  if (flat(stacks.lower)) {
+  if (flat(stacks.lower, tooling.vents)) {
     const PlanarMap disc = overlay({drawing.shapes[0]});
     tooling.lower = {disc, std::vector<Layer>(disc.faces.size(), rubber(-options.disc_thickness, 0))};
   } else {

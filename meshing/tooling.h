@@ -16,14 +16,17 @@ struct SpinOptions {
   int cavities = 1;
   double disc_diameter = 0.2286;  ///< m (9 inch)
   double disc_thickness = 25e-3;  ///< m per half
-  double radius = 0;  ///< m, axis to the cavity's centre; 0 = as near as sprue and walls allow, see cpp
+  double radius = 0;  ///< m, axis to the cavity's centre; 0 = chosen: as near as sprue and walls allow, not nearer than pressed_radius if the disc has room
+  double pressed_radius = 0;  ///< m, where the spinning metal is pressed well enough to fill detail; 0 = no matter
   double turn = 0;    ///< rad, of the part in its cavity
   double sprue_diameter = 12e-3;  ///< m
   double sprue_height = 6e-3;     ///< m, metal height of the bore that is simulated above the parting plane; what stands higher is the inlet's head
-  double runner_width = 4e-3, runner_depth = 2e-3;  ///< m
+  double runner_width = 0, runner_depth = 0;        ///< m; 0 = from the gate
   double gate_width = 0, gate_depth = 0;            ///< m; 0 = from the part, see cpp
   double vent_width = 1e-3, vent_depth = 0.3e-3;    ///< m
-  int vents_per_cavity = 3;
+  int vents_per_cavity = 3;                         ///< grooves at the rim side
+  int drilled_vents = 2;                            ///< per cavity, through the lower half on the axis side, where the last gas gathers in the spin
+  double drilled_vent_diameter = 0.8e-3;            ///< m
 };
 
 struct CavityPlacement {
@@ -35,6 +38,7 @@ struct PlacedVent {
   int cavity = 1;
   Vec2 mouth, direction;                    ///< at the cavity's edge, tool frame, unit vector outwards
   double width = 0, depth = 0, length = 0;  ///< m
+  bool drilled = false;                     ///< a hole of diameter `width` round `mouth` down through the lower half; else a groove
 };
 
 /// Metal of a part that no gate reaches: the drawing is not in one piece there.
@@ -66,7 +70,7 @@ Tooling make_spin_disc(const LayeredMap& master, double shrink_scale, const Spin
 /// overlap.
 std::vector<UnfedPiece> find_unfed(const LayeredMap& cavity);
 
-/// Vents of the tooling as Domain::vents: cells along each mouth, area width * depth.
+/// Vents of the tooling as Domain::vents: cells along each groove's mouth, area width * depth; cells over each hole.
 void place_vents(const Tooling& tooling, Domain& domain);
 
 }  // namespace sprue

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 #include "meshing/tooling.h"
 
@@ -28,6 +29,32 @@ Slot first_cavity_cell(const Domain& domain, Vec2 mouth, Vec2 direction, double 
   return best;
 }
 
+void add_cells_at_groove(const Domain& domain, const PlacedVent& groove, std::vector<Slot>& cells) {
+  const Vec2 across{-groove.direction.y, groove.direction.x};
+  const int samples = std::max(1, static_cast<int>(std::ceil(2 * groove.width / domain.grid.cell)));
+  for (int n = 0; n < samples; ++n) {
+    const Vec2 p = groove.mouth + groove.width * ((n + 0.5) / samples - 0.5) * across;
+    const Slot s = first_cavity_cell(domain, p, groove.direction, 0.5 * groove.depth);
+    if (s != no_slot && std::find(cells.begin(), cells.end(), s) == cells.end()) cells.push_back(s);
+  }
+}
+
+/// Cells of the part over a drilled hole: those whose middle it reaches, and the one over its centre.
+void add_cells_over_hole(const Domain& domain, const PlacedVent& hole, std::vector<Slot>& cells) {
+  const double h = domain.grid.cell, radius = 0.5 * hole.width;
+  const Vec3& o = domain.grid.origin;
+  const int reach = static_cast<int>(std::ceil(radius / h));
+  const int i0 = static_cast<int>(std::floor((hole.mouth.x - o.x) / h)), j0 = static_cast<int>(std::floor((hole.mouth.y - o.y) / h)),
+            k = static_cast<int>(std::floor((0.5 * h - o.z) / h));
+  for (int j = j0 - reach; j <= j0 + reach; ++j)
+    for (int i = i0 - reach; i <= i0 + reach; ++i) {
+      const Slot s = domain.grid.find({i, j, k});
+      if (s == no_slot || s >= domain.grid.flow_slots() || domain.cavity_fraction[s] < enough_cavity) continue;
+      const Vec3 c = domain.grid.centre(s);
+      if ((i == i0 && j == j0) || std::hypot(c.x - hole.mouth.x, c.y - hole.mouth.y) <= radius) cells.push_back(s);
+    }
+}
+
 }  // namespace
 
 void place_vents(const Tooling& tooling, Domain& domain) {
@@ -38,15 +65,13 @@ void place_vents(const Tooling& tooling, Domain& domain) {
     Vent vent;
     vent.name = "cavity " + std::to_string(cavity) + " vent " + std::to_string(number);
     vent.cavity = cavity;
-    vent.area = placed.width * placed.depth;
     vent.where = {placed.mouth.x, placed.mouth.y, 0.5 * placed.depth};
-    const Vec2 across{-placed.direction.y, placed.direction.x};
-    const int samples = std::max(1, static_cast<int>(std::ceil(2 * placed.width / domain.grid.cell)));
-    for (int n = 0; n < samples; ++n) {
-      const Vec2 p = placed.mouth + placed.width * ((n + 0.5) / samples - 0.5) * across;
-      const Slot s = first_cavity_cell(domain, p, placed.direction, vent.where.z);
-      if (s != no_slot && std::find(vent.cells.begin(), vent.cells.end(), s) == vent.cells.end())
-        vent.cells.push_back(s);
+    if (placed.drilled) {
+      vent.area = 0.25 * std::numbers::pi * placed.width * placed.width;
+      add_cells_over_hole(domain, placed, vent.cells);
+    } else {
+      vent.area = placed.width * placed.depth;
+      add_cells_at_groove(domain, placed, vent.cells);
     }
     domain.vents.push_back(std::move(vent));
   }

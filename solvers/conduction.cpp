@@ -83,7 +83,7 @@ double Conduction::mould_distance(Slot s, int d, int side) const {
 
 double Conduction::mould_face(Slot s, Slot low, int d) const {
   const bool flow = s < flow_slots() && low < flow_slots();
-  if (flow && domain_.kind[d][s] == FaceKind::symmetry) return 0;
+  if (flow && frictionless(domain_.kind[d][s])) return 0;
   const double h = domain_.grid.cell;
   const double closed = flow ? 1 - domain_.aperture[d][s] : 1.0;
   double a = mould_distance(low, d, 1), b = mould_distance(s, d, 0);

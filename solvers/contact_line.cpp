@@ -56,7 +56,7 @@ class Walls {
     }
     const FaceKind kind = domain_.kind[d][face];
     if (kind == FaceKind::inlet || kind == FaceKind::open || !reaches(s, d, side)) return;
-    if (kind == FaceKind::symmetry) {
+    if (frictionless(kind)) {
       add({out, {}, 0.5, std::numbers::pi / 2});
     } else if (domain_.mould_index[s] < angles_.size()) {
       add({out, {}, 0.5, angles_[domain_.mould_index[s]]});

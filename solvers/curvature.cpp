@@ -39,9 +39,10 @@ class CurvatureFit {
     std::array<Slot, window_cells> slot;
     gather(s, slot);
     const Facet& own = facets_[static_cast<std::size_t>(number_[s])];
-    std::array<SurfacePoint, window_cells> points;
-    std::array<SlopeRow, 2 * window_cells> slopes;
-    std::size_t point_count = 0, slope_count = 0;
+    thread_local std::vector<SurfacePoint> points;
+    thread_local std::vector<SlopeRow> slopes;
+    points.clear();
+    slopes.clear();
     for (int n = 0; n < window_cells; ++n) {
       const Slot t = slot[static_cast<std::size_t>(n)];
       if (t == no_slot || number_[t] < 0) continue;
@@ -49,15 +50,15 @@ class CurvatureFit {
       if (f.area <= 0 || dot(f.normal, own.normal) < same_side) continue;
       const Vec3 o{n % window - 2.0, n / window % window - 2.0, n / (window * window) - 2.0};
       const Vec3 x = o + f.centroid;
-      points[point_count++] = {x, f.area * gauss(x - own.centroid), f.area};
-      for (int c = 0; c < f.contact.count && slope_count < slopes.size(); ++c) {
+      points.push_back({x, f.area * gauss(x - own.centroid), f.area});
+      for (int c = 0; c < f.contact.count; ++c) {
         SlopeRow row = f.contact.row[static_cast<std::size_t>(c)];
         row.x += o;
         row.weight *= slope_weight * gauss(row.x - own.centroid);
-        slopes[slope_count++] = row;
+        slopes.push_back(row);
       }
     }
-    return fit_curvature({points.data(), point_count}, {slopes.data(), slope_count}, own.centroid, own.normal);
+    return fit_curvature(points, slopes, own.centroid, own.normal);
   }
 
  private:

@@ -13,7 +13,8 @@ namespace {
 constexpr double nearly_none = 1e-9;  // units of a cell: below, rounding decides the temperature
 constexpr double fair_amount = 1e-3;  // units of a cell
 constexpr double moved_by_rounding = 1e-13;  // units of a cell
-constexpr int most_passes = 100;
+constexpr int most_passes = 20;  // each is a mean of what was there and what comes in: bounded and conservative wherever it ends
+constexpr double passed_well = 1e-9;  // of the inlet's enthalpy
 
 /// Fluxes of one step seen from a cell. Enthalpies here are J per unit of metal (a cell full).
 class Carrier {
@@ -76,7 +77,7 @@ class Carrier {
     for (int pass = 0; pass < most_passes; ++pass) {
       double change = 0;
       for (Slot s : passing) change = std::max(change, pass_through(s));
-      if (change <= 1e-15) break;
+      if (change <= passed_well) break;
     }
   }
 

@@ -15,8 +15,8 @@ constexpr double flying_mass = 1e-14;
 constexpr int layers = 16;
 constexpr double room_used = 0.5;       // of a cell's gas may be taken by net inflow in a step
 constexpr double jet = 1;               // bound of psi, in units of the fastest face of a cell
-constexpr double tolerance = 1e-10;
-constexpr int most_iterations = 100;
+constexpr double tolerance = 1e-9;
+constexpr int most_iterations = 300;
 constexpr double round_off_courant = 1e-14;
 constexpr std::uint8_t known = 1, wanted = 2, first_layer = 3;  // levels of faces
 constexpr std::uint8_t solved = 1, dust = 2;                    // marks of cells
@@ -30,6 +30,7 @@ void Extension::clear(std::size_t block) {
 }
 
 void Extension::mark_band(const CastingState& state, const Field<std::uint8_t>& pressure) {
+  std::vector<std::vector<Slot>> found(c_.blocks.size());
   parallel_for(c_.blocks.size(), [&](std::size_t i) {
     const std::size_t b = c_.blocks[i];
     for (const Slot s : c_.cells.of(b)) {
@@ -41,8 +42,11 @@ void Extension::mark_band(const CastingState& state, const Field<std::uint8_t>& 
         filling = c_.inlet(d, s) || (above != no_slot && c_.inlet(d, above));
       }
       band_[s] = filling ? solved : state.metal[s] > 0 ? dust : 0;
+      if (filling) found[i].push_back(s);
     }
   });
+  solved_.clear();
+  for (const auto& part : found) solved_.insert(solved_.end(), part.begin(), part.end());
 }
 
 void Extension::mark_faces(CastingState& state, const Field<std::uint8_t>& pressure, const Field<double>& drag) {
@@ -116,55 +120,59 @@ void Extension::extrapolate(CastingState& state, double dt, const BodyForce& for
   }
 }
 
-void Extension::assemble(const CastingState& state, double dt, LinearSystem& system) const {
-  system.low_rank.clear();
+void Extension::assemble_row(const CastingState& state, double dt, std::size_t n) {
+  const Slot s = solved_[n];
   const auto& u = state.velocity;
-  const auto band = [&](Slot s) { return s != no_slot && band_[s] == solved; };
-  parallel_for(c_.blocks.size(), [&](std::size_t i) {
-    const std::size_t b = c_.blocks[i];
-    for (const Slot s : c_.cells.of(b)) {
-      system.diagonal[s] = system.rhs[s] = 0;
-      double fastest = 0;
-      for (int d = 0; d < 3; ++d) {
-        const Slot below = c_.low(s, d), above = c_.high(s, d);
-        const double area = c_.aperture[d][s];
-        system.face[d][s] = level_[d][s] >= wanted && band(s) && band(below) ? area : 0;
-        if (!band(s)) continue;
-        if (level_[d][s] >= wanted && !band(below)) system.diagonal[s] += area;
-        system.rhs[s] += area * u[d][s];
-        fastest = std::max(fastest, std::abs(u[d][s]));
-        if (above == no_slot) continue;
-        fastest = std::max(fastest, std::abs(u[d][above]));
-        if (level_[d][above] >= wanted && !band(above)) system.diagonal[s] += c_.aperture[d][above];
-        system.rhs[s] -= c_.aperture[d][above] * u[d][above];
-      }
-      if (!band(s) || system.rhs[s] == 0) continue;
-      const double room = c_.domain.cavity_fraction[s] - state.metal[s];
-      if (system.rhs[s] > 0) system.rhs[s] = std::max(0.0, system.rhs[s] - room_used * room * c_.cell / dt);
-      system.diagonal[s] += std::abs(system.rhs[s]) / (jet * fastest);
-    }
+  CompactSystem::Row& row = system_.rows[n];
+  double& rhs = system_.rhs[n];
+  double fastest = 0;
+  row.diagonal = rhs = system_.x[n] = 0;
+  for (int d = 0; d < 3; ++d) {
+    const auto axis = static_cast<std::size_t>(d);
+    const Slot below = c_.low(s, d), above = c_.high(s, d);
+    row.low[axis] = below == no_slot ? -1 : number_[below];
+    row.high[axis] = above == no_slot ? -1 : number_[above];
+    row.face[axis] = 0;
+    const auto side = [&](Slot face, std::int32_t beyond, double inward) {
+      const double area = c_.aperture[d][face];
+      if (level_[d][face] >= wanted && beyond < 0) row.diagonal += area;
+      rhs += inward * area * u[d][face];
+      fastest = std::max(fastest, std::abs(u[d][face]));
+    };
+    side(s, row.low[axis], 1);
+    if (level_[d][s] >= wanted && row.low[axis] >= 0) row.face[axis] = c_.aperture[d][s];
+    if (above != no_slot) side(above, row.high[axis], -1);
+  }
+  if (rhs == 0) return;
+  const double room = c_.domain.cavity_fraction[s] - state.metal[s];
+  if (rhs > 0) rhs = std::max(0.0, rhs - room_used * room * c_.cell / dt);
+  row.diagonal += std::abs(rhs) / (jet * fastest);
+}
+
+void Extension::assemble(const CastingState& state, double dt) {
+  system_.resize(solved_.size());
+  for (std::size_t n = 0; n < solved_.size(); ++n) number_[solved_[n]] = static_cast<std::int32_t>(n);
+  parallel_chunks(solved_.size(), 256, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t n = begin; n < end; ++n) assemble_row(state, dt, n);
   });
 }
 
-void Extension::correct(CastingState& state, const std::vector<double>& psi) const {
-  for (const auto& [d, s] : wanted_) {
-    const Slot below = c_.low(s, d);
-    state.velocity[d][s] -= psi[s] - (below == no_slot ? 0 : psi[below]);
-  }
+void Extension::correct(CastingState& state) const {
+  for (const auto& [d, s] : wanted_) state.velocity[d][s] -= psi(s) - psi(c_.low(s, d));
 }
 
 SolveReport Extension::advance(CastingState& state, double dt, const BodyForce& force, const VolumeOfFluid& surface,
-                               const Field<double>& drag, LinearSystem& system, MultigridSolver& solver) {
+                               const Field<double>& drag) {
   mark_band(state, surface.pressure_cell());
   mark_faces(state, surface.pressure_cell(), drag);
   SolveReport report;
   report.converged = true;
   if (wanted_.empty()) return report;
   extrapolate(state, dt, force);
-  assemble(state, dt, system);
-  psi_.assign(c_.slots, 0.0);
-  report = solver.solve(system, psi_, tolerance, most_iterations, round_off_courant * c_.cell / dt);
-  correct(state, psi_);
+  assemble(state, dt);
+  report = system_.solve(tolerance, most_iterations, round_off_courant * c_.cell / dt);
+  correct(state);
+  for (const Slot s : solved_) number_[s] = -1;
   return report;
 }
 

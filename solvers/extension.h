@@ -1,7 +1,7 @@
 /// Velocities beyond the pressure cells, where the surface still carries metal.
 ///
 /// Band:      cells that hold metal (or are about to, behind an inlet) but no pressure, and their faces. Faces of pressure cells and inlets are known.
-/// Scheme:    a face takes the mean of the known faces of its axis beside it, layer by layer (4); metal out of reach flies freely. Then
+/// Scheme:    a face takes the mean of the known faces of its axis beside it, layer by layer (16); metal out of reach flies freely. Then
 ///            u - grad psi with div A (u - grad psi) = 0 in the cells of the band, psi = 0 in the gas around it: an exact small solve on the
 ///            same grid, known faces unchanged. Net inflow up to half the cell's gas is left alone: the metal has room there, and
 ///            driving all of it out through the faces that are left would make jets. A cell all of whose faces are known keeps its divergence: projected out and reported by the solver.
@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "solvers/compact_system.h"
 #include "solvers/flow_context.h"
 #include "solvers/volume_of_fluid.h"
 
@@ -19,10 +20,10 @@ namespace sprue {
 class Extension {
  public:
   explicit Extension(const FlowContext& context)
-      : c_(context), band_(context.slots, 0), level_(make_face_field<std::uint8_t>(context.slots)) {}
+      : c_(context), band_(context.slots, 0), level_(make_face_field<std::uint8_t>(context.slots)), number_(context.slots, -1) {}
 
   SolveReport advance(CastingState& state, double dt, const BodyForce& force, const VolumeOfFluid& surface,
-                      const Field<double>& drag, LinearSystem& system, MultigridSolver& solver);
+                      const Field<double>& drag);
 
   void clear(std::size_t block);   ///< forgets what a block held that is no longer visited
 
@@ -31,14 +32,18 @@ class Extension {
   void mark_faces(CastingState& state, const Field<std::uint8_t>& pressure, const Field<double>& drag);
   double mean_beside(const CastingState& state, int d, Slot s) const;
   void extrapolate(CastingState& state, double dt, const BodyForce& force);
-  void assemble(const CastingState& state, double dt, LinearSystem& system) const;
-  void correct(CastingState& state, const std::vector<double>& psi) const;
+  void assemble(const CastingState& state, double dt);
+  void assemble_row(const CastingState& state, double dt, std::size_t n);
+  void correct(CastingState& state) const;
+  double psi(Slot s) const { return s == no_slot || number_[s] < 0 ? 0 : system_.x[static_cast<std::size_t>(number_[s])]; }
 
   const FlowContext& c_;
   Field<std::uint8_t> band_;        // 1 solved, 2 dust
   FaceField<std::uint8_t> level_;   // 0 outside, 1 known, 2 wanted, 3 + layer once extrapolated
   std::vector<std::pair<int, Slot>> wanted_;
-  Field<double> psi_;
+  std::vector<Slot> solved_;        // the cells of the band that are solved: unknowns of system_
+  Field<std::int32_t> number_;      // of a solved cell; -1 elsewhere
+  CompactSystem system_;
 };
 
 }  // namespace sprue

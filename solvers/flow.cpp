@@ -1,6 +1,7 @@
 #include "solvers/flow.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numbers>
 
@@ -16,11 +17,39 @@ namespace sprue {
 namespace {
 
 constexpr double resolved_metal = 0.5;        // units of a cell: less, in slivers and fragments, does not set the step (the surface is bounded at any)
+constexpr double unheard_cells = 2.5e-4;     // share of the pressure cells that may be faster than the Courant number
 constexpr double gas_phase = 0.3;            // omega dt of a trapped pocket: 0.75 % of its frequency
 constexpr double resolved_pocket = 64;       // cells of gas, or depth in cells (volume over area), from which a pocket
 constexpr double resolved_depth = 4;         // may set the step alone
 constexpr double least_small_pocket = 0.25;  // of the step otherwise chosen: what a smaller pocket may ask for
 constexpr double least_pocket = 3;           // cells; below it the pressure is frozen (gas.h)
+
+/// Cells by the time step they ask for, 1/s, in bins of an eighth of an octave with the largest of each.
+struct Demands {
+  static constexpr int bins = 256, per_octave = 8;
+  std::array<std::uint32_t, bins> cells{};
+  std::array<double, bins> largest{};
+  void add(double inverse) {
+    if (!(inverse > 0)) return;
+    const auto bin = static_cast<std::size_t>(std::clamp(static_cast<int>(per_octave * std::log2(inverse)), 0, bins - 1));
+    ++cells[bin];
+    largest[bin] = std::max(largest[bin], inverse);
+  }
+  Demands& operator+=(const Demands& o) {
+    for (std::size_t b = 0; b < bins; ++b) cells[b] += o.cells[b], largest[b] = std::max(largest[b], o.largest[b]);
+    return *this;
+  }
+  /// Largest that is left when the `allowed` share of the cells with the largest is not heard.
+  double heard(double allowed) const {
+    std::uint64_t total = 0, above = 0;
+    for (const auto n : cells) total += n;
+    for (std::size_t b = bins; b-- > 0;) {
+      above += cells[b];
+      if (static_cast<double>(above) > allowed * static_cast<double>(total)) return largest[b];
+    }
+    return 0;
+  }
+};
 
 }  // namespace
 
@@ -61,13 +90,14 @@ void Flow::Impl::activate(const CastingState& state) {
   }
 }
 
-/// Least over the pressure cells of the dt with (sum A |u| / V dt + |g| dt^2) / h = Courant number.
+/// The dt with (A |u| / V dt + |g| dt^2) / h = Courant number in the pressure cells, u the fastest of a cell's faces. A few cells, where
+/// streams meet or a gap closes, are faster by far for some steps: they do not set it (their metal passes through, see volume_of_fluid.h).
 double Flow::Impl::courant_dt(const CastingState& state, const Field<std::uint8_t>& pressure) const {
   const FlowContext& c = context;
   const BodyForce force = body_force(c.conditions, state.time, 0);
   const double reach = c.numerics.courant * c.cell;
-  const double inverse = parallel_max(c.cavity_blocks.size(), 0.0, [&](std::size_t i) {
-    double worst = 0;
+  const Demands demands = parallel_sum<Demands>(c.cavity_blocks.size(), [&](std::size_t i) {
+    Demands found;
     const std::size_t b = c.cavity_blocks[i];
     for (const Slot s : c.cells.of(b)) {
       bool fed = false;
@@ -76,16 +106,17 @@ double Flow::Impl::courant_dt(const CastingState& state, const Field<std::uint8_
       double speed = 0;
       for (int d = 0; d < 3; ++d) {
         const Slot above = c.high(s, d);
-        speed += std::max(c.aperture[d][s] * std::abs(state.velocity[d][s]),
-                          above == no_slot ? 0 : c.aperture[d][above] * std::abs(state.velocity[d][above]));
+        speed = std::max({speed, c.aperture[d][s] * std::abs(state.velocity[d][s]),
+                          above == no_slot ? 0 : c.aperture[d][above] * std::abs(state.velocity[d][above])});
       }
       speed = c.inside(s) ? speed / c.domain.cavity_fraction[s] : 0;
       if (fed) speed = std::max(speed, c.inlet_shut(state.time) ? 0 : c.free_inlet_speed);
       const double pull = norm(force.gradient(c.domain.grid.centre(s)));
-      worst = std::max(worst, (speed + std::sqrt(speed * speed + 4 * pull * reach)) / (2 * reach));
+      found.add((speed + std::sqrt(speed * speed + 4 * pull * reach)) / (2 * reach));
     }
-    return worst;
+    return found;
   });
+  const double inverse = demands.heard(unheard_cells);
   return inverse > 0 ? 1 / inverse : std::numeric_limits<double>::infinity();
 }
 
@@ -249,7 +280,7 @@ FlowReport Flow::advance(CastingState& state, double dt, const VolumeOfFluid& su
     report.failed_operator = "projection";
     report.failed_cell = projection.failed;
   }
-  report.extension = im.extension.advance(state, dt, force, surface, drag, im.system, im.solver);
+  report.extension = im.extension.advance(state, dt, force, surface, drag);
   im.remove_non_finite(state, "extension", report);
   im.clock.lap("extension");
   report.speeds_cut = im.speed_limit.apply(state);

@@ -58,8 +58,8 @@ double orifice_flow(double effective_area, double pressure, double back_pressure
 GasPockets::GasPockets(const Domain& domain, const Gas& gas)
     : domain_(domain), cells_(domain), gas_(gas), cell_volume_(domain.cell_volume()) {
   for (int d = 0; d < 3; ++d)
-    for (const Slot s : cells_.all())
-      if (domain.kind[d][s] == FaceKind::open && domain.aperture[d][s] > 0) open_faces_.push_back({d, s});
+    for (Slot s = 0; s < domain.grid.flow_slots(); ++s)   // a permeable face may belong to a slot without a cavity
+      if (domain.kind[d][s] == FaceKind::permeable || (domain.kind[d][s] == FaceKind::open && domain.aperture[d][s] > 0)) open_faces_.push_back({d, s});
 }
 
 /// Volumes and centroids of the labelled regions; sums in slot order.

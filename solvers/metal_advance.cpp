@@ -9,7 +9,6 @@ namespace sprue {
 namespace {
 
 constexpr int sweep_order[6][3] = {{0, 1, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}, {1, 0, 2}, {0, 2, 1}};
-constexpr double no_metal = 1e-12;  // units of a cell: what is left of a wisp stays where it is
 constexpr double deep_tolerance = 1e-12;  // units of a cell: full and surrounded by metal but for this much
 
 }  // namespace
@@ -17,10 +16,12 @@ constexpr double deep_tolerance = 1e-12;  // units of a cell: full and surrounde
 // Metal in the strip of the donor that leaves through its low (0) or high (1) face; `open` > 0.
 double VolumeOfFluid::strip(Slot donor, int axis, int side, double open) const {
   const double f = between_[donor];
-  if (f <= no_metal) return 0;
+  if (f <= 0) return 0;
   const double v = domain_.cavity_fraction[donor];
   const Plane& p = plane_[donor];
-  if (f >= v - plane_threshold || f <= plane_threshold || open >= v) return open * std::min(1.0, f / v);
+  if (f <= plane_threshold) return std::min(open, f);             // the last of it leaves at once, as a drop at the face:
+  if (f >= v - plane_threshold) return open - std::min(open, std::max(0.0, v - f));  // its share of the flux would leave a tail for ever
+  if (open >= v) return open * std::min(1.0, f / v);
   const double metal = room_strip(rooms_.at(donor), axis, side, open, p.normal(), p.d);
   return std::clamp(metal, 0.0, open);
 }
@@ -32,7 +33,7 @@ void VolumeOfFluid::sweep(const OpenFlux& flux, int axis, FaceField<double>& flu
       if (open == 0) continue;
       const Slot donor = open > 0 ? flux.below(axis, s) : s;
       const bool outside = donor >= between_.size() || rooms_.closed(donor);
-      if (outside ? domain_.kind[axis][s] != FaceKind::inlet : between_[donor] <= no_metal) continue;
+      if (outside ? domain_.kind[axis][s] != FaceKind::inlet : between_[donor] <= 0) continue;
       const double size = std::fabs(open), moved = outside ? size : strip(donor, axis, open > 0, size);
       fluxes[axis][s] = open > 0 ? moved : -moved;
     }

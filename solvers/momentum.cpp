@@ -12,8 +12,10 @@ namespace sprue {
 
 namespace {
 
-constexpr double tiny_mass = 1e-9;       // units of a cell: below it a face keeps the extended velocity
-constexpr int mixing_passes = 50;
+constexpr double tiny_mass = 1e-12;      // units of a cell: below it a face keeps the extended velocity
+constexpr int mixing_passes = 30;      // each is a mean of old and entering metal: bounded and conservative wherever it ends
+constexpr double mixed_well = 1e-9;     // of the fastest
+constexpr std::size_t grain = 256;      // faces a chunk
 
 /// What enters and leaves the volume of one face in a step, units of a cell.
 struct FaceCarriage {
@@ -65,9 +67,10 @@ struct MixedFace {   // a face volume that lets more out than it held
 };
 
 double mixture(const FaceCarriage& g, const Field<double>& u, double old) {
-  double momentum = g.mass * old;
+  const double mass = std::max(0.0, g.mass);   // rounding leaves a little less than none
+  double momentum = mass * old;
   for (int n = 0; n < 6; ++n) momentum += g.flux[n] * u[g.donor[n]];
-  return momentum / (g.mass + g.in);
+  return momentum / (mass + g.in);
 }
 
 /// Replaces u at the faces that are passed through by the velocity of their mixture.
@@ -75,7 +78,7 @@ void mix(const Carrier& carrier, int d, std::vector<MixedFace>& faces, Field<dou
   double scale = 0;
   for (const MixedFace& f : faces) scale = std::max(scale, std::abs(f.old));
   for (int pass = 0; pass < mixing_passes; ++pass) {
-    parallel_chunks(faces.size(), 256, [&](std::size_t begin, std::size_t end) {
+    parallel_chunks(faces.size(), grain, [&](std::size_t begin, std::size_t end) {
       for (std::size_t i = begin; i < end; ++i)
         faces[i].mixed = mixture(carrier.gather(d, faces[i].slot), u, faces[i].old);
     });
@@ -84,8 +87,21 @@ void mix(const Carrier& carrier, int d, std::vector<MixedFace>& faces, Field<dou
       change = std::max(change, std::abs(f.mixed - u[f.slot]));
       u[f.slot] = f.mixed;
     }
-    if (change <= 1e-12 * scale) break;
+    if (change <= mixed_well * scale) break;
   }
+}
+
+/// Faces beside those, each once.
+std::vector<Slot> beside_mixed(const FlowContext& c, int d, const std::vector<MixedFace>& faces) {
+  std::vector<Slot> beside;
+  for (const MixedFace& f : faces)
+    for (int n = 0; n < 6; ++n) {
+      const Slot s = c.step(f.slot, n / 2, n % 2 ? 1 : -1);
+      if (s != no_slot && c.aperture[d][s] > 0 && !c.inlet(d, s)) beside.push_back(s);
+    }
+  std::sort(beside.begin(), beside.end());
+  beside.erase(std::unique(beside.begin(), beside.end()), beside.end());
+  return beside;
 }
 
 /// Momentum balance of one face; `leaving` is the velocity of what leaves.
@@ -205,12 +221,13 @@ void carry_face_momentum(const FlowContext& c, CastingState& state, const Field<
     for (const auto& part : found) mixed.insert(mixed.end(), part[static_cast<std::size_t>(d)].begin(), part[static_cast<std::size_t>(d)].end());
     Field<double>&u = state.velocity[d], &next = scratch[d];
     mix(carrier, d, mixed, u);
-    for (const MixedFace& f : mixed)       // those beside take what leaves the mixture
-      for (int n = 0; n < 6; ++n) {
-        const Slot s = c.step(f.slot, n / 2, n % 2 ? 1 : -1);
-        if (s != no_slot && c.aperture[d][s] > 0 && !c.inlet(d, s)) next[s] = carried(carrier.gather(d, s), u, u[s], u[s]);
-      }
-    for (const MixedFace& f : mixed) next[f.slot] = carried(carrier.gather(d, f.slot), u, f.old, u[f.slot]);
+    const std::vector<Slot> beside = beside_mixed(c, d, mixed);   // they take what leaves the mixture
+    parallel_chunks(beside.size(), grain, [&](std::size_t begin, std::size_t end) {
+      for (std::size_t i = begin; i < end; ++i) next[beside[i]] = carried(carrier.gather(d, beside[i]), u, u[beside[i]], u[beside[i]]);
+    });
+    parallel_chunks(mixed.size(), grain, [&](std::size_t begin, std::size_t end) {
+      for (std::size_t i = begin; i < end; ++i) next[mixed[i].slot] = carried(carrier.gather(d, mixed[i].slot), u, mixed[i].old, u[mixed[i].slot]);
+    });
     std::swap(u, next);
   }
 }

@@ -90,7 +90,8 @@ bool Projection::make_rim_face(const Step& step, Slot cell, int axis, int outwar
     if (c_.inlet_shut(step.state.time)) return false;
     f.kind = Kind::inlet;
     f.area = c_.aperture[axis][face];
-    f.conductance = f.area * c_.free_inlet_speed / c_.conditions.inlet.head;
+    const bool sucked = step.state.pressure[cell] < 0;   // a poured stream comes no faster for it
+    f.conductance = sucked ? 0 : f.area * c_.free_inlet_speed / c_.conditions.inlet.head;
     return true;
   }
   double p = 0;
@@ -271,7 +272,7 @@ void Projection::add_rim(const Step& step, const std::vector<RimFace>& faces, co
     if (f.kind == Kind::inlet) {
       const double head = c_.conditions.inlet.head;
       const double still = reference - c_.density * step.force.potential(c_.domain.grid.centre(f.cell));  // p where q = 0
-      system.rhs[f.cell] += f.conductance * (head - still);
+      system.rhs[f.cell] += f.conductance > 0 ? f.conductance * (head - still) : f.area * c_.free_inlet_speed;
       continue;
     }
     system.rhs[f.cell] += f.conductance * f.value - f.outward * f.area * step.state.velocity[f.axis][f.face];
@@ -313,7 +314,7 @@ void Projection::correct(const Step& step, const std::vector<RimFace>& faces, st
     const double aperture = c_.aperture[f.axis][f.face];
     if (f.kind == Kind::inlet) {
       const double p = q_[f.cell] + reference - c_.density * step.force.potential(c_.domain.grid.centre(f.cell));
-      u = -f.outward * c_.free_inlet_speed * (1 - p / c_.conditions.inlet.head);
+      u = -f.outward * c_.free_inlet_speed * (f.conductance > 0 ? 1 - p / c_.conditions.inlet.head : 1);
       continue;
     }
     const double surface = f.value + (f.pocket < 0 ? 0 : pockets[static_cast<std::size_t>(f.pocket)].rise);

@@ -3,8 +3,8 @@
 #include <Eigen/Cholesky>
 #include <Eigen/Core>
 #include <algorithm>
-#include <array>
 #include <utility>
+#include <vector>
 
 namespace sprue {
 namespace {
@@ -48,7 +48,13 @@ struct Roundness {
   static constexpr double steepest = 0.75;  // 60 degrees
 };
 
-constexpr std::size_t most_points = 125, most_slopes = 250;
+/// Work space of a fit, kept by the thread: clearing it for each of them took as long as the fit.
+template <class T>
+std::vector<T>& work_space() {
+  thread_local std::vector<T> space;
+  space.clear();
+  return space;
+}
 
 // The contact point moved along its wall onto the fitted surface (one Newton step).
 SlopeRow slide(const Frame& frame, const Row& c, SlopeRow row) {
@@ -72,20 +78,18 @@ class QuadraticFit {
                double flatness) {
     Moments m;
     for (const SurfacePoint& p : points) {
-      if (point_count_ == points_.size()) break;
       Vec3 x = frame.local(p.x);
       x.z += flatness * p.area / 24;
-      points_[point_count_++] = {x, p.weight};
+      points_.push_back({x, p.weight});
       m.add(x.x, x.y, p.weight);
     }
     Square a = m.matrix();
     const double size = a(0, 0);
     for (const SlopeRow& s : slopes) {
-      if (slope_count_ == slopes_.size()) break;
       const Slope e = slope(frame, s);
       if (e.weight <= 0) continue;
       a += e.weight * e.row * e.row.transpose();
-      slopes_[slope_count_++] = e;
+      slopes_.push_back(e);
     }
     for (int i = 0; i < 6; ++i) a(i, i) += 1e-7 * size;  // directions without points stay flat
     factor_.compute(a);
@@ -95,15 +99,13 @@ class QuadraticFit {
 
   Row solve(const Roundness& round) const {
     double b[6] = {};
-    for (std::size_t i = 0; i < point_count_; ++i) {
-      const auto& [p, weight] = points_[i];
+    for (const auto& [p, weight] : points_) {
       const double z = weight * (p.z + round.value(p.x, p.y));
       b[0] += z, b[1] += z * p.x, b[2] += z * p.y;
       b[3] += z * p.x * p.x, b[4] += z * p.x * p.y, b[5] += z * p.y * p.y;
     }
     Row right(b);
-    for (std::size_t i = 0; i < slope_count_; ++i) {
-      const Slope& e = slopes_[i];
+    for (const Slope& e : slopes_) {
       double sx = 0, sy = 0;
       round.value(e.x.x, e.x.y, &sx, &sy);
       right += e.weight * (e.value + sx * e.px + sy * e.py) * e.row;
@@ -149,9 +151,8 @@ class QuadraticFit {
     return e;
   }
 
-  std::array<std::pair<Vec3, double>, most_points> points_;
-  std::array<Slope, most_slopes> slopes_;
-  std::size_t point_count_ = 0, slope_count_ = 0;
+  std::vector<std::pair<Vec3, double>>& points_ = work_space<std::pair<Vec3, double>>();  // of one fit at a time
+  std::vector<Slope>& slopes_ = work_space<Slope>();
   Eigen::LDLT<Square> factor_;
   bool sound_ = false;
 };
@@ -174,14 +175,13 @@ FittedCurvature fit_curvature(std::span<const SurfacePoint> points, std::span<co
   };
   Frame frame = make_frame(origin, normal);
   Row c = solve(QuadraticFit(points, slopes, frame, 0), Row::Zero(), rough);
-  std::array<SlopeRow, most_slopes> moved;
-  const std::size_t rows = std::min(slopes.size(), moved.size());
-  for (std::size_t i = 0; i < rows; ++i) moved[i] = slide(frame, c, slopes[i]);
+  std::vector<SlopeRow>& moved = work_space<SlopeRow>();
+  for (const SlopeRow& row : slopes) moved.push_back(slide(frame, c, row));
   if (std::hypot(c[1], c[2]) > level) {
     const Vec3 n = frame.n - c[1] * frame.e1 - c[2] * frame.e2;
     frame = make_frame(origin, (1 / norm(n)) * n);
   }
-  const QuadraticFit fit(points, {moved.data(), rows}, frame, -2 * (c[3] + c[5]));
+  const QuadraticFit fit(points, moved, frame, -2 * (c[3] + c[5]));
   c = solve(fit, c, settled);
   const double g = 1 + c[1] * c[1] + c[2] * c[2];
   const double sum = (1 + c[2] * c[2]) * 2 * c[3] - 2 * c[1] * c[2] * c[4] + (1 + c[1] * c[1]) * 2 * c[5];

@@ -22,8 +22,8 @@ Vec3 true_wall_vector(const Domain& domain, Slot s) {
   Vec3 n = domain.wall_vector(s);
   for (int d = 0; d < 3; ++d) {
     const Slot above = domain.grid.neighbour(s, d == 0, d == 1, d == 2);
-    if (domain.kind[d][s] == FaceKind::symmetry && domain.aperture[d][s] == 0) n[d] += 1;
-    if (above < domain.kind[d].size() && domain.kind[d][above] == FaceKind::symmetry && domain.aperture[d][above] == 0)
+    if (frictionless(domain.kind[d][s]) && domain.aperture[d][s] == 0) n[d] += 1;
+    if (above < domain.kind[d].size() && frictionless(domain.kind[d][above]) && domain.aperture[d][above] == 0)
       n[d] -= 1;
   }
   return n;
@@ -37,7 +37,7 @@ double width_across(const FlowContext& c, Slot s, int d, int inward) {
     width += c.domain.cavity_fraction[at];
     const Slot next = c.step(at, d, inward), face = inward > 0 ? next : at;
     if (face == no_slot) return width;
-    if (c.aperture[d][face] <= 0) return c.domain.kind[d][face] == FaceKind::symmetry ? 2 * width : width;
+    if (c.aperture[d][face] <= 0) return frictionless(c.domain.kind[d][face]) ? 2 * width : width;
     if (!c.inside(next)) return INFINITY;
     at = next;
   }
@@ -45,7 +45,7 @@ double width_across(const FlowContext& c, Slot s, int d, int inward) {
 }
 
 bool is_wall(const FlowContext& c, int d, Slot face) {
-  return face != no_slot && c.aperture[d][face] <= 0 && c.domain.kind[d][face] != FaceKind::symmetry;
+  return face != no_slot && c.aperture[d][face] <= 0 && !frictionless(c.domain.kind[d][face]);
 }
 
 /// Full cell: walls lie on its faces. Friction per axis of the velocity.
@@ -194,9 +194,9 @@ void Viscosity::assemble_row(const CastingState& state, double dt, int d, std::s
   double rubbing = 0;
   for (const Slot cell : {below, s})
     if (c_.inside(cell)) rubbing += 0.5 * friction_[d][cell] * nu_[cell] * state.metal[cell] / c_.domain.cavity_fraction[cell];
-  x_[n] = state.velocity[d][s] + dt * pull_[s];
-  rhs_[n] = mass_[s] * x_[n];
-  Row& row = rows_[n];
+  system_.x[n] = state.velocity[d][s] + dt * pull_[s];
+  system_.rhs[n] = mass_[s] * system_.x[n];
+  CompactSystem::Row& row = system_.rows[n];
   row.diagonal = mass_[s] + scale * rubbing;
   for (int e = 0; e < 3; ++e) {
     const auto axis = static_cast<std::size_t>(e);
@@ -213,63 +213,10 @@ void Viscosity::assemble_row(const CastingState& state, double dt, int d, std::s
 }
 
 void Viscosity::assemble(const CastingState& state, double dt, int d) {
-  const std::size_t count = slot_.size();
-  for (std::vector<double>* v : {&x_, &rhs_, &inverse_, &r_, &p_, &q_}) v->resize(count);
-  rows_.resize(count);
-  parallel_chunks(count, grain, [&](std::size_t begin, std::size_t end) {
+  system_.resize(slot_.size());
+  parallel_chunks(slot_.size(), grain, [&](std::size_t begin, std::size_t end) {
     for (std::size_t n = begin; n < end; ++n) assemble_row(state, dt, d, n);
   });
-  parallel_chunks(count, grain, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t n = begin; n < end; ++n) {
-      double sum = rows_[n].diagonal;
-      for (std::size_t e = 0; e < 3; ++e) sum += rows_[n].face[e] + high_face(rows_[n], e);
-      inverse_[n] = 1 / sum;
-    }
-  });
-}
-
-double Viscosity::product(const std::vector<double>& v, std::size_t n) const {
-  const Row& row = rows_[n];
-  double sum = row.diagonal * v[n];
-  for (std::size_t e = 0; e < 3; ++e) {
-    if (row.low[e] >= 0) sum += row.face[e] * (v[n] - v[static_cast<std::size_t>(row.low[e])]);
-    if (row.high[e] >= 0) sum += high_face(row, e) * (v[n] - v[static_cast<std::size_t>(row.high[e])]);
-  }
-  return sum;
-}
-
-/// Conjugate gradients with the diagonal as preconditioner: dt nu / h^2 is small, a few iterations do.
-SolveReport Viscosity::solve() {
-  const auto each = [&](auto&& f) {   // f(n) for every unknown; the sum of what it returns
-    const std::size_t chunks = (slot_.size() + grain - 1) / grain;
-    return parallel_sum(chunks, [&](std::size_t c) {
-      double total = 0;
-      for (std::size_t n = c * grain; n < std::min(slot_.size(), (c + 1) * grain); ++n) total += f(n);
-      return total;
-    });
-  };
-  SolveReport report;
-  const double scale = std::sqrt(each([&](std::size_t n) { return rhs_[n] * rhs_[n] * inverse_[n]; }));
-  double rz = each([&](std::size_t n) {
-    r_[n] = rhs_[n] - product(x_, n);
-    p_[n] = inverse_[n] * r_[n];
-    return r_[n] * p_[n];
-  });
-  while (std::sqrt(rz) > tolerance * scale && report.iterations < most_iterations) {
-    const double curvature = each([&](std::size_t n) { return p_[n] * (q_[n] = product(p_, n)); });
-    const double step = rz / curvature;
-    const double next = each([&](std::size_t n) {
-      x_[n] += step * p_[n];
-      r_[n] -= step * q_[n];
-      return r_[n] * r_[n] * inverse_[n];
-    });
-    each([&](std::size_t n) { return p_[n] = inverse_[n] * r_[n] + (next / rz) * p_[n]; });
-    rz = next;
-    ++report.iterations;
-  }
-  report.residual = scale > 0 ? std::sqrt(rz) / scale : 0;
-  report.converged = report.residual <= tolerance;
-  return report;
 }
 
 SolveReport Viscosity::advance(CastingState& state, double dt, const BodyForce& force, const Field<double>& drag) {
@@ -280,12 +227,12 @@ SolveReport Viscosity::advance(CastingState& state, double dt, const BodyForce& 
     find_unknowns(state, drag, d);
     accelerations(state, force, d);
     assemble(state, dt, d);
-    const SolveReport report = solve();
+    const SolveReport report = system_.solve(tolerance, most_iterations);
     worst.iterations = std::max(worst.iterations, report.iterations);
     worst.residual = std::max(worst.residual, report.residual);
     worst.converged = worst.converged && report.converged;
     parallel_chunks(slot_.size(), grain, [&](std::size_t begin, std::size_t end) {
-      for (std::size_t n = begin; n < end; ++n) state.velocity[d][slot_[n]] = x_[n] - dt * pull_[slot_[n]];
+      for (std::size_t n = begin; n < end; ++n) state.velocity[d][slot_[n]] = system_.x[n] - dt * pull_[slot_[n]];
     });
   }
   return worst;

@@ -9,6 +9,7 @@
 /// Order:     1 in time, 2 in space away from cut walls.
 #pragma once
 
+#include "solvers/compact_system.h"
 #include "solvers/flow_context.h"
 
 namespace sprue {
@@ -23,12 +24,6 @@ class Viscosity {
   void clear(std::size_t block);   ///< forgets what a block held that is no longer visited
 
  private:
-  struct Row {                     // of one unknown
-    double diagonal = 0;           // mass and friction
-    std::array<double, 3> face{};  // to the unknown below, by axis
-    std::array<std::int32_t, 3> low{}, high{};   // numbers of those beside; -1 = none
-  };
-
   void kinematic_viscosity(const CastingState& state);
   void find_unknowns(const CastingState& state, const Field<double>& drag, int d);
   void accelerations(const CastingState& state, const BodyForce& force, int d);
@@ -36,10 +31,6 @@ class Viscosity {
   double pull_beside(Slot s, std::uint8_t layer) const;
   void assemble(const CastingState& state, double dt, int d);
   void assemble_row(const CastingState& state, double dt, int d, std::size_t n);
-  double high_face(const Row& row, std::size_t e) const { return row.high[e] < 0 ? 0 : rows_[static_cast<std::size_t>(row.high[e])].face[e]; }
-  double product(const std::vector<double>& v, std::size_t n) const;
-  SolveReport solve();
-
   const FlowContext& c_;
   FaceField<float> friction_;   // per cell and axis: wall area * cell / d, tangential share
   Field<double> nu_;            // m2/s where there is metal
@@ -48,9 +39,8 @@ class Viscosity {
   Field<double> pull_;          // acceleration of the last step at those faces, m/s2
   Field<std::uint8_t> pulled_;  // 0 unknown, 1 from the pressure, 2 and 3 from beside
   Field<std::int32_t> number_;  // of the unknown on a face; -1 = none
-  std::vector<Slot> slot_;      // of the unknowns; the arrays below follow it
-  std::vector<Row> rows_;
-  std::vector<double> rhs_, inverse_, x_, r_, p_, q_;
+  std::vector<Slot> slot_;      // of the unknowns of system_
+  CompactSystem system_;
 };
 
 }  // namespace sprue

@@ -10,7 +10,7 @@ namespace sprue {
 namespace {
 
 constexpr double soon_full = 1;   // of a cell's room: inflow predicted beyond it closes the cell
-constexpr double film = 1e-3;       // of a cell's room
+constexpr double film = 0.03, dust = 1e-3;  // of a cell's room
 constexpr int wall_steps = 2, open_steps = 1, between_wall_steps = 2;
 constexpr double worth_refitting = 1e-8, far_better = 1e-3;  // sum of squares of metal missed in the neighbours, units of a cell
 
@@ -55,14 +55,19 @@ bool VolumeOfFluid::is_mixed(const Field<double>& metal, Slot s) const {
   return metal[s] > plane_threshold && metal[s] < domain_.cavity_fraction[s] - plane_threshold && !rooms_.closed(s);
 }
 
-// A film of gas at a wall, or a bubble the solver's residual left, with nothing but metal around: no plane can stand for it.
-bool VolumeOfFluid::submerged(const Field<double>& metal, Slot s) const {
-  const auto nearly_full = [&](Slot t) {
-    return t >= metal.size() || domain_.cavity_fraction[t] - metal[t] <= film * domain_.cavity_fraction[t];
+// A film of gas at a wall or a bubble the solver's residual left, with nothing but metal around; or dust, with nothing but gas around: no
+// plane can stand for it.
+bool VolumeOfFluid::without_surface(const Field<double>& metal, Slot s) const {
+  const auto gas_share = [&](Slot t) {
+    return t >= metal.size() || domain_.cavity_fraction[t] <= 0 ? -1.0 : 1 - metal[t] / domain_.cavity_fraction[t];
   };
-  if (!nearly_full(s)) return false;
-  for (int n = 0; n < 27; ++n)
-    if (!nearly_full(domain_.grid.neighbour(s, n % 3 - 1, n / 3 % 3 - 1, n / 9 - 1))) return false;
+  const double own = gas_share(s);
+  if (own > film && own < 1 - dust) return false;
+  const bool full = own <= film;
+  for (int n = 0; n < 27; ++n) {
+    const double share = gas_share(domain_.grid.neighbour(s, n % 3 - 1, n / 3 % 3 - 1, n / 9 - 1));
+    if (share >= 0 && (full ? share > film : share < 1 - dust)) return false;
+  }
   return true;
 }
 
@@ -77,7 +82,7 @@ void VolumeOfFluid::find_mixed(const Field<double>& metal) {
   std::vector<std::uint32_t> begin(active_.size() + 1, 0);
   parallel_for(active_.size(), [&](std::size_t a) {
     std::uint32_t count = 0;
-    for (const Slot s : cells_.of(active_[a])) count += is_mixed(metal, s) && !submerged(metal, s);
+    for (const Slot s : cells_.of(active_[a])) count += is_mixed(metal, s) && !without_surface(metal, s);
     begin[a + 1] = count;
   });
   for (std::size_t a = 0; a < active_.size(); ++a) begin[a + 1] += begin[a];
@@ -86,7 +91,7 @@ void VolumeOfFluid::find_mixed(const Field<double>& metal) {
     std::uint32_t at = begin[a];
     if (begin[a + 1] == at) return;
     for (const Slot s : cells_.of(active_[a]))
-      if (is_mixed(metal, s) && !submerged(metal, s)) mixed_[at++] = s;
+      if (is_mixed(metal, s) && !without_surface(metal, s)) mixed_[at++] = s;
   });
 }
 

@@ -72,7 +72,7 @@ class VolumeOfFluid {
  private:
   void find_active_blocks(const Field<double>& metal);
   void find_mixed(const Field<double>& metal);
-  bool submerged(const Field<double>& metal, Slot s) const;
+  bool without_surface(const Field<double>& metal, Slot s) const;
   void clear_planes();
   void fit_planes(const Field<double>& metal);
   void refit_between_sweeps(const Field<double>& metal);

@@ -75,10 +75,10 @@ int cast_command(const Scene& given, const RunOptions& options) {
   ResultsFolder folder(results_path(given, options), options.force, options.resume);
   progress.stage("tooling");
   stages = tooled(p.scene, p.materials);
-  const std::vector<SolidFile> solids = write_solids(stages, folder.path());
   progress.stage("domain");
   const Simulation simulation(p.scene, p.materials, &stages);
-  CastRun run(simulation, folder.path(), options.resume);
+  CastRun run(simulation, folder.path(), options.resume);   // refuses a checkpoint of another scene before anything is written
+  const std::vector<SolidFile> solids = write_solids(stages, folder.path());
   std::vector<std::string> notes = p.notes;
   notes.insert(notes.end(), stages.design.guesses.begin(), stages.design.guesses.end());
   notes.insert(notes.end(), stages.tooling.defaults.begin(), stages.tooling.defaults.end());

@@ -46,9 +46,11 @@ std::string bytes_of(const RunTotals& totals) {
   return {reinterpret_cast<const char*>(&totals), sizeof totals};
 }
 
-/// The scene without what does not change the result.
+/// The scene without what does not change the casting, only how far and how it is computed and what is written of it.
 std::string scene_identity(Scene scene) {
   scene.run.threads = 0;
+  scene.run.end_time.reset();
+  scene.output = Scene().output;
   scene.run.checkpoint_interval = Scene().run.checkpoint_interval;
   scene.run.memory_limit.reset();
   return to_toml(scene);

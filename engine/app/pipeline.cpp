@@ -10,6 +10,8 @@ namespace sprue {
 
 namespace {
 
+constexpr double well_pressed = 20e3;   // Pa of 1/2 rho w^2 r^2 at the cavity's centre: spin casters prefer 20 to 80 kPa (handbook value, low confidence)
+
 std::string celsius(double kelvin) { return to_text(std::round(kelvin - 273.15)) + " degC"; }
 std::string percent(double share) { return to_text(std::round(share * 1e4) / 100) + " %"; }
 std::string millimetres(double metres) { return to_text(std::round(metres * 1e6) / 1e3) + " mm"; }
@@ -137,7 +139,7 @@ Stages tooled(const Scene& scene, const SceneMaterials& materials) {
   stages.part = make_part(stages.design, part_options(scene));
   stages.master = make_master(stages.part, stages.shrink.master, scene.mould.finishing_allowance);
   const LayeredMap cavity = make_master(stages.part, stages.shrink.cavity, scene.mould.finishing_allowance);
-  stages.tooling = make_spin_disc(cavity, stages.shrink.cavity, spin_options(scene));
+  stages.tooling = make_spin_disc(cavity, stages.shrink.cavity, spin_options(scene, materials));
   return stages;
 }
 
@@ -153,14 +155,17 @@ DesignOptions design_options(const Scene& scene) {
 }
 
 FaceKind face_kind(const std::string& name) {
-  return name == "symmetry" ? FaceKind::symmetry : name == "inlet" ? FaceKind::inlet : name == "open" ? FaceKind::open : FaceKind::wall;
+  return name == "symmetry" ? FaceKind::symmetry : name == "inlet" ? FaceKind::inlet : name == "open" ? FaceKind::open
+         : name == "permeable" ? FaceKind::permeable : FaceKind::wall;
 }
 
 PartOptions part_options(const Scene& scene) { return {scene.part.plate, scene.part.recess_depth}; }
 
-SpinOptions spin_options(const Scene& scene) {
+SpinOptions spin_options(const Scene& scene, const SceneMaterials& materials) {
   const Scene::Mould& m = scene.mould;
   SpinOptions o;
+  const double speed = std::abs(*scene.rotation.speed);
+  if (speed > 0) o.pressed_radius = std::sqrt(2 * well_pressed / materials.alloy.require("density_liquid").value) / speed;
   o.cavities = m.cavities;
   o.disc_diameter = m.disc_diameter;
   o.disc_thickness = m.disc_thickness;
@@ -169,13 +174,15 @@ SpinOptions spin_options(const Scene& scene) {
   o.sprue_diameter = m.sprue_diameter;
   const double cell = *scene.resolution.cell;  // the inlet on top of the sprue lies on a cell plane
   o.sprue_height = std::max(1.0, std::round(m.sprue_height / cell)) * cell;
-  o.runner_width = m.runner_width;
-  o.runner_depth = m.runner_depth;
+  o.runner_width = m.runner_width.value_or(0);
+  o.runner_depth = m.runner_depth.value_or(0);
   o.gate_width = m.gate_width.value_or(0);
   o.gate_depth = m.gate_depth.value_or(0);
   o.vent_width = m.vent_width;
   o.vent_depth = m.vent_depth;
   o.vents_per_cavity = m.vents_per_cavity;
+  o.drilled_vents = m.drilled_vents;
+  o.drilled_vent_diameter = m.drilled_vent_diameter;
   return o;
 }
 

@@ -39,12 +39,12 @@ Stages tooled(const Scene& resolved_scene, const SceneMaterials& materials);
 /// The cavity of a scene given by [[shape]].
 LayeredMap shaped_cavity(const Scene& scene);
 
-/// "wall", "symmetry", "inlet" or "open" as a scene writes it.
+/// "wall", "symmetry", "inlet", "open" or "permeable" as a scene writes it.
 FaceKind face_kind(const std::string& name);
 
 DesignOptions design_options(const Scene& scene);
 PartOptions part_options(const Scene& scene);
-SpinOptions spin_options(const Scene& scene);
+SpinOptions spin_options(const Scene& scene, const SceneMaterials& materials);
 DomainOptions domain_options(const Scene& resolved_scene);
 
 CastingConditions conditions_from(const Scene& resolved_scene, const SceneMaterials& materials);

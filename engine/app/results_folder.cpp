@@ -42,7 +42,7 @@ ResultsFolder::ResultsFolder(const fs::path& folder, bool force, bool resume)
     fs::rename(final_, partial_, error);
     if (error) cannot_write(partial_, error);
     std::ofstream(partial_ / mark) << "resumed\n";
-    keep_ = true;
+    was_whole_ = true;
     return;
   }
   const bool ours = fs::exists(final_ / "summary.json", error) || has_checkpoint(final_) || (fs::is_directory(final_, error) && fs::is_empty(final_, error));
@@ -57,7 +57,13 @@ ResultsFolder::ResultsFolder(const fs::path& folder, bool force, bool resume)
 
 ResultsFolder::~ResultsFolder() {
   std::error_code ignored;
-  if (!published_ && !keep_) fs::remove_all(partial_, ignored);
+  if (published_ || keep_) return;
+  if (was_whole_) {
+    fs::remove(partial_ / mark, ignored);
+    fs::rename(partial_, final_, ignored);
+  } else if (!has_checkpoint(partial_)) {
+    fs::remove_all(partial_, ignored);
+  }
 }
 
 void ResultsFolder::publish() {

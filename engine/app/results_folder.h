@@ -10,7 +10,8 @@ class ResultsFolder {
   /// Throws InputError where DIR exists and neither `force` nor `resume` is given; with `force`, where DIR holds
   /// something else than results of this program (no summary.json); with `resume`, where there is nothing to resume.
   ResultsFolder(const std::filesystem::path& folder, bool force, bool resume);
-  /// Removes what was written if it was not published.
+  /// If nothing was published: a folder that was whole before --resume gets its name back, one with a checkpoint stays DIR.partial,
+  /// anything else is removed.
   ~ResultsFolder();
   ResultsFolder(const ResultsFolder&) = delete;
   ResultsFolder& operator=(const ResultsFolder&) = delete;
@@ -18,7 +19,7 @@ class ResultsFolder {
   const std::filesystem::path& path() const { return partial_; }  ///< write here
   const std::filesystem::path& final_path() const { return final_; }
 
-  /// Keeps DIR.partial if the run ends without publish(): there is a checkpoint in it to resume from.
+  /// Keeps DIR.partial if the run ends without publish(): the checkpoint in it has gone on.
   void keep_partial() { keep_ = true; }
 
   /// Makes it DIR; an older DIR is replaced.
@@ -26,7 +27,7 @@ class ResultsFolder {
 
  private:
   std::filesystem::path final_, partial_;
-  bool keep_ = false, published_ = false;
+  bool keep_ = false, published_ = false, was_whole_ = false;
 };
 
 }  // namespace sprue

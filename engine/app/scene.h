@@ -42,10 +42,11 @@ struct Scene {
     std::optional<double> radius;
     double turn = 0;
     double sprue_diameter = 12e-3, sprue_height = 6e-3;
-    double runner_width = 4e-3, runner_depth = 2e-3;
+    std::optional<double> runner_width, runner_depth;
     std::optional<double> gate_width, gate_depth;
     double vent_width = 1e-3, vent_depth = 0.3e-3;
-    int vents_per_cavity = 3;
+    int vents_per_cavity = 3, drilled_vents = 2;
+    double drilled_vent_diameter = 0.8e-3;
     std::optional<double> casting_shrink, mould_shrink;  ///< linear, share of length
     double finishing_allowance = 0;
     double band = 3e-3;
@@ -55,7 +56,7 @@ struct Scene {
   } interface;
   struct Process {
     std::string kind = "spin";
-    double speed = 41.887902047863914;         ///< 400 rpm
+    double speed = 62.83185307179586;          ///< 600 rpm: discs of 9 inch spin at 450 to 700 for zinc, 300 to 450 for tin (handbook value, low confidence)
     std::string direction = "counter-clockwise";
     double spin_up_time = 0;
     double pour_rate = 16e-6, pour_head = 36e-3;

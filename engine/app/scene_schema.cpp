@@ -8,7 +8,7 @@ using D = Dimension;
 constexpr double inf = std::numeric_limits<double>::infinity();
 constexpr double tiny = 1e-12;
 const char* const roles = "metal|recess|cutout|ignore";
-const char* const face_kinds = "wall|symmetry|inlet|open";
+const char* const face_kinds = "wall|symmetry|inlet|open|permeable";
 
 void add(std::vector<SceneKey>& all, std::vector<SceneKey> more) { all.insert(all.end(), more.begin(), more.end()); }
 
@@ -44,17 +44,19 @@ std::vector<SceneKey> mould_keys(Scene& s) {
       {"mould.cavities", D::none, &m.cavities, "pins in one disc", "", 1, 200},
       {"mould.disc_diameter", D::length, &m.disc_diameter, "of the rubber disc", "", 0.02, 2},
       {"mould.disc_thickness", D::length, &m.disc_thickness, "of each half", "", 1e-3, 0.2},
-      {"mould.radius", D::length, &m.radius, "axis to the centre of each cavity; default as near as sprue and walls allow", "", tiny, 1},
+      {"mould.radius", D::length, &m.radius, "axis to the centre of each cavity; default where the spin presses the metal with 20 kPa, if sprue, walls and disc allow", "", tiny, 1},
       {"mould.turn", D::angle, &m.turn, "of the part in its cavity", ""},
       {"mould.sprue_diameter", D::length, &m.sprue_diameter, "", "", 1e-4, 0.2},
       {"mould.sprue_height", D::length, &m.sprue_height, "metal height of the bore that is simulated above the parting plane", "", 1e-4, 0.2},
-      {"mould.runner_width", D::length, &m.runner_width, "", "", 1e-4, 0.1},
-      {"mould.runner_depth", D::length, &m.runner_depth, "", "", 1e-4, 0.1},
+      {"mould.runner_width", D::length, &m.runner_width, "default that of the gate", "", 1e-4, 0.1},
+      {"mould.runner_depth", D::length, &m.runner_depth, "default three times that of the gate", "", 1e-4, 0.1},
       {"mould.gate_width", D::length, &m.gate_width, "default from the part", "", 1e-5, 0.1},
       {"mould.gate_depth", D::length, &m.gate_depth, "default from the part", "", 1e-5, 0.1},
       {"mould.vent_width", D::length, &m.vent_width, "", "", 1e-6, 0.05},
       {"mould.vent_depth", D::length, &m.vent_depth, "", "", 1e-6, 0.01},
-      {"mould.vents_per_cavity", D::none, &m.vents_per_cavity, "", "", 0, 100},
+      {"mould.vents_per_cavity", D::none, &m.vents_per_cavity, "grooves in the parting plane from the rim side of the part outwards", "", 0, 100},
+      {"mould.drilled_vents", D::none, &m.drilled_vents, "per cavity, through the lower half beside the gate: where the spin gathers the last gas", "", 0, 100},
+      {"mould.drilled_vent_diameter", D::length, &m.drilled_vent_diameter, "", "", 1e-5, 0.01},
       {"mould.casting_shrink", D::none, &m.casting_shrink, "linear, cavity to cold casting; default the alloy's linear_contraction", "", -0.1, 0.2},
       {"mould.mould_shrink", D::none, &m.mould_shrink, "linear, master to cavity at the pour; default cure shrinkage less thermal expansion", "", -0.1, 0.2},
       {"mould.finishing_allowance", D::length, &m.finishing_allowance, "added to the top face of the master for polishing", "", 0, 2e-3},
@@ -66,7 +68,7 @@ std::vector<SceneKey> process_keys(Scene& s) {
   Scene::Process& p = s.process;
   return {
       {"process.kind", D::none, &p.kind, "", "spin|gravity|pressure|investment|rtv|strike"},
-      {"process.speed", D::angular_speed, &p.speed, "of the disc (spin)", "", 0, 2000},
+      {"process.speed", D::angular_speed, &p.speed, "of the disc (spin); discs of 9 inch: 450 to 700 rpm for zinc, 300 to 450 for tin", "", 0, 2000},
       {"process.direction", D::none, &p.direction, "sense of the spin seen from above", "counter-clockwise|clockwise"},
       {"process.spin_up_time", D::time, &p.spin_up_time, "linear from rest; 0 = at speed when the pour starts", "", 0, 1e4},
       {"process.pour_rate", D::volume_rate, &p.pour_rate, "metal into the open sprue", "", tiny, 1},
@@ -114,7 +116,7 @@ std::vector<SceneKey> run_keys(Scene& s) {
 std::vector<SceneKey> numerics_keys(Scene& s) {
   Numerics& n = s.numerics;
   return {
-      {"numerics.courant", D::none, &n.courant, "largest sum |u| dt / cell over pressure cells", "", 1e-3, 1},
+      {"numerics.courant", D::none, &n.courant, "largest |u| dt / cell over pressure cells, but for one in 4000", "", 1e-3, 1},
       {"numerics.capillary", D::none, &n.capillary, "dt in units of sqrt(rho h^3 / (4 pi sigma))", "", 1e-3, 2},
       {"numerics.pressure_tolerance", D::none, &n.pressure_tolerance, "true relative residual of the projection", "", 1e-15, 1e-2},
       {"numerics.pressure_iterations", D::none, &n.pressure_iterations, "at most", "", 1, 100000},

@@ -18,7 +18,7 @@ struct Rotation {
 };
 
 /// Metal source behind the faces of kind inlet: a linear pump curve. Velocity u = u_free * (1 - p / head) with
-/// u_free = flow_rate / open inlet area: pours at flow_rate into the open, holds p = head when the feed is full.
+/// u_free = flow_rate / open inlet area, never more: pours at flow_rate into the open, holds p = head when the feed is full.
 struct Inlet {
   double flow_rate = 0;    ///< m3/s against no pressure
   double head = 0;         ///< Pa at which the flow stops; > 0

@@ -22,7 +22,11 @@ enum class FaceKind : std::uint8_t {
   symmetry,  ///< mirror plane: no flow, no friction, no heat, contact angle 90 degrees (aperture 0)
   inlet,     ///< metal enters here (see CastingConditions::inlet); aperture is the open share
   open,      ///< free opening to the outside gas: metal and gas may leave
+  permeable, ///< gas passes to the outside freely, metal does not; no friction, no heat, contact angle 90 degrees (aperture 0)
 };
+
+/// Ends of the cavity that stop metal without being a wall.
+constexpr bool frictionless(FaceKind kind) { return kind == FaceKind::symmetry || kind == FaceKind::permeable; }
 
 enum class ThermalKind : std::uint8_t { adiabatic, fixed_temperature, convective };
 

@@ -57,6 +57,9 @@ TEST_F(Cast, ResumesToTheSameBits) {
                    "' & pid=$!; for i in $(seq 600); do grep -q '^fill' '" + said + "' && break; sleep 0.05; done; sleep 0.5; kill -INT $pid; wait $pid");
   ASSERT_EQ(stopped.code, 4) << test::slurp(said) << " (the run must last longer than the pause before the signal)";
   EXPECT_FALSE(std::filesystem::exists(folder)) << "a stopped run must not look whole";
+  const Outcome other = cast("stopped", "--set run.end_time=0.06s --set part.plate=2mm --resume");
+  EXPECT_EQ(other.code, 2) << "the checkpoint is of another scene";
+  EXPECT_TRUE(std::filesystem::exists(folder + ".partial/checkpoint.h5")) << "a refused resume must lose nothing";
   const Outcome resumed = cast("stopped", "--set run.end_time=0.06s --resume");
   EXPECT_TRUE(resumed.code == 0 || resumed.code == 1) << resumed.err;
   EXPECT_EQ(summary("stopped")["provenance"]["state_hash"], summary("whole")["provenance"]["state_hash"]);

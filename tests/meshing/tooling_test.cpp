@@ -77,10 +77,10 @@ TEST(SpinDisc, HalvesCavityVentsAndBoreMakeUpTheBlock) {
     const Tooling t = make_spin_disc(coin(), 1, o);
     const double block = polygon_area(0.5 * o.disc_diameter, 360) * 2 * o.disc_thickness;
     const double bore = polygon_area(0.5 * o.sprue_diameter, 72) * (o.disc_thickness - o.sprue_height);
-    double grooves = 0;
-    for (const PlacedVent& v : t.vents) grooves += v.width * v.depth * v.length;
-    const double rest = block - volume(t.upper) - volume(t.lower) - volume(t.cavity) - bore;
-    EXPECT_EQ(t.vents.size(), 3u * static_cast<unsigned>(cavities));
+    double grooves = 0, holes = 0;
+    for (const PlacedVent& v : t.vents) (v.drilled ? holes : grooves) += v.drilled ? polygon_area(0.5 * v.width, 24) * v.length : v.width * v.depth * v.length;
+    const double rest = block - volume(t.upper) - volume(t.lower) - volume(t.cavity) - bore - holes;
+    EXPECT_EQ(t.vents.size(), 5u * static_cast<unsigned>(cavities));
     EXPECT_NEAR(rest, grooves, 0.02 * grooves);  // mouths lie on a curved outline
     EXPECT_NEAR(rest / block, grooves / block, 1e-6);
     EXPECT_NEAR(volume(extrude(t.upper)) / volume(t.upper), 1, 1e-9);
@@ -92,7 +92,7 @@ TEST(SpinDisc, HalvesCavityVentsAndBoreMakeUpTheBlock) {
 // Without vents nothing is left over.
 TEST(SpinDisc, WithoutVentsTheBlockIsExact) {
   SpinOptions o;
-  o.vents_per_cavity = 0;
+  o.vents_per_cavity = 0, o.drilled_vents = 0;
   const LayeredMap pin =
       small_pin();  // one face stands above the parting plane: the lower half has an island there
   const Tooling t = make_spin_disc(pin, 1, o);
@@ -228,10 +228,25 @@ TEST(SpinDisc, TooManyCavitiesNameHowManyFit) {
 
 TEST(SpinDisc, ChosenSizesAreStated) {
   const Tooling t = make_spin_disc(coin(), 1, {});
-  ASSERT_EQ(t.defaults.size(), 3u);
+  ASSERT_EQ(t.defaults.size(), 4u);
   EXPECT_NE(t.defaults[0].find("gate width 6.00 mm"), std::string::npos) << t.defaults[0];
   EXPECT_NE(t.defaults[1].find("gate depth 1.00 mm"), std::string::npos) << t.defaults[1];
-  EXPECT_NE(t.defaults[2].find("cavity radius 26"), std::string::npos) << t.defaults[2];
+  EXPECT_NE(t.defaults[2].find("runner 6.00 mm wide and 3.00 mm deep"), std::string::npos) << t.defaults[2];
+  EXPECT_NE(t.defaults[3].find("cavity radius 26"), std::string::npos) << t.defaults[3];
+}
+
+// The cavity is moved out to where the spin presses the metal well enough, but not out of the disc, and the reason is given.
+TEST(SpinDisc, RadiusFollowsThePressure) {
+  SpinOptions o;
+  o.pressed_radius = 50 * mm;
+  const Tooling t = make_spin_disc(coin(), 1, o);
+  EXPECT_NEAR(t.placements[0].transform[7], 50 * mm, 1e-9);   // y of the part's origin in the tool
+  EXPECT_NE(t.defaults.back().find("50.00 mm: the least at which"), std::string::npos) << t.defaults.back();
+  o.pressed_radius = 1;
+  const Tooling far = make_spin_disc(coin(), 1, o);
+  const double rim = 0.5 * o.disc_diameter - 8 * mm;          // rubber left at the rim
+  EXPECT_NEAR(far.placements[0].transform[7] + 10 * mm, rim, 0.01 * mm);
+  EXPECT_NE(far.defaults.back().find("as far out as the disc allows"), std::string::npos) << far.defaults.back();
 }
 
 // Each mouth finds cells of its own cavity at the parting plane, across its width; their area is that of the
@@ -242,10 +257,19 @@ TEST(SpinDisc, VentsOpenIntoCavityCells) {
   const Tooling t = make_spin_disc(coin(), 1, o);
   Domain domain = build_domain(t.cavity, coarse());
   place_vents(t, domain);
-  ASSERT_EQ(domain.vents.size(), 6u);
+  ASSERT_EQ(domain.vents.size(), 10u);
   std::set<std::string> names;
-  for (const Vent& v : domain.vents) {
+  for (std::size_t n = 0; n < domain.vents.size(); ++n) {
+    const Vent& v = domain.vents[n];
     names.insert(v.name);
+    if (t.vents[n].drilled) {
+      EXPECT_NEAR(v.area, 0.25 * std::numbers::pi * o.drilled_vent_diameter * o.drilled_vent_diameter, 1e-15);
+      ASSERT_GE(v.cells.size(), 1u);
+      const double radius = norm(t.vents[n].mouth), cavity_radius = norm(Vec2{t.placements[0].transform[3], t.placements[0].transform[7]});
+      EXPECT_LT(radius, cavity_radius) << "on the axis side of the part";
+      for (Slot s : v.cells) EXPECT_EQ(domain.cavity[s], v.cavity);
+      continue;
+    }
     EXPECT_NEAR(v.area, o.vent_width * o.vent_depth, 1e-18);
     EXPECT_GE(v.cells.size(), 2u);
     EXPECT_LE(v.cells.size(), 5u);
@@ -256,7 +280,7 @@ TEST(SpinDisc, VentsOpenIntoCavityCells) {
       EXPECT_LT(norm(domain.grid.centre(s) - v.where), 3 * domain.grid.cell);
     }
   }
-  EXPECT_EQ(names.size(), 6u);
+  EXPECT_EQ(names.size(), 10u);
 }
 
 // Other programs read the halves as whole solids.

@@ -319,6 +319,41 @@ TEST(Flow, SubmergedGasYieldsToTheFeed) {
   EXPECT_NEAR(tank.total_metal() - before, tank.state.metal_in - tank.state.metal_out, 1e-9);
 }
 
+// A box fed from below under a permeable lid: the air leaves, the metal fills it to the brim, stays, and takes the feed's head less its
+// own weight. Head 2 kPa against rho g 8 mm = 0.51 kPa.
+TEST(Flow, PermeableEndHoldsTheMetal) {
+  CastingConditions c;
+  c.inlet = {2e-6, 2e3, 700};
+  const double h = 1e-3;
+  Tank tank(box_domain(6, 6, 8, h, {{wall, wall, wall, wall, inlet, FaceKind::permeable}, 0}), liquid(6500, 3e-3), c);
+  tank.fill([&](Slot s) { return tank.domain.grid.cell_of(s).k < 4 ? 1.0 : 0.0; });
+  tank.start();
+  for (int n = 0; n < 400; ++n) tank.step(5e-4);
+  EXPECT_NEAR(tank.total_metal(), 6 * 6 * 8, 1e-3);
+  EXPECT_NEAR(tank.total_metal(), 6 * 6 * 4 + tank.state.metal_in - tank.state.metal_out, 1e-9);
+  EXPECT_NEAR(tank.state.pressure[tank.domain.grid.find({3, 3, 7})], 2000 - 6500 * 9.80665 * 7.5 * h, 0.02 * 2000);  // air still leaves
+}
+
+// Single fast cells (here the two at one face, of 8 * 8 * 160) do not set the time step, a stream does.
+TEST(Flow, OneFastCellDoesNotSetTheStep) {
+  Tank tank(box_domain(8, 8, 160, 1e-3), liquid(6500, 3e-3), weightless());
+  tank.fill([&](Slot) { return 1.0; });
+  tank.start();
+  const auto dt_with = [&](int fast_rows) {
+    for (Slot s = 0; s < tank.state.metal.size(); ++s) {
+      const Index3 at = tank.domain.grid.cell_of(s);
+      tank.state.velocity[2][s] = at.k > 0 && at.k < 160 && tank.domain.cavity_fraction[s] > 0 ? 1 : 0;
+      if (at.i == 4 && at.j == 4 && at.k >= 10 && at.k < 10 + fast_rows) tank.state.velocity[2][s] = 10;
+    }
+    const char* who = nullptr;
+    return tank.flow.stable_dt(tank.state, tank.surface, &who);
+  };
+  const double courant = Numerics().courant;
+  EXPECT_NEAR(dt_with(0), courant * 1e-3, 1e-9);
+  EXPECT_NEAR(dt_with(1), courant * 1e-3, 1e-9);
+  EXPECT_NEAR(dt_with(20), courant * 1e-4, 1e-9);
+}
+
 // A velocity that is not a number is removed and reported with its place; it reaches no other cell.
 TEST(Flow, NotANumberIsReportedAndDoesNotSpread) {
   Tank tank(box_domain(8, 8, 8, 0.01), liquid(1000, 1e-3), {});

@@ -111,6 +111,18 @@ TEST(GasPockets, OpenPocketBreathes) {
   EXPECT_EQ(pockets.stiffness(bar.alive()[0]), 0);
 }
 
+// A permeable end lets gas pass like an open one; that metal stays is shown by Flow.PermeableEndHoldsTheMetal.
+TEST(GasPockets, PermeableEndBreathes) {
+  Bar bar(FaceKind::permeable);
+  ASSERT_EQ(bar.domain.aperture[0][bar.domain.grid.find({24, 0, 0})], 0) << "closed to metal";
+  GasPockets pockets(bar.domain, bar.gas);
+  pockets.initialise(bar.state);
+  bar.metal(0, 12, 1.0);
+  pockets.advance(bar.state, 1e-3, bar.record);
+  EXPECT_TRUE(bar.alive()[0].vented);
+  EXPECT_EQ(bar.alive()[0].pressure, bar.gas.pressure);
+}
+
 // A choked orifice drains dm/dt = -m / tau exactly exponentially (flow is proportional to upstream pressure); later the pocket
 // comes to the outside pressure and never below, even in one enormous step. Shut when the metal covers its cells.
 TEST(GasPockets, VentDrainsToOutsidePressure) {
