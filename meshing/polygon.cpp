@@ -18,7 +18,9 @@ Path to_lattice(const std::vector<Vec2>& ring, double lattice) {
   path.reserve(ring.size());
   for (const Vec2 p : ring) {
     const double x = std::round(p.x / lattice), y = std::round(p.y / lattice);
-    SPRUE_ASSERT(std::abs(x) < 1e9 && std::abs(y) < 1e9);
+    if (!(std::abs(x) < 1e9 && std::abs(y) < 1e9))
+      throw InputError("a shape reaches too far beyond the drawing", "drawing", std::to_string(p.x) + ", " + std::to_string(p.y),
+                       "keep shapes within a few widths of the drawing, and transforms away from zero");
     path.emplace_back(static_cast<ClipperLib::cInt>(x), static_cast<ClipperLib::cInt>(y));
   }
   return path;

@@ -4,7 +4,7 @@
 /// Used where shapes are made (rims, dividers, strokes), never where regions are decided: that is overlay()'s
 /// work. Rings are closed, any sense and crossing on input; results have outer rings counter-clockwise, holes
 /// clockwise and no crossings. Coordinates are rounded to `lattice` (default 1 nm); they must stay below 1e9
-/// lattice steps.
+/// lattice steps (InputError).
 #pragma once
 
 #include "meshing/planar_map.h"

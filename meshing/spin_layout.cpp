@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "engine/core/error.h"
+#include "meshing/gas_traps.h"
 
 namespace sprue {
 
@@ -23,6 +24,7 @@ constexpr double cavity_wall = 4 * mm;  // rubber between cavities
 constexpr double rim_wall = 8 * mm;     // rubber between cavity and rim of the disc: carries the clamping
 constexpr double runner_to_gate = 3;        // depths: metal that does not wet must enter the runner on the sprue's head alone (shop default, low confidence)
 constexpr double beside_gate = 1.5 * mm;   // from the gate's edge to the first drilled vent
+constexpr double vents_apart = 3 * mm;      // between drilled vents
 constexpr double inset = 0.3 * mm;          // rim left between a drilled vent and the outline
 constexpr int rays = 41;
 
@@ -247,17 +249,30 @@ void place_vents_on_outline(const SpinOptions& o, const Extent& e, SpinLayout& l
   }
 }
 
-/// Holes on the axis side, on either side of the gate in turn and then further out: heavy metal goes to the rim and drives the gas to
-/// the axis.
-void place_drilled_vents(const SpinOptions& o, const Extent& e, SpinLayout& layout) {
-  const double radius = 0.5 * o.drilled_vent_diameter, step = 0.25 * e.width();
-  for (int n = 0; n < o.drilled_vents; ++n) {
-    const double x = layout.gate_x + (n % 2 ? 1 : -1) * (0.5 * layout.gate_width + beside_gate + n / 2 * step);
-    const auto hits = shoot_across(layout.master, x, 2 * radius);
-    if (hits.size() < rays) continue;
-    double low = -HUGE_VAL, high = HUGE_VAL;
-    for (const Hit& h : hits) low = std::max(low, h.lowest), high = std::min(high, h.highest);
-    if (high - low > 2 * (radius + inset)) layout.drilled.push_back({x, layout.radius + low + inset + radius});
+/// A place beside the gate as near to the axis as a hole can be; nothing where the part has none there.
+std::optional<Vec2> beside_the_gate(const SpinOptions& o, const SpinLayout& layout, double side) {
+  const double radius = 0.5 * o.drilled_vent_diameter, x = layout.gate_x + side * (0.5 * layout.gate_width + beside_gate);
+  const auto hits = shoot_across(layout.master, x, 2 * radius);
+  if (hits.size() < rays) return std::nullopt;
+  double low = -HUGE_VAL, high = HUGE_VAL;
+  for (const Hit& h : hits) low = std::max(low, h.lowest), high = std::min(high, h.highest);
+  if (high - low <= 2 * (radius + inset)) return std::nullopt;
+  return Vec2{x, layout.radius + low + inset + radius};
+}
+
+/// Holes where the spin gathers gas: on both sides of the gate, then in the traps, the largest first.
+void place_drilled_vents(const SpinOptions& o, SpinLayout& layout) {
+  if (o.drilled_vents == 0) return;
+  std::vector<Vec2> places;
+  for (const double side : {-1.0, 1.0})
+    if (const auto place = beside_the_gate(o, layout, side)) places.push_back(*place);
+  LayeredMap part = layout.master;
+  for (Vec2& v : part.map.vertices) v = v + Vec2{0, layout.radius};
+  for (const GasTrap& trap : gas_traps(part, 0.5 * o.drilled_vent_diameter + inset)) places.push_back(trap.inside);
+  for (const Vec2 place : places) {
+    const bool near_another = std::any_of(layout.drilled.begin(), layout.drilled.end(), [&](Vec2 p) { return norm(p - place) < vents_apart; });
+    const bool at_gate = std::abs(place.x - layout.gate_x) < 0.5 * layout.gate_width + beside_gate && place.y < layout.radius + layout.gate_start + 2 * beside_gate;
+    if (!near_another && !(at_gate && layout.drilled.size() >= 1) && static_cast<int>(layout.drilled.size()) < o.drilled_vents) layout.drilled.push_back(place);
   }
 }
 
@@ -281,12 +296,12 @@ SpinLayout lay_out_spin_disc(const LayeredMap& master, const SpinOptions& option
   const Extent extent = extent_of(layout.master);
   choose_gate(options, extent, layout);
   choose_radius(options, layout);
+  place_drilled_vents(options, layout);
   const double outline = layout.radius + layout.gate_start;
   layout.runner_end = outline - gate_length;
   layout.gate_start = layout.runner_end - joint;
   layout.gate_end += layout.radius;
   place_vents_on_outline(options, extent, layout);
-  place_drilled_vents(options, extent, layout);
   return layout;
 }
 

@@ -25,7 +25,7 @@ struct SpinOptions {
   double gate_width = 0, gate_depth = 0;            ///< m; 0 = from the part, see cpp
   double vent_width = 1e-3, vent_depth = 0.3e-3;    ///< m
   int vents_per_cavity = 3;                         ///< grooves at the rim side
-  int drilled_vents = 2;                            ///< per cavity, through the lower half on the axis side, where the last gas gathers in the spin
+  int drilled_vents = 8;                            ///< at most, per cavity, through the lower half where the spin gathers gas (gas_traps.h)
   double drilled_vent_diameter = 0.8e-3;            ///< m
 };
 

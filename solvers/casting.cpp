@@ -6,6 +6,7 @@
 #include "engine/core/parallel.h"
 #include "engine/core/stopwatch.h"
 #include "solvers/chronicle.h"
+#include "solvers/connected_regions.h"
 #include "solvers/curvature.h"
 
 namespace sprue {
@@ -55,6 +56,7 @@ struct Casting::Impl {
 
   double cavity_cells;               // volume of the cavity, units of a cell
   bool fed;                          // has an inlet: ends when full or stopped, and frozen
+  CavityCells cells;
   bool has_parts;                    // ends when these are solid; sprue and runners may still be mush, as when a disc is opened
   double wall_prediction;            // s, by which the surface is predicted near walls (surface_curvature)
   std::vector<double> angles;        // contact angle by mould
@@ -77,13 +79,14 @@ struct Casting::Impl {
     Frozen& operator+=(const Frozen& o) { return metal += o.metal, solid += o.solid, unfinished += o.unfinished, *this; }
   };
   Frozen frozen() const;
+  bool all_frozen() const;
 };
 
 Casting::Impl::Impl(const Domain& d, const CastingConditions& c, const Numerics& n, const AlloyCurve& a,
                     std::vector<MouldProperties> moulds, CastingState s, Record r)
     : domain(d), conditions(c), numerics(n), alloy(a), state(std::move(s)), record(std::move(r)),
       surface(d), flow(d, c, n, a), gas(d, c.gas), heat(d, c, n, a, std::move(moulds)), feeding(d, c, a),
-      chronicle(d), cavity_cells(cavity_volume(d) / d.cell_volume()), fed(has_inlet(d)),
+      chronicle(d), cavity_cells(cavity_volume(d) / d.cell_volume()), fed(has_inlet(d)), cells(d),
       has_parts(std::any_of(d.cavity.begin(), d.cavity.end(), [](auto cavity) { return cavity > 0; })) {
   const double tension = alloy.surface_tension(), h = d.grid.cell;
   wall_prediction = tension > 0 ? 0.6 * std::sqrt(alloy.reference_density() * h * h * h / tension) : 0.0;
@@ -183,6 +186,21 @@ Casting::Impl::Frozen Casting::Impl::frozen() const {
   });
 }
 
+/// Metal left hanging in gas, in touch with no wall, is cooled by nothing: it does not count.
+bool Casting::Impl::all_frozen() const {
+  constexpr double nearly = 0.99, some_metal = 1e-9;
+  const Frozen sum = frozen();
+  if (sum.unfinished == 0 || sum.solid < nearly * sum.metal) return sum.unfinished == 0;
+  std::vector<std::int32_t> label;
+  const int bodies = label_regions(domain, cells.all(), [&](Slot s) { return state.metal[s] > some_metal; }, label);
+  std::vector<std::uint8_t> touches(static_cast<std::size_t>(bodies) + 1, 0);
+  for (const Slot s : cells.all())
+    if (domain.wall_area[s] > 0) touches[static_cast<std::size_t>(label[s])] = 1;
+  return std::none_of(cells.all().begin(), cells.all().end(), [&](Slot s) {
+    return label[s] != 0 && touches[static_cast<std::size_t>(label[s])] && (!has_parts || domain.cavity[s] > 0) && heat.solid_fraction(state, s) < 1;
+  });
+}
+
 Casting::Casting(const Domain& domain, const CastingConditions& conditions, const Numerics& numerics,
                  const AlloyCurve& alloy, std::vector<MouldProperties> moulds, CastingState state, Record record)
     : impl_(std::make_unique<Impl>(domain, conditions, numerics, alloy, std::move(moulds), std::move(state),
@@ -203,7 +221,7 @@ StepReport Casting::step() {
   count_guards(report, im.guards);
   im.clock.lap("record");
   if (im.state.phase == Phase::filling && im.front_stopped()) im.retire_flow();
-  else if (im.state.phase == Phase::freezing && im.fed && im.frozen().unfinished == 0)
+  else if (im.state.phase == Phase::freezing && im.fed && im.all_frozen())
     im.state.phase = Phase::done;
   return report;
 }

@@ -2,9 +2,10 @@
 ///
 /// Band:      cells that hold metal (or are about to, behind an inlet) but no pressure, and their faces. Faces of pressure cells and inlets are known.
 /// Scheme:    a face takes the mean of the known faces of its axis beside it, layer by layer (16); metal out of reach flies freely. Then
-///            u - grad psi with div A (u - grad psi) = 0 in the cells of the band, psi = 0 in the gas around it: an exact small solve on the
-///            same grid, known faces unchanged. Net inflow up to half the cell's gas is left alone: the metal has room there, and
-///            driving all of it out through the faces that are left would make jets. A cell all of whose faces are known keeps its divergence: projected out and reported by the solver.
+///            u - grad psi with div A (u - grad psi) = 0 in the cells of the band, psi = 0 in the gas around it, known faces unchanged
+///            (compact_system.h). Net inflow up to half the cell's gas is left alone: the metal has room there, and
+///            driving all of it out through the faces that are left would make jets. What else a cell gets too much or too little is
+///            driven out by |psi| of at most the speed of its fastest face: a cell with one small free face keeps a divergence rather than a jet.
 /// Elsewhere in the gas the velocity is 0.
 #pragma once
 

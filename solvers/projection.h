@@ -11,6 +11,8 @@
 /// Submerged: gas left in pressure cells far from any surface (films and corners under half a cell) would lock the metal out. Where the
 ///            metal's pressure exceeds that of the gas by 2 sigma / h it yields: a twentieth of the gas a step is a sink of the row, filled
 ///            by metal that flows in; the pocket's pressure answers through its volume.
+/// Closing:   a cut cell that its inflow would overfill (closing_cell) is a pressure cell with a sink of the inflow, at least a fifth and at
+///            most all of the room that is left. theta of its surface, and of full cells without a plane, is at least 1/2.
 /// Rim:       open faces q = rho phi at the face (gauge 0); inlets u = u_free (1 - p / head) inside the row, u_free where the last
 ///            pressure was below 0: a narrow stream into a wide cell sucks, and a curve that answered it would run away.
 /// The correction uses the very coefficients of the solve: the divergence left is the solver's residual.

@@ -3,7 +3,7 @@
 /// Equation:   d(metal)/dt + div(u metal) = 0, metal in [0, V] per cell
 /// Scheme:     PLIC planes with LVIRA-quality normals on the room of the (cut) cell; Weymouth-Yue direction-split sweeps on metal
 ///             counted in units of a cell, with donating strips whose open volume equals Q = A u dt / h (the mean fraction where
-///             Q >= V), order of the sweeps permuted by step. The dilation terms of the sweeps cancel over a step, so the new metal is
+///             Q >= V), order of the sweeps permuted by step; between the sweeps of a step wall cells keep their normals. The dilation terms of the sweeps cancel over a step, so the new metal is
 ///             old + sum of fluxes in - out, unsplit; then one pass-through correction: where a cell would leave [0, V], the metal share
 ///             of its own outflow faces is adjusted, downstream until nothing is left.
 /// Conserves:  volume to round-off always. Bounds hold to 1e-14 at any time step if sum Q = 0 in the cell. What a cell whose
@@ -11,8 +11,10 @@
 ///             (`moved_by_fallback`), deep in the metal, where Q's remaining divergence is the solver's residual, as one sum shared by
 ///             the surface cells (`moved_by_residual`). If no cell has room the surplus stays where it is.
 /// Order:      second in space for the surface, first in time at the split.
-/// Limits:     metal below 1e-8 of a cell (and gas below 1e-8) has no plane and moves with the mean fraction; gas films thinner than half
-///             a cell along slanted walls are lost; cells with V < sliver_fraction never hold metal.
+/// No plane:   metal below 1e-8 of a cell (and gas below 1e-8) leaves at once through the next outflow, as a drop at the face: moved by its mean
+///             fraction it would leave a tail in every cell behind the surface. Gas under 3 % with nothing but metal in the 26 cells around, and
+///             metal under 0.1 % with nothing but gas there, move with the mean fraction.
+/// Limits:     gas films thinner than half a cell along slanted walls are lost; cells with V < sliver_fraction never hold metal.
 /// Citation:   Weymouth & Yue, J. Comput. Phys. 229 (2010) 2853; Pilliod & Puckett, J. Comput. Phys. 199 (2004) 465.
 #pragma once
 

@@ -50,11 +50,13 @@ int refuse(const Prepared& p, const Stages& stages, const RunOptions& options) {
 std::string closing_text(const CastRun& run, const Simulation& simulation, const std::string& verdict) {
   const CastingState& state = run.casting().state();
   const RunTotals& t = run.totals();
+  const bool filling = state.phase == Phase::filling;   // stopped by run.end_time
   char text[512];
   std::snprintf(text, sizeof text,
-                "%s: filled %.1f %% in %.3f s, frozen at %.2f s; %zu gas pockets, metal error %.1e, energy error %.1e\n"
+                "%s: filled %.1f %% in %.3f s, %s at %.2f s; %zu gas pockets, metal error %.1e, energy error %.1e\n"
                 "%lld fill and %lld freeze steps in %.0f s, %.2f M cell-steps per CPU second\n",
-                verdict.c_str(), 100 * t.fill_fraction, t.fill_time, state.time, run.casting().record().pockets.size(),
+                verdict.c_str(), 100 * (filling ? run.casting().fill_fraction() : t.fill_fraction), filling ? state.time : t.fill_time,
+                state.phase == Phase::done ? "frozen" : "stopped", state.time, run.casting().record().pockets.size(),
                 balances(simulation, state).metal_error, balances(simulation, state).energy_error, static_cast<long long>(t.fill_steps),
                 static_cast<long long>(t.freeze_steps), t.wall_s, t.cpu_s > 0 ? 1e-6 * t.cell_steps / t.cpu_s : 0.0);
   return text;

@@ -184,7 +184,7 @@ std::string drawing_picture(const ReportData& data, const std::vector<Finding>& 
   }
   return "<figure class=\"fig\">" +
          design_svg(*data.design, marks, "the drawing with findings marked by number") +
-         "<figcaption>Grey is raised metal, colours are recesses. Numbers are the findings below; places of "
+         "<figcaption>Grey is raised metal, colours are recesses. Numbers are those of the findings; places of "
          "all cavities are drawn on one part.</figcaption></figure>\n";
 }
 

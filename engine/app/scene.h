@@ -45,7 +45,7 @@ struct Scene {
     std::optional<double> runner_width, runner_depth;
     std::optional<double> gate_width, gate_depth;
     double vent_width = 1e-3, vent_depth = 0.3e-3;
-    int vents_per_cavity = 3, drilled_vents = 2;
+    int vents_per_cavity = 3, drilled_vents = 8;
     double drilled_vent_diameter = 0.8e-3;
     std::optional<double> casting_shrink, mould_shrink;  ///< linear, share of length
     double finishing_allowance = 0;

@@ -55,7 +55,7 @@ std::vector<SceneKey> mould_keys(Scene& s) {
       {"mould.vent_width", D::length, &m.vent_width, "", "", 1e-6, 0.05},
       {"mould.vent_depth", D::length, &m.vent_depth, "", "", 1e-6, 0.01},
       {"mould.vents_per_cavity", D::none, &m.vents_per_cavity, "grooves in the parting plane from the rim side of the part outwards", "", 0, 100},
-      {"mould.drilled_vents", D::none, &m.drilled_vents, "per cavity, through the lower half beside the gate: where the spin gathers the last gas", "", 0, 100},
+      {"mould.drilled_vents", D::none, &m.drilled_vents, "at most, per cavity, through the lower half: beside the gate and in every arm that ends towards the axis, where the spin gathers gas", "", 0, 100},
       {"mould.drilled_vent_diameter", D::length, &m.drilled_vent_diameter, "", "", 1e-5, 0.01},
       {"mould.casting_shrink", D::none, &m.casting_shrink, "linear, cavity to cold casting; default the alloy's linear_contraction", "", -0.1, 0.2},
       {"mould.mould_shrink", D::none, &m.mould_shrink, "linear, master to cavity at the pour; default cure shrinkage less thermal expansion", "", -0.1, 0.2},
