@@ -73,6 +73,7 @@ struct Casting::Impl {
   void freeze(StepReport& report);
   void retire_flow();
   bool front_stopped();
+  double filled() const;   // share of the parts' volume, of everything where there are none
   struct Frozen {
     double metal = 0, solid = 0;
     std::size_t unfinished = 0;
@@ -153,13 +154,28 @@ void Casting::Impl::freeze(StepReport& report) {
 bool Casting::Impl::front_stopped() {
   if (!fed) return false;  // a tank without a feed is watched to its end time
   const double metal = total_metal(state);
-  if (metal >= cavity_cells * (1 - numerics.stall_progress)) return true;  // what is left could not count as progress
+  if (filled() >= 1 - numerics.stall_progress) return true;  // what is left could not count as progress
   if (metal - state.progress_metal >= numerics.stall_progress * cavity_cells) {
     state.progress_metal = metal;
     state.progress_time = state.time;
   }
   const double pump_time = cavity_cells * domain.cell_volume() / conditions.inlet.flow_rate;
   return state.time - state.progress_time > std::max(numerics.stall_time, numerics.stall_share * pump_time);
+}
+
+double Casting::Impl::filled() const {
+  if (!has_parts) return total_metal(state) / cavity_cells;
+  struct Sum {
+    double metal = 0, room = 0;
+    Sum& operator+=(const Sum& o) { return metal += o.metal, room += o.room, *this; }
+  };
+  const Sum sum = parallel_sum<Sum>(domain.grid.flow_blocks, [&](std::size_t b) {
+    Sum part;
+    for (const Slot s : cells.of(b))
+      if (domain.cavity[s] > 0) part += {state.metal[s], domain.cavity_fraction[s]};
+    return part;
+  });
+  return sum.metal / sum.room;
 }
 
 void Casting::Impl::retire_flow() {
@@ -244,6 +260,7 @@ double Casting::frozen_fraction() const {
   const Impl::Frozen f = impl_->frozen();
   return f.metal > 0 ? f.solid / f.metal : 0;
 }
-double Casting::fill_fraction() const { return total_metal(impl_->state) / impl_->cavity_cells; }
+double Casting::fill_fraction() const { return impl_->filled(); }
+double Casting::shot_fraction() const { return total_metal(impl_->state) / impl_->cavity_cells; }
 
 }  // namespace sprue

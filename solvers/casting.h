@@ -1,4 +1,4 @@
-/// The coupled step, as one list. Filling: surface, momentum, pressure, gas, heat. When the cavities are full or the front has
+/// The coupled step, as one list. Filling: surface, momentum, pressure, gas, heat. When the parts are full or the front has
 /// stopped, flow retires and the run goes on with heat and quasi-static feeding at steps set by temperature accuracy alone.
 #pragma once
 
@@ -46,7 +46,8 @@ class Casting {
   /// Wall seconds spent by this object in each operator, by name.
   std::map<std::string, double> seconds() const;
   double frozen_fraction() const;  ///< solid share of the parts' metal (of all metal where there are no parts)
-  double fill_fraction() const;  ///< metal in the cavity / cavity volume
+  double fill_fraction() const;  ///< metal in the parts / their volume (of everything where there are no parts)
+  double shot_fraction() const;  ///< metal / volume of everything, feed system included
 
  private:
   struct Impl;

@@ -46,7 +46,7 @@ void run(const char* file, int steps, int threads) {
   }
   const double seconds = cpu_seconds() - cpu;
   std::printf("%s: %zu cells, %d steps to t = %.4g s, %.1f %% filled, %d threads, triad %.1f GB/s\n", file, cells, done, casting->state().time,
-              100 * casting->fill_fraction(), threads, triad);
+              100 * casting->shot_fraction(), threads, triad);
   std::printf("active cell-steps per CPU second: %.3f M (%.4f M per GB/s of triad)\n", 1e-6 * cell_steps / seconds,
               1e-6 * cell_steps / seconds * threads / triad);
   std::printf("bytes per cell: %.0f\n", (resident_bytes() - before) / static_cast<double>(cells));

@@ -14,7 +14,7 @@ namespace sprue {
 namespace {
 
 constexpr double mm3 = 1e9;
-constexpr double mostly_filled = 0.98;  // of the cavity
+constexpr double mostly_filled = 0.98;  // of the parts
 
 double mould_heat(const Simulation& simulation, const CastingState& state) {
   const Domain& domain = simulation.domain;
@@ -135,6 +135,7 @@ void add_casting(const Simulation& simulation, const CastRun& run, const std::ve
   const bool flowing = t.fill_time <= 0;
   summary.set("/fill/time_s", flowing ? state.time : t.fill_time);
   summary.set("/fill/fraction", flowing ? run.casting().fill_fraction() : t.fill_fraction);
+  summary.set("/fill/shot_fraction", run.casting().shot_fraction());
   summary.set_count("/fill/steps", t.fill_steps);
   summary.set("/fill/max_velocity_m_s", t.max_speed);
   set_last(simulation, record.arrival, placements, "/fill/last_filled", summary);

@@ -164,7 +164,7 @@ CastRun::End CastRun::run(Progress& progress) {
     totals_.cpu_s += used - cpu;
     wall = now;
     cpu = used;
-    progress.update(filling ? casting_->fill_fraction() : casting_->frozen_fraction(), casting_->state().time);
+    progress.update(filling ? casting_->shot_fraction() : casting_->frozen_fraction(), casting_->state().time);
     if (interrupted || now - saved > simulation_.scene.run.checkpoint_interval) {
       save();
       saved = now;

@@ -125,7 +125,7 @@ std::vector<SceneKey> numerics_keys(Scene& s) {
       {"numerics.stall_time", D::time, &n.stall_time, "the front counts as stopped after this without progress, but at least stall_share of the pump's time", "", 0, 1e4},
       {"numerics.stall_share", D::none, &n.stall_share, "of the time the pump would take to fill the cavity", "", 0, 1e4},
       {"numerics.heat_interval", D::time, &n.heat_interval, "between two heat solves while metal flows", "", tiny, 1e6},
-      {"numerics.stall_progress", D::none, &n.stall_progress, "progress: share of the cavity newly filled", "", 0, 1},
+      {"numerics.stall_progress", D::none, &n.stall_progress, "progress: share of the cavity newly filled; filling ends when the parts are full but for this share", "", 0, 1},
   };
 }
 

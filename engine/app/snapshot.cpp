@@ -11,36 +11,19 @@ namespace sprue {
 SnapshotRecorder::SnapshotRecorder(const Domain& domain, const AlloyCurve& alloy, std::vector<double> filled)
     : domain_(domain), alloy_(alloy), grid_(plan_grid(domain)), shares_(std::move(filled)) {
   std::sort(shares_.begin(), shares_.end());
-  for (Slot s = 0; s < domain.grid.flow_slots(); ++s)
-    pins_ = pins_ || (domain.cavity_fraction[s] > 0 && domain.cavity[s] > 0);
-}
-
-double SnapshotRecorder::filled(const CastingState& state, double fill_fraction) const {
-  if (!pins_) return fill_fraction;
-  double metal = 0, room = 0;
-  for (Slot s = 0; s < domain_.grid.flow_slots(); ++s) {
-    if (domain_.cavity[s] == 0) continue;
-    metal += state.metal[s];
-    room += domain_.cavity_fraction[s];
-  }
-  return room > 0 ? metal / room : 0;
 }
 
 void SnapshotRecorder::consider(const CastingState& state, double fill_fraction) {
-  if (next_ >= shares_.size() || fill_fraction < looked_at_ + 0.002) return;
-  looked_at_ = fill_fraction;
-  const double share = filled(state, fill_fraction);
-  if (share < shares_[next_]) return;
-  while (next_ < shares_.size() && share >= shares_[next_]) ++next_;
-  snapshots_.push_back(take(state, share));
+  if (next_ >= shares_.size() || fill_fraction < shares_[next_]) return;
+  while (next_ < shares_.size() && fill_fraction >= shares_[next_]) ++next_;
+  snapshots_.push_back(take(state, fill_fraction));
 }
 
 void SnapshotRecorder::finish(const CastingState& state, double fill_fraction) {
   next_ = shares_.size();
-  const double share = filled(state, fill_fraction);
-  if (!snapshots_.empty() && snapshots_.back().filled > share - 0.02 && snapshots_.size() > 4)
+  if (!snapshots_.empty() && snapshots_.back().filled > fill_fraction - 0.02 && snapshots_.size() > 4)
     snapshots_.pop_back();
-  snapshots_.push_back(take(state, share));
+  snapshots_.push_back(take(state, fill_fraction));
 }
 
 void SnapshotRecorder::restore(std::vector<Snapshot> snapshots, const std::string& where) {

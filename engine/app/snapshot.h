@@ -25,8 +25,7 @@ class SnapshotRecorder {
  public:
   SnapshotRecorder(const Domain& domain, const AlloyCurve& alloy,
                    std::vector<double> filled = {0.05, 0.2, 0.4, 0.6, 0.8, 0.97});
-  /// Call after each step. fill_fraction is of the whole shot: the pins are looked at each time it has grown
-  /// by 0.2 %.
+  /// Call after each step, with Casting::fill_fraction.
   void consider(const CastingState& state, double fill_fraction);
   /// Call once when filling has ended.
   void finish(const CastingState& state, double fill_fraction);
@@ -35,15 +34,12 @@ class SnapshotRecorder {
   void restore(std::vector<Snapshot> snapshots, const std::string& where);
 
  private:
-  double filled(const CastingState& state, double fill_fraction) const;
   Snapshot take(const CastingState& state, double share) const;
   const Domain& domain_;
   const AlloyCurve& alloy_;
   PlanGrid grid_;
   std::vector<double> shares_;
   std::size_t next_ = 0;
-  double looked_at_ = -1;  // fill_fraction when the pins were last looked at
-  bool pins_ = false;      // there are cavities beside the feed system
   std::vector<Snapshot> snapshots_;
 };
 

@@ -41,7 +41,7 @@ TEST_F(Cast, SameBitsForOneAndTwoThreads) {
   cast("two", "--threads 2 --set run.end_time=0.025s");
   const json a = summary("one"), b = summary("two");
   EXPECT_EQ(a["provenance"]["state_hash"], b["provenance"]["state_hash"]);
-  EXPECT_GT(a["fill"]["fraction"], 0.05);
+  EXPECT_GT(a["fill"]["shot_fraction"], 0.05);
   EXPECT_LE(a["fill"]["metal_volume_error"], 1e-9);
   EXPECT_LE(a["solidification"]["energy_error"], 1e-6);
   EXPECT_TRUE(std::filesystem::exists(scratch / "one" / "report.html"));
