@@ -66,12 +66,8 @@ double Projection::theta(const VolumeOfFluid& surface, Slot cell, Slot beyond, i
 
 /// sigma kappa at the crossing, from the mixed cells on both sides.
 double Projection::tension(const Step& step, Slot cell, Slot beyond, double theta) const {
-  const auto mixed = [&](Slot s) {
-    const double v = c_.domain.cavity_fraction[s], m = step.state.metal[s];
-    return m > 1e-9 * v && m < (1 - 1e-9) * v;
-  };
   const double sigma = c_.alloy.surface_tension();
-  const bool here = mixed(cell), there = mixed(beyond);
+  const bool here = step.curvature[cell] != 0, there = step.curvature[beyond] != 0;   // dust and cells without a plane have none
   if (here && there) return sigma * ((1 - theta) * step.curvature[cell] + theta * step.curvature[beyond]);
   if (here) return sigma * step.curvature[cell];
   return there ? sigma * step.curvature[beyond] : 0;

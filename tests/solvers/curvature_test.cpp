@@ -6,6 +6,7 @@
 #include <numbers>
 
 #include "engine/core/parallel.h"
+#include "tests/solvers/ball.h"
 #include "tests/solvers/channel_domain.h"
 
 namespace sprue {
@@ -15,24 +16,6 @@ using test::box_domain;
 using test::Channel;
 
 constexpr double pi = std::numbers::pi;
-
-// Volume of a ball in a cube of edge h: halved cubes, at the smallest the plane of the sphere less its sagitta.
-double ball_volume(Vec3 low, double h, Vec3 centre, double radius, int depth) {
-  const Vec3 m = low + Vec3{0.5 * h, 0.5 * h, 0.5 * h};
-  const double r = norm(m - centre), half = 0.5 * h * std::sqrt(3.0);
-  if (r + half < radius) return h * h * h;
-  if (r - half > radius) return 0;
-  if (depth == 0) {
-    const Vec3 n = (1 / r) * (m - centre);
-    const Section s = cube_section(n, (radius - r) / h);
-    return h * h * h * (s.volume - s.area * s.area * h / (4 * pi * radius));
-  }
-  double sum = 0;
-  for (int c = 0; c < 8; ++c)
-    sum += ball_volume(low + (0.5 * h) * Vec3{double(c & 1), double((c >> 1) & 1), double(c >> 2)}, 0.5 * h, centre, radius,
-                       depth - 1);
-  return sum;
-}
 
 struct Errors {
   double mean = 0, largest = 0;
@@ -51,7 +34,7 @@ Errors sphere_errors(double diameter, int placements) {
     for (Slot s = 0; s < domain.grid.flow_slots(); ++s)
       if (domain.cavity_fraction[s] > 0)
         state.metal[s] = std::clamp(
-            ball_volume(domain.grid.centre(s) - Vec3{0.5, 0.5, 0.5}, 1, centre, 0.5 * diameter, 3), 0.0, 1.0);
+            test::ball_volume(domain.grid.centre(s) - Vec3{0.5, 0.5, 0.5}, 1, centre, 0.5 * diameter, 3), 0.0, 1.0);
     surface.reconstruct(state);
     Field<double> curvature;
     const CurvatureReport report = surface_curvature(domain, state, surface, {}, 0, curvature);
@@ -197,7 +180,7 @@ TEST(Curvature, ThreadsDoNotChangeBits) {
     CastingState state = make_casting_state(domain, 300);
     for (Slot s = 0; s < domain.grid.flow_slots(); ++s)
       if (domain.cavity_fraction[s] > 0)
-        state.metal[s] = std::clamp(ball_volume(domain.grid.centre(s) - Vec3{0.5, 0.5, 0.5}, 1, {20, 12, 2}, 9.4, 2), 0.0, 1.0);
+        state.metal[s] = std::clamp(test::ball_volume(domain.grid.centre(s) - Vec3{0.5, 0.5, 0.5}, 1, {20, 12, 2}, 9.4, 2), 0.0, 1.0);
     surface.reconstruct(state);
     surface_curvature(domain, state, surface, {2.44}, 0, curvature[threads - 1]);
   }
