@@ -9,6 +9,8 @@ namespace sprue {
 
 namespace {
 
+constexpr double arrived_share = 0.5;   // of a cell's cavity
+
 template <class Value>
 double sum_slots(std::size_t slots, const Value& value) {
   return parallel_sum((slots + block_cells - 1) / block_cells, [&](std::size_t b) {
@@ -34,9 +36,9 @@ double total_enthalpy(const CastingState& state) {
 
 float Chronicle::meeting_temperature(const CastingState& state, const Heat& heat, const Record& record,
                                      Slot s) const {
-  const auto arrived = [&](Slot n) {
+  const auto arrived = [&](Slot n) {   // and still there: a cell that splashing emptied again is no front
     return n != no_slot && n < record.arrival.size() && record.arrival[n] != never &&
-           record.arrival[n] < static_cast<float>(state.time);
+           record.arrival[n] < static_cast<float>(state.time) && state.metal[n] >= arrived_share * domain_.cavity_fraction[n];
   };
   float coldest = never;
   for (int d = 0; d < 3; ++d) {
@@ -60,7 +62,7 @@ void Chronicle::arrivals(const CastingState& state, const Heat& heat, Record& re
   parallel_for(domain_.grid.flow_blocks, [&](std::size_t b) {
     for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s) {
       if (record.arrival_temperature[s] != never || state.metal[s] <= 0) continue;
-      if (state.metal[s] < 0.5 * domain_.cavity_fraction[s]) continue;
+      if (state.metal[s] < arrived_share * domain_.cavity_fraction[s]) continue;
       record.arrival_temperature[s] = static_cast<float>(heat.metal_temperature(state, s));
       record.meeting_temperature[s] = meeting_temperature(state, heat, record, s);
     }

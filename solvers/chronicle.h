@@ -14,7 +14,7 @@ class Chronicle {
   explicit Chronicle(const Domain& domain) : domain_(domain) {}
 
   /// After a step. Arrival: metal first fills half a cell's cavity. Fronts meet in a cell that, when it arrives, has on one axis
-  /// both neighbours arrived earlier and their metal closing in on it; the colder neighbour's temperature is kept.
+  /// both neighbours arrived earlier and still there, their metal closing in on it; the colder neighbour's temperature is kept.
   void write(const CastingState& state, const Heat& heat, double max_speed, Record& record) const;
 
   /// Closed pockets as they are now, appended to the record.

@@ -29,10 +29,10 @@ void judge_unfilled(Judge& j, int cavity, std::int32_t element, const ElementSha
   f.value = 100 * share;
   f.limit = 100 * thresholds.detail_warn;
   f.unit = "%";
-  f.evidence = text("%.0f %% of this element's %.3g mm3 were never reached by metal", 100 * share,
+  f.evidence = text("%.0f %% of this element's %.3g mm3 were never reached by metal.", 100 * share,
                     e.volume * j.domain.cell_volume() * mm3);
-  f.cause = "metal does not enter the drawn detail before it freezes, or gas is in the way";
-  f.advice = "widen the detail, raise the speed (entry pressure), or vent it";
+  f.cause = "Metal does not enter the drawn detail before it freezes, or gas is in the way.";
+  f.advice = "Widen the detail, raise the speed (entry pressure), or vent it.";
   f.confidence = e.narrow > 0.5 * e.volume ? "low: under four cells wide" : "high: resolved by the grid";
   j.findings.push_back(std::move(f));
 }
@@ -60,14 +60,14 @@ void judge_thin(Judge& j, int cavity, std::int32_t element, const ElementShare& 
   f.limit = no_entry ? available / 1000 : entry.freezing;
   f.unit = no_entry ? "kPa" : "s";
   f.evidence = text(
-      "narrowest line %.2f mm (%.1f cells): needs %.2f kPa to enter, has %.2f kPa at rest; freezes in %.3f "
-      "s, metal runs along it for %.3f s",
+      "Narrowest line %.2f mm (%.1f cells): needs %.2f kPa to enter, has %.2f kPa at rest; freezes in %.3f "
+      "s, metal runs along it for %.3f s.",
       double(e.width) * mm, double(e.width) / j.domain.grid.cell, entry.needed / 1000, available / 1000,
       entry.freezing, run);
-  f.cause = no_entry ? "surface tension keeps the metal out of a line this narrow"
-                     : "the line freezes before the metal has run along it";
-  f.advice = no_entry ? "widen the line, or raise the speed or the radius of the cavity"
-                      : "widen the line, or pour hotter";
+  f.cause = no_entry ? "Surface tension keeps the metal out of a line this narrow."
+                     : "The line freezes before the metal has run along it.";
+  f.advice = no_entry ? "Widen the line, or raise the speed or the radius of the cavity."
+                      : "Widen the line, or pour hotter.";
   f.confidence = "low: the line is under four cells wide, judged by entry pressure and freezing time";
   j.findings.push_back(std::move(f));
 }

@@ -47,11 +47,11 @@ void unfilled_regions(Judge& j) {
       f.limit = thresholds.gas_reject * mm3;
       f.unit = "mm3";
       f.evidence = text(
-          "closed pocket of %.3g mm3 at %.1f kPa absolute, metal at rest there would bring %.1f kPa; the "
-          "metal never came",
+          "Closed pocket of %.3g mm3 at %.1f kPa absolute, metal at rest there would bring %.1f kPa; the "
+          "metal never came.",
           r.volume * mm3, pocket->pressure / 1000, metal / 1000);
-      f.cause = "gas was cut off from every vent and its pressure stopped the metal";
-      f.advice = "cut a vent at this place, or move the gate so that the metal pushes the gas towards a vent";
+      f.cause = "Gas was cut off from every vent and its pressure stopped the metal.";
+      f.advice = "Cut a vent at this place, or move the gate so that the metal pushes the gas towards a vent.";
       f.confidence = "high: resolved pocket with conserved gas mass";
       gas.push_back(std::move(f));
       continue;
@@ -60,12 +60,12 @@ void unfilled_regions(Judge& j) {
     f.value = r.volume * mm3;
     f.limit = thresholds.misrun_reject * mm3;
     f.unit = "mm3";
-    f.evidence = text("%.3g mm3 of the cavity were never reached by metal; static head there %.1f kPa",
+    f.evidence = text("%.3g mm3 of the cavity were never reached by metal; static head there %.1f kPa.",
                       r.volume * mm3, (metal - outside) / 1000);
     f.cause = j.head.at(j.domain.grid.centre(r.middle)) <= 0
-                  ? "the metal has no head here"
-                  : "the front froze or stopped before it got here";
-    f.advice = "hotter metal or mould, more speed, a thicker gate, or a wider path to this place";
+                  ? "The metal has no head here."
+                  : "The front froze or stopped before it got here.";
+    f.advice = "Hotter metal or mould, more speed, a thicker gate, or a wider path to this place.";
     f.confidence = "medium: the filling is simulated, the interface coefficient is uncertain";
     misruns.push_back(std::move(f));
   }
@@ -98,11 +98,11 @@ void vanished_pockets(Judge& j) {
     f.limit = thresholds.gas_reject * mm3;
     f.unit = "mm3";
     f.evidence = text(
-        "pocket closed off, last seen at %.4f s with %.3g mm3 at %.1f kPa absolute: %.3g mm3 under the full "
-        "head of %.1f kPa",
+        "Pocket closed off, last seen at %.4f s with %.3g mm3 at %.1f kPa absolute: %.3g mm3 under the full "
+        "head of %.1f kPa.",
         e.time, e.pocket.volume * mm3, e.pocket.pressure / 1000, kept * mm3, (pressure - outside) / 1000);
-    f.cause = "two fronts closed around gas";
-    f.advice = "vent this place or move the gate; ream the parting line talc-open here";
+    f.cause = "Two fronts closed around gas.";
+    f.advice = "Vent this place or move the gate; ream the parting line talc-open here.";
     f.confidence = "medium: the pocket was smaller than a few cells when last seen";
     list.push_back(std::move(f));
   }
@@ -144,10 +144,10 @@ void cold_shuts(Judge& j) {
     f.value = celsius(t);
     f.limit = celsius(j.alloy.liquidus()) - thresholds.cold_margin;
     f.unit = "degC";
-    f.evidence = text("fronts met along %.1f mm at %.1f to %.1f degC, solid fraction up to %.2f",
+    f.evidence = text("Fronts met along %.1f mm at %.1f to %.1f degC, solid fraction up to %.2f.",
                       r.extent * mm, celsius(t), celsius(j.alloy.liquidus()), solid);
-    f.cause = "two streams met after they had begun to freeze: they touch but do not join";
-    f.advice = "hotter metal, faster fill, or move the gate so that the streams meet outside the face";
+    f.cause = "Two streams met after they had begun to freeze: they touch but do not join.";
+    f.advice = "Hotter metal, faster fill, or move the gate so that the streams meet outside the face.";
     f.confidence = "low: thresholds from handbooks, none measured for zinc in silicone";
     list.push_back(std::move(f));
   }
@@ -192,13 +192,13 @@ void shrinkage_voids(Judge& j) {
     f.unit = "mm3";
     f.evidence = text(
         "%.3g mm3 left empty by contraction over %.1f mm, up to %.0f %% of a cell, %.2f mm below the face at "
-        "the nearest",
+        "the nearest.",
         r.volume * mm3, r.extent * mm, worst * 100, depth * mm);
-    f.cause = "this metal froze after its feed had frozen: nothing replaced its 3 to 5 % contraction";
+    f.cause = "This metal froze after its feed had frozen: nothing replaced its 3 to 5 % contraction.";
     f.advice = shallow
-                   ? "thicken the gate or move it here, thin the section, or keep polishing shallow: plating "
-                     "will bridge or blister over the pores"
-                   : "thicken the gate or thin the section; inside the plate it costs strength, not looks";
+                   ? "Thicken the gate or move it here, thin the section, or keep polishing shallow: plating "
+                     "will bridge or blister over the pores."
+                   : "Thicken the gate or thin the section; inside the plate it costs strength, not looks.";
     f.confidence = "medium: feeding is quasi-static, gas pores are not added";
     list.push_back(std::move(f));
   }
@@ -238,13 +238,13 @@ void hot_spots(Judge& j) {
     f.unit = "s";
     f.evidence = text(
         "%.1f mm3 (%.0f %% of the cavity) were still liquid when the feed was lost at %.2f s; the last froze "
-        "at %.2f s, the cavity's mean is %.2f s",
+        "at %.2f s, the cavity's mean is %.2f s.",
         r.volume * mm3, 100 * r.volume / volume[r.cavity], double(cut), double(j.record.solidification[last]),
         average);
-    f.cause = whole ? "the gate freezes before the pin: from then on the pin feeds itself"
-                    : "a thick place behind thinner ones that freeze first";
-    f.advice = whole ? "a thicker or wider gate stays open longer"
-                     : "gate into the thick place, or core it out from the back";
+    f.cause = whole ? "The gate freezes before the pin: from then on the pin feeds itself."
+                    : "A thick place behind thinner ones that freeze first.";
+    f.advice = whole ? "A thicker or wider gate stays open longer."
+                     : "Gate into the thick place, or core it out from the back.";
     f.confidence = "medium: order of freezing is robust, its times carry the uncertainty of the interface";
     list.push_back(std::move(f));
   }

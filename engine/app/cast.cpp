@@ -80,6 +80,7 @@ int cast_command(const Scene& given, const RunOptions& options) {
   progress.stage("domain");
   const Simulation simulation(p.scene, p.materials, &stages);
   CastRun run(simulation, folder.path(), options.resume);   // refuses a checkpoint of another scene before anything is written
+  folder.begin();
   const std::vector<SolidFile> solids = write_solids(stages, folder.path());
   std::vector<std::string> notes = p.notes;
   notes.insert(notes.end(), stages.design.guesses.begin(), stages.design.guesses.end());
@@ -89,7 +90,6 @@ int cast_command(const Scene& given, const RunOptions& options) {
 
   const CastRun::End end = run.run(progress);
   if (end != CastRun::End::finished) {
-    folder.keep_partial();
     const bool failed = end == CastRun::End::failed;
     std::fprintf(stderr, "sprue: %s; checkpoint in %s, go on with --resume\n", failed ? run.failure().c_str() : "stopped",
                  folder.path().c_str());

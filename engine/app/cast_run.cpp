@@ -46,8 +46,9 @@ std::string bytes_of(const RunTotals& totals) {
   return {reinterpret_cast<const char*>(&totals), sizeof totals};
 }
 
-/// The scene without what does not change the casting, only how far and how it is computed and what is written of it.
-std::string scene_identity(Scene scene) {
+/// A scene as saved, without what does not change the casting, only how far and how it is computed and what is written of it.
+std::string scene_identity(const std::string& text, const std::filesystem::path& file) {
+  Scene scene = parse_scene(text, file.string());
   scene.run.threads = 0;
   scene.run.end_time.reset();
   scene.output = Scene().output;
@@ -80,7 +81,7 @@ CastRun::CastRun(const Simulation& simulation, const std::filesystem::path& fold
   const std::filesystem::path file = folder / "checkpoint.h5";
   Checkpoint saved = read_checkpoint(file);
   require_domain(saved, simulation.domain, file);
-  if (saved.scene != scene_identity(simulation.scene))
+  if (scene_identity(saved.scene, file) != scene_identity(to_toml(simulation.scene), file))
     throw InputError("the checkpoint was written by another scene", file.string(), "",
                      "resume with the scene and options of the first run (log.txt holds them)");
   const std::string& totals = saved.attachments["totals"];
@@ -93,7 +94,7 @@ CastRun::CastRun(const Simulation& simulation, const std::filesystem::path& fold
 
 void CastRun::save() const {
   Checkpoint checkpoint;
-  checkpoint.scene = scene_identity(simulation_.scene);
+  checkpoint.scene = to_toml(simulation_.scene);
   checkpoint.domain = domain_hash(simulation_.domain);
   checkpoint.state = casting_->state();
   checkpoint.record = casting_->record();

@@ -12,7 +12,7 @@ Finding not_castable(const Scene& scene) {
   Finding f;
   f.kind = "process";
   f.severity = Severity::info;
-  f.evidence = "process " + scene.process.kind + " is checked by its rules only; it is not simulated";
+  f.evidence = "Process " + scene.process.kind + " is checked by its rules only; it is not simulated.";
   f.confidence = "high";
   return f;
 }

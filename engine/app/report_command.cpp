@@ -3,6 +3,8 @@
 #include <fstream>
 #include <sstream>
 
+#include <nlohmann/json.hpp>
+
 #include "engine/app/cast_results.h"
 #include "engine/app/commands.h"
 #include "engine/core/checkpoint.h"
@@ -20,6 +22,15 @@ std::string text_of(const std::filesystem::path& file) {
   return text.str();
 }
 
+/// The scene's name as the casting was given it: the page bears it, not the checkpoint's.
+std::string source_of(const std::string& summary, const std::filesystem::path& file) {
+  const auto json = nlohmann::json::parse(summary, nullptr, false);
+  const auto at = nlohmann::json::json_pointer("/scene/source");
+  if (json.is_discarded() || !json.contains(at) || !json[at].is_string())
+    throw InputError("not the summary of a casting: no scene.source in it", file.string(), "", "cast again with --force");
+  return json[at].get<std::string>();
+}
+
 }  // namespace
 
 int report_command(const std::filesystem::path& folder, const RunOptions& options) {
@@ -27,6 +38,7 @@ int report_command(const std::filesystem::path& folder, const RunOptions& option
   Scene scene = parse_scene(read_checkpoint(folder / "checkpoint.h5").scene, (folder / "checkpoint.h5").string());
   const SceneMaterials materials = materials_of(scene);
   scene.folder.clear();
+  scene.source = source_of(summary, folder / "summary.json");
   Scene drawn = scene;
   drawn.design.file = std::filesystem::absolute(kept_drawing(folder)).string();
   const Stages stages = tooled(drawn, materials);

@@ -57,7 +57,7 @@ ResultsFolder::ResultsFolder(const fs::path& folder, bool force, bool resume)
 
 ResultsFolder::~ResultsFolder() {
   std::error_code ignored;
-  if (published_ || keep_) return;
+  if (published_) return;
   if (was_whole_) {
     fs::remove(partial_ / mark, ignored);
     fs::rename(partial_, final_, ignored);

@@ -10,8 +10,8 @@ class ResultsFolder {
   /// Throws InputError where DIR exists and neither `force` nor `resume` is given; with `force`, where DIR holds
   /// something else than results of this program (no summary.json); with `resume`, where there is nothing to resume.
   ResultsFolder(const std::filesystem::path& folder, bool force, bool resume);
-  /// If nothing was published: a folder that was whole before --resume gets its name back, one with a checkpoint stays DIR.partial,
-  /// anything else is removed.
+  /// If nothing was published: a folder that was whole before --resume and in which nothing has begun gets its name back, one with a
+  /// checkpoint stays DIR.partial, anything else is removed.
   ~ResultsFolder();
   ResultsFolder(const ResultsFolder&) = delete;
   ResultsFolder& operator=(const ResultsFolder&) = delete;
@@ -19,15 +19,15 @@ class ResultsFolder {
   const std::filesystem::path& path() const { return partial_; }  ///< write here
   const std::filesystem::path& final_path() const { return final_; }
 
-  /// Keeps DIR.partial if the run ends without publish(): the checkpoint in it has gone on.
-  void keep_partial() { keep_ = true; }
+  /// Call before anything in it changes: a folder that was whole before --resume is so again only by publish().
+  void begin() { was_whole_ = false; }
 
   /// Makes it DIR; an older DIR is replaced.
   void publish();
 
  private:
   std::filesystem::path final_, partial_;
-  bool keep_ = false, published_ = false, was_whole_ = false;
+  bool published_ = false, was_whole_ = false;
 };
 
 }  // namespace sprue

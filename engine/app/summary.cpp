@@ -214,7 +214,7 @@ std::string findings_text(const std::vector<Finding>& findings) {
     out += std::string(to_string(f->severity)) + "  " + f->kind;
     if (!f->element.empty()) out += " (" + f->element + ")";
     out += ": " + f->evidence;
-    if (!f->advice.empty()) out += "; " + f->advice;
+    if (!f->advice.empty()) out += " " + f->advice;
     out += "\n";
   }
   return out;

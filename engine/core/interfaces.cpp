@@ -28,7 +28,7 @@ Finding contact_finding(const Material& alloy, const Material& mould, const Prop
   f.limit = limit.value - 273.15;
   f.unit = "degC";
   f.evidence = alloy.name + " is poured at " + celsius(pour_temperature) + ", " + mould.name + " stands metal up to " + celsius(limit.value) +
-               " (" + limit.source + ")";
+               " (" + limit.source + ").";
   f.confidence = limit.confidence;
   return f;
 }
@@ -55,10 +55,10 @@ std::optional<Finding> incompatibility(const Material& alloy, const Material& mo
   if (pour_temperature <= limit.value) return std::nullopt;
   Finding f = contact_finding(alloy, mould, limit, pour_temperature);
   f.severity = Severity::reject;
-  f.cause = "the metal burns or melts the mould before it freezes";
+  f.cause = "The metal burns or melts the mould before it freezes.";
   f.advice = alloy.require("liquidus").value + 20 < limit.value
-                 ? "pour cooler"
-                 : "choose an alloy that melts below " + celsius(limit.value) + ", or another mould (metal die, investment)";
+                 ? "Pour cooler."
+                 : "Choose an alloy that melts below " + celsius(limit.value) + ", or another mould (metal die, investment).";
   return f;
 }
 
@@ -67,8 +67,8 @@ std::optional<Finding> mould_wear(const Material& alloy, const Material& mould, 
   if (pour_temperature > limit.value || pour_temperature < limit.value - 20) return std::nullopt;
   Finding f = contact_finding(alloy, mould, limit, pour_temperature);
   f.severity = Severity::warn;
-  f.cause = "the metal is within 20 K of what the mould stands: its life will be short";
-  f.advice = "pour cooler";
+  f.cause = "The metal is within 20 K of what the mould stands: its life will be short.";
+  f.advice = "Pour cooler.";
   return f;
 }
 

@@ -44,7 +44,11 @@ TEST_F(Cast, SameBitsForOneAndTwoThreads) {
   EXPECT_GT(a["fill"]["shot_fraction"], 0.05);
   EXPECT_LE(a["fill"]["metal_volume_error"], 1e-9);
   EXPECT_LE(a["solidification"]["energy_error"], 1e-6);
-  EXPECT_TRUE(std::filesystem::exists(scratch / "one" / "report.html"));
+  const std::string page = test::slurp(scratch / "one" / "report.html");
+  EXPECT_NE(page.find("<h1>coin</h1>"), std::string::npos);
+  const Outcome again = test::sprue_program(scratch, "report '" + (scratch / "one").string() + "'");
+  EXPECT_EQ(again.code, 0) << again.err;
+  EXPECT_EQ(test::slurp(scratch / "one" / "report.html"), page) << "the page made again from the saved results";
 }
 
 // Stopped in the middle by SIGINT it leaves a checkpoint and exits 4; resumed it ends with the same bits as without the stop.
