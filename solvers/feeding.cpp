@@ -179,7 +179,8 @@ FeedingReport Feeding::advance(CastingState& state, Record& record) {
     const double filled =
         state.metal[s] > 0 ? state.metal[s] * im.specific_volume(im.specific_enthalpy(state, s)) : 0.0;
     state.shrinkage[s] = state.skin[s] - filled;
-    record.shrinkage_void[s] = static_cast<float>(state.shrinkage[s] / im.domain.cavity_fraction[s]);
+    // of what the metal occupied, where that was more than the room (surplus that advection could not place)
+    record.shrinkage_void[s] = static_cast<float>(state.shrinkage[s] / std::max(im.domain.cavity_fraction[s], state.skin[s]));
   }
   return report;
 }

@@ -10,7 +10,7 @@ namespace sprue {
 
 namespace {
 
-constexpr double figure_width = 420, margin_left = 36, margin_bottom = 24, bar_height = 34, tallest = 400;
+constexpr double figure_width = 420, margin_left = 36, margin_bottom = 24, bar_height = 34, tallest = 400, room_for_number = 64;
 
 std::string px(double v) {
   char text[32];
@@ -59,10 +59,11 @@ std::string bar_parts(const Scale& scale, double x, double y, double width) {
     out += "<rect class=\"cell\" x=\"" + px(x + n * width / steps) + "\" y=\"" + px(y) + "\" width=\"" +
            px(width / steps + 0.5) + "\" height=\"9\" fill=\"" +
            hex(colour_of(scale.map, (n + 0.5) / steps)) + "\"/>";
-  for (int n = 0; n <= 4; ++n) {
-    const double v = scale.low + (scale.high - scale.low) * n / 4;
-    const char* anchor = n == 0 ? "start" : n == 4 ? "end" : "middle";
-    out += text_at(x + width * n / 4, y + 21, anchor, number(v) + (n == 4 ? " " + scale.unit : ""));
+  const int parts = std::clamp(static_cast<int>(width / room_for_number), 1, 4);
+  for (int n = 0; n <= parts; ++n) {
+    const double v = scale.low + (scale.high - scale.low) * n / parts;
+    const char* anchor = n == 0 ? "start" : n == parts ? "end" : "middle";
+    out += text_at(x + width * n / parts, y + 21, anchor, number(v) + (n == parts ? " " + scale.unit : ""));
   }
   return out;
 }
