@@ -60,6 +60,7 @@ class Designer {
     check(options_);
     fit_to_width();
     place_elements();
+    fill_cracks();
     see_and_assign();
     lay_plate();
     draw_dividers();
@@ -170,6 +171,33 @@ class Designer {
     std::vector<PlanarShape> shapes;
     for (const Element& e : design_.elements) shapes.push_back(e.shape);
     return shapes;
+  }
+
+  /// Gaps thinner than a sliver, open to the outside, go to the element that borders most on them: colours on both sides then touch.
+  void fill_cracks() {
+    constexpr double overlap = 1e-6;  // m, over the elements beside
+    std::vector<Rings> shapes;
+    Rings all;
+    for (const Element& e : design_.elements) {
+      shapes.push_back(unite(e.shape.rings, e.shape.rule));
+      all.insert(all.end(), shapes.back().begin(), shapes.back().end());
+    }
+    all = unite(all);
+    for (const auto& gap : subtract(close_gaps(all, 0.5 * sliver, arc_tolerance), all)) {
+      if (signed_area(gap) < sliver * sliver) continue;  // a filled notch
+      const Rings crack = grow({gap}, overlap, arc_tolerance);
+      double most = 0;
+      std::size_t owner = 0;
+      int beside = 0;
+      for (std::size_t e = 0; e < shapes.size(); ++e) {
+        const double common = area(intersect(shapes[e], crack));
+        beside += common > 0;
+        if (common > most) most = common, owner = e;
+      }
+      if (beside < 2) continue;
+      shapes[owner] = unite(shapes[owner], crack);
+      design_.elements[owner].shape = {shapes[owner], FillRule::nonzero};
+    }
   }
 
   /// What is seen of each element, hence its role. The map is kept for the dividers.

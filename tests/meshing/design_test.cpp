@@ -85,6 +85,21 @@ TEST(ReadSvg, TwoColoursGetADividerAndAFindingNamingBoth) {
   EXPECT_EQ(pieces(design), 1);
 }
 
+// As above, but the second square leaves a crack of up to 8 um, open below (so drawn, for example, in the flag of Canada): narrower than
+// anything a mould can hold, so that the colours touch all along it.
+TEST(ReadSvg, ColoursTouchAcrossACrack) {
+  const auto file = page("crack",
+                         "<rect id='left' x='5' y='5' width='10' height='10' fill='#d02020'/>"
+                         "<path id='right' d='M15 5H25V15H15.008Z' fill='#2020d0'/>");
+  DesignOptions options = own_size();
+  options.roles = {{"#d02020", Role::recess}, {"right", Role::recess}};
+  const Design design = read_svg(file, options);
+  EXPECT_NEAR(area_of(design, Role::recess), (200 - 0.4 * 10) * mm2, 0.1 * mm2);
+  ASSERT_EQ(count_findings(design, "touching-colours"), 1);
+  EXPECT_NEAR(design.findings[0].size, 10 * mm, 0.02 * mm);
+  EXPECT_EQ(pieces(design), 1);
+}
+
 TEST(ReadSvg, LaterCoversEarlier) {
   const auto file = page("painter",
                          "<rect id='under' x='5' y='5' width='20' height='20' fill='#f0c040'/>"

@@ -84,7 +84,9 @@ TEST(Feeding, ColumnFrozenFromBothEndsPipesInside) {
   EXPECT_GT(c.sum(c.state.shrinkage, 4, 8), 0.99 * 40 * contraction);  // layers 4 and 5 freeze last, unfed
   EXPECT_GT(c.sum(c.state.shrinkage, 5, 8), 0.85 * 40 * contraction);
   for (Slot s = 0; s < c.state.metal.size(); ++s)
-    if (c.domain.cavity_fraction[s] > 0 && c.layer(s) == 5) EXPECT_NE(c.record.cut_off[s], never);
+    if (c.domain.cavity_fraction[s] > 0 && c.layer(s) == 5) {
+      EXPECT_NE(c.record.cut_off[s], never);
+    }
 }
 
 // Feeding moves heat with the metal: total enthalpy is kept to round-off.
