@@ -64,14 +64,18 @@ int pieces(const Design& design) {
   return outer_count(unite(rings_of(design.map, metal)));
 }
 
-TEST(ReadSvg, TwoColoursGetADividerAndAFindingNamingBoth) {
-  // Two squares of 10 mm side by side: rim 1 mm, divider 0.4 mm along their common 10 mm edge.
-  const auto file = page("two",
+/// Two recesses of 10 mm side by side, the right one drawn by `path`: rim 1 mm, divider 0.4 mm along their common 10 mm edge.
+Design two_squares(const char* name, const std::string& path) {
+  const auto file = page(name,
                          "<rect id='left' x='5' y='5' width='10' height='10' fill='#d02020'/>"
-                         "<rect id='right' x='15' y='5' width='10' height='10' fill='#2020d0'/>");
+                         "<path id='right' d='" + path + "' fill='#2020d0'/>");
   DesignOptions options = own_size();
   options.roles = {{"#d02020", Role::recess}, {"right", Role::recess}};
-  const Design design = read_svg(file, options);
+  return read_svg(file, options);
+}
+
+TEST(ReadSvg, TwoColoursGetADividerAndAFindingNamingBoth) {
+  const Design design = two_squares("two", "M15 5H25V15H15Z");
   EXPECT_NEAR(design.width, 22 * mm, 1e-6);  // cairo's lattice: 40 mm / 4096 / 256 = 0.04 um, twice
   EXPECT_NEAR(design.height, 12 * mm, 1e-6);
   EXPECT_NEAR(area_of(design, Role::recess), (200 - 0.4 * 10) * mm2, 0.02 * mm2);
@@ -88,12 +92,7 @@ TEST(ReadSvg, TwoColoursGetADividerAndAFindingNamingBoth) {
 // As above, but the second square leaves a crack of up to 8 um, open below (so drawn, for example, in the flag of Canada): narrower than
 // anything a mould can hold, so that the colours touch all along it.
 TEST(ReadSvg, ColoursTouchAcrossACrack) {
-  const auto file = page("crack",
-                         "<rect id='left' x='5' y='5' width='10' height='10' fill='#d02020'/>"
-                         "<path id='right' d='M15 5H25V15H15.008Z' fill='#2020d0'/>");
-  DesignOptions options = own_size();
-  options.roles = {{"#d02020", Role::recess}, {"right", Role::recess}};
-  const Design design = read_svg(file, options);
+  const Design design = two_squares("crack", "M15 5H25V15H15.008Z");
   EXPECT_NEAR(area_of(design, Role::recess), (200 - 0.4 * 10) * mm2, 0.1 * mm2);
   ASSERT_EQ(count_findings(design, "touching-colours"), 1);
   EXPECT_NEAR(design.findings[0].size, 10 * mm, 0.02 * mm);

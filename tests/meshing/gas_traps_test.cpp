@@ -13,10 +13,7 @@ using namespace test;
 constexpr double mm = 1e-3;
 
 LayeredMap plate_of(Loop outline) {
-  Layer layer;
-  layer.filled = true;
-  layer.high = 1.5 * mm;
-  return MapMaker{}.face({outline}, layer).result;
+  return MapMaker{}.face({outline}, filled(0, 1.5 * mm)).result;
 }
 
 // A disc beside the axis has one innermost place: its point towards the axis, as far inside as the clearance asks.
