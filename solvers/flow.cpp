@@ -19,6 +19,8 @@ namespace {
 constexpr double resolved_metal = 0.5;        // units of a cell: less, in slivers and fragments, does not set the step (the surface is bounded at any)
 constexpr double unheard_cells = 2.5e-4;     // share of the pressure cells that may be faster than the Courant number
 constexpr double gas_phase = 0.3;            // omega dt of a trapped pocket: 0.75 % of its frequency
+constexpr double deep_phase = 2;             // over its depth in cells: time is resolved as well as space
+constexpr double throttled = 0.1;            // of the outside pressure: a vent that leaves that much leaves a spring
 constexpr double resolved_pocket = 64;       // cells of gas, or depth in cells (volume over area), from which a pocket
 constexpr double resolved_depth = 4;         // may set the step alone
 constexpr double least_small_pocket = 0.25;  // of the step otherwise chosen: what a smaller pocket may ask for
@@ -150,7 +152,10 @@ std::vector<double> Flow::Impl::pocket_areas(const CastingState& state, const Fi
 double Flow::Impl::gas_dt(const CastingState& state, const VolumeOfFluid& surface, double otherwise) const {
   const FlowContext& c = context;
   const double face = c.cell * c.cell, volume = face * c.cell;
-  const auto trapped = [&](const GasPocket& p) { return !p.vented && p.volume >= least_pocket * volume; };
+  const double outside = c.conditions.gas.pressure;
+  const auto trapped = [&](const GasPocket& p) {
+    return (!p.vented || std::abs(p.pressure - outside) > throttled * outside) && p.volume >= least_pocket * volume;
+  };
   if (std::none_of(state.pockets.begin(), state.pockets.end(), trapped)) return otherwise;
   const std::vector<double> area = pocket_areas(state, surface.pressure_cell());
   const double metal = volume * parallel_sum(c.cavity_blocks.size(), [&](std::size_t i) {
@@ -165,7 +170,7 @@ double Flow::Impl::gas_dt(const CastingState& state, const VolumeOfFluid& surfac
     const double stiffness = c.conditions.gas.heat_exponent * p.pressure / p.volume;
     const double omega = pocket_frequency(stiffness, area[k] * face, metal, c.density);
     if (omega <= 0) continue;
-    const double wish = gas_phase / omega;
+    const double wish = std::min(gas_phase, deep_phase * area[k] * volume / p.volume) / omega;
     const bool resolved = p.volume >= resolved_pocket * volume || p.volume >= resolved_depth * area[k] * volume;
     dt = std::min(dt, resolved ? wish : std::max(wish, least_small_pocket * otherwise));
   }

@@ -14,6 +14,8 @@ namespace {
 constexpr double least_share = 1e-9;    // of V: a cell with more than that left holds gas
 constexpr double kept_cells = 3;        // below it the pressure of a closed pocket is kept
 constexpr double event_cells = 1;       // gas of that many cells at outside pressure makes a vanished pocket worth recording
+constexpr double part_of_volume = 0.01; // of a pocket: drained at one pressure
+constexpr int most_parts = 20;          // of a step
 constexpr double exponent = 1.4;        // of the gas in an orifice
 
 double gas_share(const Domain& domain, const CastingState& state, Slot s) {
@@ -151,41 +153,65 @@ void GasPockets::hand_over(const CastingState& state, const std::vector<std::int
   for (const Body& body : list) report.merged += std::max(0, body.givers - 1);
 }
 
+/// Gas at the outside pressure: what its room no longer holds leaves as it is, what it holds more comes from outside.
+void GasPockets::breathe(Body& body, CastingState& state) const {
+  GasPocket& p = body.pocket;
+  const double room = gas_.pressure * p.volume / gas_.gas_constant, surplus = body.heat - room;   // kg K
+  const double out = p.mass > 0 && surplus > 0 ? p.mass * (surplus / body.heat) : surplus / gas_.temperature;
+  state.gas_out += out;
+  p.mass -= out;
+  p.temperature = room / p.mass;
+  p.pressure = gas_.pressure;
+}
+
+/// Through the vents over dt, implicit: the mass m and with it the heat m T = p V / R for which m + dt flow(m) is the mass before. Gas
+/// that leaves expands what stays, m T ~ m^n; gas that enters brings n T_outside.
+void GasPockets::drain(Body& body, double volume, double dt, CastingState& state) const {
+  GasPocket& p = body.pocket;
+  const double n = gas_.heat_exponent, before = p.mass, heat = body.heat;
+  const double rest = gas_.pressure * volume / gas_.gas_constant;   // heat at the outside pressure
+  const auto heat_with = [&](double m) {
+    return m <= before ? heat * std::pow(m / before, n) : heat + n * (m - before) * gas_.temperature;
+  };
+  const auto out = [&](double m) {
+    const double h = heat_with(m), inside = gas_.pressure * h / rest;
+    return h >= rest ? orifice_flow(body.vent_area, inside, gas_.pressure, h / m, gas_.gas_constant)
+                     : -orifice_flow(body.vent_area, gas_.pressure, inside, gas_.temperature, gas_.gas_constant);
+  };
+  const double at_rest = heat > rest ? before * std::pow(rest / heat, 1 / n) : before + (rest - heat) / (n * gas_.temperature);
+  double low = std::min(before, at_rest), high = std::max(before, at_rest);
+  for (int k = 0; k < 100 && high - low > 1e-15 * high; ++k) {   // bisection of a monotone function
+    const double middle = 0.5 * (low + high);
+    (middle + dt * out(middle) > before ? high : low) = middle;
+  }
+  p.mass = 0.5 * (low + high);
+  body.heat = heat_with(p.mass);
+  state.gas_out += before - p.mass;
+}
+
+/// From the volume before to that now, losing gas on the way: in parts of a hundredth of the volume.
+void GasPockets::compress(Body& body, double dt, CastingState& state) const {
+  const double before = body.volume_before, change = body.pocket.volume - before;
+  const bool drains = body.vent_area > 0 && dt > 0;
+  const int parts = drains && before > 0 ? std::clamp(static_cast<int>(std::ceil(std::abs(change) / (part_of_volume * before))), 1, most_parts) : 1;
+  double last = before;
+  for (int k = 1; k <= parts; ++k) {
+    const double volume = k == parts ? body.pocket.volume : before + change * k / parts;
+    body.heat *= std::pow(last / volume, gas_.heat_exponent - 1);
+    if (drains) drain(body, volume, dt / parts, state);
+    last = volume;
+  }
+}
+
 /// Pressure of a body from its mass, after what the outside gave or took over dt.
 void GasPockets::set_pressure(Body& body, double dt, CastingState& state) const {
   GasPocket& p = body.pocket;
-  const bool has_gas = p.mass > 0;
-  p.temperature = has_gas ? body.heat / p.mass : gas_.temperature;
-  const double kept = has_gas ? body.pressure_before / p.mass : gas_.pressure;
-  if (has_gas && gas_.heat_exponent != 1)
-    p.temperature *= std::pow(body.volume_before / p.volume, gas_.heat_exponent - 1);
-  const double at_rest = gas_.pressure * p.volume / (gas_.gas_constant * p.temperature);  // mass at outside pressure
-  if (body.open) {
-    state.gas_out += p.mass - at_rest;
-    p.mass = at_rest;
-    p.pressure = gas_.pressure;
-    return;
-  }
-  const double per_mass = gas_.gas_constant * p.temperature / p.volume;
-  if (body.vent_area > 0 && dt > 0) {
-    // m_new = m - dt flow(m_new), between m and the mass at rest: bisection of a monotone function
-    const auto out = [&](double m) {
-      const double inside = m * per_mass;
-      return inside >= gas_.pressure
-                 ? orifice_flow(body.vent_area, inside, gas_.pressure, p.temperature, gas_.gas_constant)
-                 : -orifice_flow(body.vent_area, gas_.pressure, inside, gas_.temperature, gas_.gas_constant);
-    };
-    double low = std::min(p.mass, at_rest), high = std::max(p.mass, at_rest);
-    for (int k = 0; k < 100 && high - low > 1e-15 * high; ++k) {
-      const double middle = 0.5 * (low + high);
-      (middle + dt * out(middle) > p.mass ? high : low) = middle;
-    }
-    const double mass = 0.5 * (low + high);
-    state.gas_out += p.mass - mass;
-    p.mass = mass;
-  }
+  if (body.open) return breathe(body, state);
+  const double kept = p.mass > 0 ? body.pressure_before / p.mass : gas_.pressure;
+  compress(body, dt, state);
+  p.temperature = p.mass > 0 ? body.heat / p.mass : gas_.temperature;
   const bool keep = body.cells < kept_cells && body.vent_area <= 0;
-  p.pressure = keep ? kept : p.mass * per_mass;
+  p.pressure = keep ? kept : gas_.gas_constant * body.heat / p.volume;
 }
 
 /// Old pockets without a successor: their gas stays in the metal.

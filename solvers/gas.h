@@ -6,6 +6,7 @@
 ///            that gave it most.
 /// Outside:   gas at an open face has the outside pressure; what it gains or loses is booked in state.gas_out. Vents are orifices with choking,
 ///            both ways, implicit in time: a pocket never passes the outside pressure. A vent is shut while its cells hold no gas.
+///            Open system: d(p V) = -(n - 1) p dV - n R T dm_out + n R T_outside dm_in.
 /// Limits:    below 3 cells of gas the pressure is kept (the volume is no longer resolved) and offers no stiffness. The mass of a pocket that
 ///            vanishes stays in the metal: it is collected in the pocket with id `dispersed_gas`, volume 0.
 ///            A void that opens without any gas starts at the outside pressure while under 3 cells, then is a vacuum.
@@ -56,6 +57,9 @@ class GasPockets {
   void mark_outlets(const std::vector<std::int32_t>& label, std::vector<Body>& bodies) const;
   void hand_over(const CastingState& state, const std::vector<std::int32_t>& label, std::vector<Body>& bodies,
                  std::vector<bool>& alive, GasReport& report) const;
+  void breathe(Body& body, CastingState& state) const;
+  void drain(Body& body, double volume, double dt, CastingState& state) const;
+  void compress(Body& body, double dt, CastingState& state) const;
   void set_pressure(Body& body, double dt, CastingState& state) const;
   void retire(const CastingState& state, const std::vector<bool>& alive, GasPocket& dispersed, GasReport& report,
               Record& record) const;

@@ -122,6 +122,14 @@ struct Scene {
   };
   std::vector<Initial> initials;
 
+  struct Vent {                                ///< gas leaves through cells of the cavity (Domain::vents)
+    std::string kind = "orifice";
+    Vec3 low, high;                            ///< box; the cells of the cavity whose centres lie in it
+    double area = 0;                           ///< of the opening, m2
+    double discharge_coefficient = 0.6;
+  };
+  std::vector<Vent> vents;
+
   struct Thermal {                             ///< heat through a side of the grid
     std::string side = "-x", kind = "adiabatic";
     double temperature = 293.15, heat_transfer_coefficient = 0;

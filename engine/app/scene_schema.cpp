@@ -161,6 +161,16 @@ std::vector<SceneKey> initial_keys(Scene::Initial& i) {
   };
 }
 
+std::vector<SceneKey> vent_keys(Scene::Vent& v) {
+  return {
+      {"kind", D::none, &v.kind, "", "orifice"},
+      {"low", D::length, &v.low, "corner of a box: gas leaves from the cells of the cavity whose centres lie in it", ""},
+      {"high", D::length, &v.high, "opposite corner", ""},
+      {"area", D::area, &v.area, "of the opening", "", 0, 1},
+      {"discharge_coefficient", D::none, &v.discharge_coefficient, "of the opening; 0.6 has a sharp edge", "", 0, 1},
+  };
+}
+
 std::vector<SceneKey> thermal_keys(Scene::Thermal& t) {
   return {
       {"side", D::none, &t.side, "of the grid", "-x|+x|-y|+y|-z|+z"},
@@ -203,6 +213,7 @@ std::vector<SceneList> scene_lists(Scene& scene) {
   return {
       list("shape", "an extruded plane shape of the cavity; later ones lie over earlier ones", scene.shapes, shape_keys),
       list("initial", "where metal is at the start", scene.initials, initial_keys),
+      list("vent", "gas leaves the cavity here, metal does not; shut when its cells are full of metal", scene.vents, vent_keys),
       list("thermal", "heat through a side of the grid", scene.thermals, thermal_keys),
       list("finish", "steps after casting, in order; kept with the results, not simulated", scene.finishes, finish_keys),
   };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/app/scene_vents.h"
 #include "engine/app/thermal_sides.h"
 #include "engine/core/error.h"
 #include "solvers/initial_metal.h"
@@ -18,6 +19,7 @@ Domain domain_of(const Scene& scene, const Stages* stages) {
   DomainOptions options = domain_options(scene);
   if (!stages) {
     Domain domain = build_domain(shaped_cavity(scene), options);
+    place_vents(scene, domain);
     set_thermal_boundaries(scene, domain);
     return domain;
   }
@@ -26,6 +28,7 @@ Domain domain_of(const Scene& scene, const Stages* stages) {
   options.widths = &widths;
   Domain domain = build_domain(stages->tooling.cavity, options);
   place_vents(stages->tooling, domain);
+  place_vents(scene, domain);
   set_thermal_boundaries(scene, domain);
   return domain;
 }

@@ -16,7 +16,8 @@ using CaseFunction = CaseResult (*)(const Scene&);
 const std::map<std::string, CaseFunction>& kinds() {
   static const std::map<std::string, CaseFunction> table = {
       {"rest", case_rest},           {"dam-break", case_dam_break},   {"paraboloid", case_paraboloid},
-      {"gas-spring", case_gas_spring}, {"slot-entry", case_slot_entry}, {"neumann", case_neumann},
+      {"gas-spring", case_gas_spring}, {"slot-entry", case_slot_entry},
+      {"bagnold-piston", case_bagnold_piston}, {"vented-piston", case_vented_piston}, {"neumann", case_neumann},
       {"contact-resistance", case_contact_resistance}, {"deformation", case_deformation}};
   return table;
 }
@@ -32,7 +33,7 @@ bool CaseResult::pass() const {
 }
 
 std::vector<std::string> case_names() {
-  return {"deformation3d", "slot-entry",      "gas-spring", "hydrostatic", "tilted-tank",
+  return {"deformation3d", "slot-entry",      "gas-spring", "bagnold-piston", "vented-piston", "hydrostatic", "tilted-tank",
           "dam-break",     "spin-paraboloid", "neumann",    "contact-resistance"};
 }
 

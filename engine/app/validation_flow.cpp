@@ -1,45 +1,15 @@
-/// Flow cases: rest, dam break, paraboloid, gas spring, slot entry.
+/// Flow cases: rest, dam break, paraboloid, slot entry.
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numbers>
 
-#include "engine/app/simulation.h"
+#include "engine/app/case_tools.h"
 #include "engine/app/validation.h"
-#include "engine/core/error.h"
 #include "solvers/chronicle.h"
 
 namespace sprue {
-
-namespace {
-
-const Scene::Initial& first_initial(const Scene& scene) {
-  if (scene.initials.empty())
-    throw InputError("this case needs metal at the start", "[[initial]]", "", "add an [[initial]] body");
-  return scene.initials.front();
-}
-
-double case_length(const Scene& scene) {
-  if (!scene.reference.length)
-    throw InputError("this case needs a length to scale its reference", "case.length", "", "set case.length");
-  return *scene.reference.length;
-}
-
-/// Largest speed over faces that touch a pressure cell, m/s.
-double pressure_cell_speed(const Domain& domain, const Casting& casting) {
-  const auto& wet = casting.surface().pressure_cell();
-  double most = 0;
-  for (Slot s = 0; s < domain.grid.flow_slots(); ++s) {
-    if (!wet[s]) continue;
-    for (int d = 0; d < 3; ++d)
-      for (Slot face : {s, domain.grid.neighbour(s, d == 0, d == 1, d == 2)})
-        most = std::max(most, std::abs(casting.state().velocity[d][face]));
-  }
-  return most;
-}
-
-}  // namespace
 
 CaseResult case_rest(const Scene& scene) {
   const auto made = simulation_of(scene);
@@ -76,10 +46,6 @@ CaseResult case_rest(const Scene& scene) {
 
 namespace {
 
-struct Sample {
-  double time, value;
-};
-
 /// Martin & Moyce 1952, tables 2 and 6, a = 57.15 mm, n^2 = 2: front z/a against t sqrt(2 g / a).
 constexpr Sample front_measured[] = {{.41, 1.11},  {.84, 1.22},  {1.19, 1.44}, {1.43, 1.67}, {1.63, 1.89},
                                      {1.83, 2.11}, {1.98, 2.33}, {2.20, 2.56}, {2.32, 2.78}, {2.51, 3.00},
@@ -88,15 +54,6 @@ constexpr Sample front_measured[] = {{.41, 1.11},  {.84, 1.22},  {1.19, 1.44}, {
 constexpr Sample height_measured[] = {{.56, .94},  {.77, .89},  {.93, .83},  {1.08, .78}, {1.28, .72}, {1.46, .67},
                                       {1.66, .61}, {1.84, .56}, {2.00, .50}, {2.21, .44}, {2.45, .39}, {2.70, .33},
                                       {3.06, .28}, {3.44, .22}, {4.20, .17}};
-
-double interpolate(const std::vector<Sample>& curve, double time) {
-  const auto next = std::lower_bound(curve.begin(), curve.end(), time,
-                                     [](const Sample& s, double t) { return s.time < t; });
-  if (next == curve.begin()) return curve.front().value;
-  if (next == curve.end()) return curve.back().value;
-  const Sample &a = *(next - 1), &b = *next;
-  return a.value + (b.value - a.value) * (time - a.time) / (b.time - a.time);
-}
 
 template <std::size_t n>
 double relative_rms(const std::vector<Sample>& curve, const Sample (&measured)[n], double shift) {
@@ -182,59 +139,6 @@ CaseResult case_paraboloid(const Scene& scene) {
   result.reference = {{"centre_to_rim_mm", 1e3 * omega * omega * radius * radius / (2 * g)}};
   result.errors = {{"profile RMS / h", rms / h}, {"speed / (omega R)", speed / (std::abs(omega) * radius)}};
   result.bars = {{"profile RMS / h", 0.25}, {"speed / (omega R)", 1e-4}};
-  return result;
-}
-
-CaseResult case_gas_spring(const Scene& scene) {
-  const auto made = simulation_of(scene);
-  const Simulation& simulation = *made;
-  const auto casting = simulation.start();
-  const BlockGrid& grid = simulation.domain.grid;
-  const Scene::Initial& column = first_initial(scene);
-  const double liquid = column.high.z - column.low.z, gas = case_length(scene);
-  const double omega = std::sqrt(simulation.conditions.gas.heat_exponent * simulation.conditions.gas.pressure /
-                                 (simulation.alloy.reference_density() * liquid * gas));
-  std::vector<Sample> place;
-  double gas_mass = 0, gas_error = 0;
-  while (!casting->finished()) {
-    const StepReport report = casting->step();
-    gas_error = std::max(gas_error, report.gas.mass_error);
-    double moment = 0, metal = 0;
-    for (Slot s = 0; s < grid.flow_slots(); ++s) {
-      const double f = casting->state().metal[s];
-      metal += f;
-      moment += f * grid.centre(s).z;
-    }
-    // the centre of metal of a partly filled end cell is off by less than h / 8 of one cell: a second-order share of the column
-    place.push_back({casting->state().time, moment / metal});
-    for (const GasPocket& p : casting->state().pockets) gas_mass = p.vented ? gas_mass : p.mass;
-  }
-  double mean = 0;
-  for (const Sample& s : place) mean += s.value / static_cast<double>(place.size());
-  std::vector<double> crossing, peak;
-  double most = 0;
-  for (std::size_t i = 1; i < place.size(); ++i) {
-    const double a = place[i - 1].value - mean, b = place[i].value - mean;
-    most = std::max(most, std::abs(b));
-    if (a * b > 0 || a == b) continue;
-    crossing.push_back(place[i - 1].time + (place[i].time - place[i - 1].time) * a / (a - b));
-    if (crossing.size() > 1) peak.push_back(most);
-    most = 0;
-  }
-  CaseResult result;
-  result.cells = cavity_cell_count(simulation.domain);
-  if (crossing.size() < 5) {
-    result.errors = {{"frequency", 1}};
-    result.bars = {{"frequency", 0.01}};
-    return result;
-  }
-  const double periods = (static_cast<double>(crossing.size()) - 1) / 2;
-  const double measured = 2 * std::numbers::pi * periods / (crossing.back() - crossing.front());
-  const double loss = 1 - std::pow(peak.back() / peak.front(), 2.0 / (static_cast<double>(peak.size()) - 1));
-  result.observables = {{"omega_rad_s", measured}, {"loss_per_period", loss}, {"periods", periods}, {"gas_kg", gas_mass}};
-  result.reference = {{"omega_rad_s", omega}, {"loss_per_period", 0}};
-  result.errors = {{"frequency", std::abs(measured / omega - 1)}, {"amplitude loss per period", std::abs(loss)}, {"gas mass", gas_error}};
-  result.bars = {{"frequency", 0.01}, {"amplitude loss per period", 0.02}, {"gas mass", 1e-10}};
   return result;
 }
 

@@ -36,7 +36,10 @@ std::string domain_hash(const Domain& d) {
   hash = hash_array(d.cavity, hash);
   hash = hash_array(d.element, hash);
   hash = hash_array(d.mould_index, hash);
-  for (const Vent& v : d.vents) hash = add_to_sum(hash_array(v.cells, hash), &v.area, sizeof v.area);
+  for (const Vent& v : d.vents) {
+    hash = add_to_sum(hash_array(v.cells, hash), &v.area, sizeof v.area);
+    hash = add_to_sum(hash, &v.discharge_coefficient, sizeof v.discharge_coefficient);
+  }
   for (const std::string& m : d.moulds) hash = add_to_sum(hash, m.data(), m.size());
   char text[17];
   std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(hash));

@@ -123,6 +123,42 @@ TEST(GasPockets, PermeableEndBreathes) {
   EXPECT_EQ(bar.alive()[0].pressure, bar.gas.pressure);
 }
 
+// Gas of n = 1.4 that blows down through a choked orifice cools as it expands: m = m0 (1 + 0.2 t / tau)^-5, p ~ m^1.4 (Shapiro,
+// ch. 4), tau = m0 over the first flow. Backward Euler: first order, 400 steps of half a tau.
+TEST(GasPockets, AdiabaticBlowDown) {
+  Bar bar;
+  bar.gas.heat_exponent = 1.4;
+  Vent vent;
+  vent.cells = {bar.domain.grid.find({23, 0, 0})};
+  vent.area = 1e-9;
+  bar.domain.vents.push_back(vent);
+  GasPockets pockets(bar.domain, bar.gas);
+  pockets.initialise(bar.state);
+  bar.metal(0, 18, 1.0);
+  pockets.advance(bar.state, 0, bar.record);
+  const GasPocket first = bar.alive()[0];
+  ASSERT_NEAR(first.pressure / (bar.gas.pressure * std::pow(4, 1.4)), 1, 1e-12);
+  const double tau = first.mass / orifice_flow(0.6e-9, first.pressure, bar.gas.pressure, first.temperature, bar.gas.gas_constant);
+  const int steps = 400;
+  for (int n = 0; n < steps; ++n) pockets.advance(bar.state, 0.5 * tau / steps, bar.record);
+  const GasPocket last = bar.alive()[0];
+  const double share = std::pow(1.1, -5);
+  EXPECT_NEAR(last.mass / first.mass / share, 1, 1e-3);
+  EXPECT_NEAR(last.pressure / first.pressure / std::pow(last.mass / first.mass, 1.4), 1, 1e-12);
+  EXPECT_NEAR(last.pressure * last.volume / (last.mass * bar.gas.gas_constant * last.temperature), 1, 1e-12);
+}
+
+// Gas that metal pushes out of an open end is not compressed: it stays as warm as it was, whatever the exponent.
+TEST(GasPockets, GasPushedOutIsNotHeated) {
+  Bar bar(FaceKind::open);
+  bar.gas.heat_exponent = 1.4;
+  GasPockets pockets(bar.domain, bar.gas);
+  pockets.initialise(bar.state);
+  bar.metal(0, 12, 1.0);
+  pockets.advance(bar.state, 1e-3, bar.record);
+  EXPECT_NEAR(bar.alive()[0].temperature, bar.gas.temperature, 1e-9);
+}
+
 // A choked orifice drains dm/dt = -m / tau exactly exponentially (flow is proportional to upstream pressure); later the pocket
 // comes to the outside pressure and never below, even in one enormous step. Shut when the metal covers its cells.
 TEST(GasPockets, VentDrainsToOutsidePressure) {

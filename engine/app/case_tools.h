@@ -1,0 +1,36 @@
+/// What several kinds of reference cases share: values of the scene, curves over time, sums over the metal.
+#pragma once
+
+#include <vector>
+
+#include "engine/app/simulation.h"
+
+namespace sprue {
+
+/// The first [[initial]] body; throws InputError where there is none.
+const Scene::Initial& first_initial(const Scene& scene);
+
+/// case.length in m; throws InputError where it is missing.
+double case_length(const Scene& scene);
+
+/// Largest speed over faces that touch a pressure cell, m/s.
+double pressure_cell_speed(const Domain& domain, const Casting& casting);
+
+/// Mean position of the metal, m, tool frame.
+Vec3 centre_of_metal(const Domain& domain, const CastingState& state);
+
+/// Mass of all pockets and of what left since t = 0, kg: constant.
+double gas_total(const CastingState& state);
+
+/// One point of a curve over time (s, or scaled).
+struct Sample {
+  double time, value;
+};
+
+/// Linear between the samples (ascending in time), constant beyond them.
+double interpolate(const std::vector<Sample>& curve, double time);
+
+/// First time the curve passes `value` from above or below, interpolated; infinity if never.
+double crossing_time(const std::vector<Sample>& curve, double value);
+
+}  // namespace sprue
