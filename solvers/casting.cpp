@@ -8,6 +8,7 @@
 #include "solvers/chronicle.h"
 #include "solvers/connected_regions.h"
 #include "solvers/curvature.h"
+#include "solvers/finite.h"
 
 namespace sprue {
 
@@ -30,7 +31,6 @@ void count_guards(const StepReport& report, std::map<std::string, std::int64_t>&
   count("heat solve short of its tolerance", report.heat.solve.iterations > 0 && !report.heat.solve.converged);
   count("heat step not settled in Newton", report.heat.newton_iterations > 0 && report.heat.mismatch > 0.1);
   count("face speeds cut to what pressure can give", report.flow.speeds_cut);
-  count("flow gave a number that is not finite", report.flow.failed_operator != nullptr);
   count("curvature clamped", report.curvature.clamped);
   count("curvature not resolved", report.curvature.unresolved);
   count("gas pockets merged", report.gas.merged);
@@ -64,11 +64,14 @@ struct Casting::Impl {
   MetalFluxes fluxes;
   std::map<std::string, std::int64_t> guards;
   Stopwatch clock;
+  bool failed = false;
 
   Impl(const Domain& d, const CastingConditions& c, const Numerics& n, const AlloyCurve& a,
        std::vector<MouldProperties> moulds, CastingState s, Record r);
 
   double choose_dt(StepReport& report) const;
+  bool sound(const char* name, const Field<double>& values, StepReport& report) const;
+  bool sound_heat(StepReport& report) const;
   void fill(StepReport& report);
   void freeze(StepReport& report);
   void retire_flow();
@@ -118,27 +121,51 @@ double Casting::Impl::choose_dt(StepReport& report) const {
   return dt;
 }
 
+/// Whether all values in the cavity are numbers; else who made them and where the first is goes into the report.
+bool Casting::Impl::sound(const char* name, const Field<double>& values, StepReport& report) const {
+  if (report.failed_operator == nullptr)
+    if (const Slot first = first_not_finite(cells, values); first != no_slot) {
+      report.failed_operator = name;
+      report.failed_cell = first;
+    }
+  return report.failed_operator == nullptr;
+}
+
+bool Casting::Impl::sound_heat(StepReport& report) const {
+  if (!sound("heat", state.enthalpy, report)) return false;
+  report.failed_cell = first_not_finite(state.mould_temperature);
+  if (report.failed_cell != no_slot || report.heat.failed) report.failed_operator = "heat";
+  return report.failed_operator == nullptr;
+}
+
 /// One step while metal flows.
 void Casting::Impl::fill(StepReport& report) {
   metal_before = state.metal;
   report.advection = surface.advance(state, report.dt, fluxes);
   clock.lap("advection");
+  if (!sound("advection", state.metal, report)) return;
   flow.carry_momentum(state, metal_before, fluxes);
   if (conditions.heat) heat.carry_enthalpy(state, metal_before, fluxes);
   clock.lap("transport");
+  if (!sound("transport of heat", state.enthalpy, report)) return;
   surface.reconstruct(state, report.dt);
   clock.lap("surface");
   report.gas = gas.advance(state, report.dt, record);
   clock.lap("gas");
   report.curvature = surface_curvature(domain, state, surface, angles, wall_prediction, curvature, true);
   clock.lap("curvature");
+  if (!sound("curvature", curvature, report)) return;
   if (conditions.heat) heat.drag(state, drag);
   report.flow = flow.advance(state, report.dt, surface, curvature, gas, drag);
   clock.lap("flow");
+  report.failed_operator = report.flow.failed_operator;
+  report.failed_cell = report.flow.failed_cell;
+  if (report.failed_operator != nullptr) return;
   state.heat_lag += report.dt;
   if (conditions.heat && state.heat_lag >= numerics.heat_interval) {
     report.heat = heat.advance(state, state.heat_lag, record, state.time + report.dt);
     state.heat_lag = 0;
+    sound_heat(report);
   }
   clock.lap("heat");
 }
@@ -147,6 +174,7 @@ void Casting::Impl::fill(StepReport& report) {
 void Casting::Impl::freeze(StepReport& report) {
   report.heat = heat.advance(state, report.dt, record);
   clock.lap("heat");
+  if (!sound_heat(report)) return;
   if (conditions.feeding) report.feeding = feeding.advance(state, record);
   clock.lap("feeding");
 }
@@ -229,7 +257,10 @@ StepReport Casting::step() {
   im.clock.start();
   report.dt = im.choose_dt(report);
   im.clock.lap("time step");
-  im.state.phase == Phase::filling ? im.fill(report) : im.freeze(report);
+  if (report.dt > 0 && std::isfinite(report.dt)) im.state.phase == Phase::filling ? im.fill(report) : im.freeze(report);
+  else report.failed_operator = "time step";
+  im.failed = report.failed_operator != nullptr;
+  if (im.failed) return report;
   im.state.time += report.dt;
   ++im.state.step;
   im.state.last_dt = report.dt;
@@ -243,9 +274,10 @@ StepReport Casting::step() {
 }
 
 bool Casting::finished() const {
-  return impl_->state.phase == Phase::done || impl_->state.time >= impl_->conditions.end_time;
+  return impl_->failed || impl_->state.phase == Phase::done || impl_->state.time >= impl_->conditions.end_time;
 }
 
+bool Casting::failed() const { return impl_->failed; }
 const CastingState& Casting::state() const { return impl_->state; }
 const Record& Casting::record() const { return impl_->record; }
 const Heat& Casting::heat() const { return impl_->heat; }

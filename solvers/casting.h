@@ -18,7 +18,9 @@ namespace sprue {
 
 struct StepReport {
   double dt = 0;
-  const char* limited_by = "";
+  const char* limited_by = "";   ///< who asked for a step no longer than dt
+  const char* failed_operator = nullptr;  ///< who met a value that is not finite; null = none
+  Slot failed_cell = no_slot;             ///< where first
   AdvectionReport advection;
   CurvatureReport curvature;
   FlowReport flow;
@@ -34,8 +36,11 @@ class Casting {
           std::vector<MouldProperties> moulds, CastingState state, Record record);
   ~Casting();
 
-  StepReport step();   ///< one time step; never throws for numerical reasons
-  bool finished() const;
+  /// One time step; never throws for numerical reasons. Where an operator met a value that is not finite the step ends there: the
+  /// report names it, time and step stay, and the state is lost (start again from a checkpoint). No step may follow.
+  StepReport step();
+  bool finished() const;  ///< frozen, at the end time, or failed
+  bool failed() const;
 
   const CastingState& state() const;
   const Record& record() const;

@@ -7,6 +7,7 @@
 
 #include "engine/core/parallel.h"
 #include "solvers/extension.h"
+#include "solvers/finite.h"
 #include "solvers/momentum.h"
 #include "solvers/projection.h"
 #include "solvers/speed_limit.h"
@@ -75,7 +76,7 @@ struct Flow::Impl {
   std::vector<double> pocket_areas(const CastingState& state, const Field<std::uint8_t>& pressure) const;
   double gas_dt(const CastingState& state, const VolumeOfFluid& surface, double otherwise) const;
   void close_faces(CastingState& state, const Field<double>& drag) const;
-  void remove_non_finite(CastingState& state, const char* where, FlowReport& report) const;
+  bool all_finite(const CastingState& state, const char* where, FlowReport& report) const;
   double max_speed(const CastingState& state, const Field<std::uint8_t>& pressure) const;
   double inflow(const CastingState& state) const;
 };
@@ -190,22 +191,14 @@ void Flow::Impl::close_faces(CastingState& state, const Field<double>& drag) con
   });
 }
 
-/// A velocity that is not a number is set to zero and reported: it never spreads.
-void Flow::Impl::remove_non_finite(CastingState& state, const char* where, FlowReport& report) const {
-  const FlowContext& c = context;
-  const auto worst = parallel_max<std::uint32_t>(c.blocks.size(), 0u, [&](std::size_t i) {
-    std::uint32_t first = 0;
-    for (const Slot s : c.cells.of(c.blocks[i]))
-      for (int d = 0; d < 3; ++d)
-        if (!std::isfinite(state.velocity[d][s])) {
-          state.velocity[d][s] = 0;
-          first = std::max(first, no_slot - s);
-        }
-    return first;
-  });
-  if (worst == 0 || report.failed_operator != nullptr) return;
-  report.failed_operator = where;
-  report.failed_cell = no_slot - worst;
+/// Whether every velocity is a number; else the operator and the first cell are reported.
+bool Flow::Impl::all_finite(const CastingState& state, const char* where, FlowReport& report) const {
+  for (int d = 0; d < 3 && report.failed_operator == nullptr; ++d)
+    if (const Slot first = first_not_finite(context.cells, state.velocity[d]); first != no_slot) {
+      report.failed_operator = where;
+      report.failed_cell = first;
+    }
+  return report.failed_operator == nullptr;
 }
 
 double Flow::Impl::max_speed(const CastingState& state, const Field<std::uint8_t>& pressure) const {
@@ -268,12 +261,12 @@ FlowReport Flow::advance(CastingState& state, double dt, const VolumeOfFluid& su
   im.clock.start();
   im.activate(state);
   const BodyForce force = body_force(im.context.conditions, state.time, dt);
-  im.remove_non_finite(state, "momentum", report);
+  if (!im.all_finite(state, "momentum", report)) return report;
   apply_rotation(im.context, force, state, dt, im.scratch);
   im.close_faces(state, drag);
   im.clock.lap("forces");
   report.viscosity = im.viscosity.advance(state, dt, force, drag);
-  im.remove_non_finite(state, "viscosity", report);
+  if (!im.all_finite(state, "viscosity", report)) return report;
   im.clock.lap("viscosity");
   const ProjectionReport projection =
       im.projection.advance(state, dt, force, surface, curvature, gas, drag, im.system, im.solver);
@@ -281,12 +274,13 @@ FlowReport Flow::advance(CastingState& state, double dt, const VolumeOfFluid& su
   report.pressure = projection.solve;
   report.divergence = projection.divergence;
   report.theta_clamped = projection.theta_clamped;
-  if (projection.failed != no_slot && report.failed_operator == nullptr) {
+  if (projection.failed != no_slot) {
     report.failed_operator = "projection";
     report.failed_cell = projection.failed;
+    return report;
   }
   report.extension = im.extension.advance(state, dt, force, surface, drag);
-  im.remove_non_finite(state, "extension", report);
+  if (!im.all_finite(state, "extension", report)) return report;
   im.clock.lap("extension");
   report.speeds_cut = im.speed_limit.apply(state);
   report.max_speed = im.max_speed(state, surface.pressure_cell());

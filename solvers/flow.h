@@ -28,7 +28,7 @@ struct FlowReport {
   double inflow = 0;             ///< m3/s
   int theta_clamped = 0;         ///< surface faces nearer than 1e-4 cells to a pressure cell's centre
   int speeds_cut = 0;            ///< faces on which the speed limit acted (speed_limit.h)
-  const char* failed_operator = nullptr;  ///< which one met a value that is not finite (then set to 0); null = none
+  const char* failed_operator = nullptr;  ///< which one met a value that is not finite: the step ends there, the state is lost
   Slot failed_cell = no_slot;
 };
 

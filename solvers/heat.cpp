@@ -264,6 +264,8 @@ bool Heat::Impl::solve(const CastingState& state, double dt, HeatReport& report)
     report.solve.converged = report.solve.converged && linear.converged;
     fluxes_to_contents(dt);
     report.mismatch = mismatch();
+    report.failed = !std::isfinite(report.mismatch) || !std::isfinite(linear.residual);
+    if (report.failed) return false;
     if (report.mismatch <= newton_tolerance * numerics.heat_temperature_step) return true;
     if (iteration == most_iterations) return false;
     move_iterate(iteration >= free_iterations);
@@ -278,7 +280,9 @@ HeatReport Heat::Impl::advance(CastingState& state, double dt, Record& record, d
   double left = dt, part = dt, haste_of_parts = 0;
   while (left > 0) {
     part = std::min(part, left);
-    if (!solve(state, part, report) && part > least_part * dt) {
+    const bool settled = solve(state, part, report);
+    if (report.failed) return report;
+    if (!settled && part > least_part * dt) {
       part *= 0.25;
       continue;
     }

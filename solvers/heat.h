@@ -27,6 +27,7 @@ struct HeatReport {
   int parts = 0;                  ///< the step was split where Newton did not settle over the whole of it (steps far above stable_dt)
   double energy_error = 0;        ///< |change of content - heat through the rim| / heat taken up by metal and mould since the start
   double largest_change = 0;      ///< K in metal
+  bool failed = false;            ///< met a value that is not finite: the state is as before, or lost
   double mismatch = 0;            ///< K, largest difference of solved temperature and curve left by Newton, in metal
   double to_mould = 0;            ///< J that left the metal through its walls in this step
 };

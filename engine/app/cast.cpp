@@ -91,8 +91,8 @@ int cast_command(const Scene& given, const RunOptions& options) {
   const CastRun::End end = run.run(progress);
   if (end != CastRun::End::finished) {
     const bool failed = end == CastRun::End::failed;
-    std::fprintf(stderr, "sprue: %s; checkpoint in %s, go on with --resume\n", failed ? run.failure().c_str() : "stopped",
-                 folder.path().c_str());
+    std::fprintf(stderr, failed ? "sprue: %s; the last good step is saved in %s/checkpoint.h5\n" : "sprue: %s; checkpoint in %s, go on with --resume\n",
+                 failed ? run.failure().c_str() : "stopped", folder.path().c_str());
     return failed ? exit_code::failed : exit_code::stopped;
   }
   progress.stage("report");

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cmath>
 #include <csignal>
+#include <cstdio>
 #include <cstring>
 
 #include "engine/core/checkpoint.h"
@@ -54,10 +55,24 @@ std::string scene_identity(const std::string& text, const std::filesystem::path&
   scene.output = Scene().output;
   scene.run.checkpoint_interval = Scene().run.checkpoint_interval;
   scene.run.memory_limit.reset();
+  scene.run.step_budget = Scene().run.step_budget;
   return to_toml(scene);
 }
 
+/// Time that filling has yet to take at least, s: to the end time, or what the pump needs. Freezing ends by itself: not known, 0.
+double time_left(const Simulation& simulation, const CastingState& state) {
+  if (state.phase != Phase::filling) return 0;
+  const CastingConditions& c = simulation.conditions;
+  const double room = cavity_volume(simulation.domain) - simulation.domain.cell_volume() * state.metal_in;
+  return std::clamp(room / c.inlet.flow_rate, 0.0, c.end_time - state.time);
+}
+
 }  // namespace
+
+bool collapsed(double dt, double first_dt, double steps_taken, double time_left, double budget) {
+  constexpr double least_share = 1e-6;
+  return dt < least_share * first_dt || steps_taken + time_left / dt > budget;
+}
 
 double cpu_seconds() {
   rusage usage{};
@@ -74,14 +89,16 @@ double peak_memory_mb() {
 
 CastRun::CastRun(const Simulation& simulation, const std::filesystem::path& folder, bool resume)
     : simulation_(simulation), folder_(folder), recorder_(simulation.domain, simulation.alloy) {
-  if (!resume) {
-    casting_ = simulation.start();
-    return;
-  }
-  const std::filesystem::path file = folder / "checkpoint.h5";
+  if (resume) load();
+  else casting_ = simulation.start();
+}
+
+/// Everything as in the checkpoint.
+void CastRun::load() {
+  const std::filesystem::path file = folder_ / "checkpoint.h5";
   Checkpoint saved = read_checkpoint(file);
-  require_domain(saved, simulation.domain, file);
-  if (scene_identity(saved.scene, file) != scene_identity(to_toml(simulation.scene), file))
+  require_domain(saved, simulation_.domain, file);
+  if (scene_identity(saved.scene, file) != scene_identity(to_toml(simulation_.scene), file))
     throw InputError("the checkpoint was written by another scene", file.string(), "",
                      "resume with the scene and options of the first run (log.txt holds them)");
   const std::string& totals = saved.attachments["totals"];
@@ -89,10 +106,11 @@ CastRun::CastRun(const Simulation& simulation, const std::filesystem::path& fold
     throw InputError("the checkpoint lacks the run's totals", file.string(), "", "start again with --force");
   std::memcpy(&totals_, totals.data(), sizeof totals_);
   recorder_.restore(load_snapshots(saved.attachments["snapshots"], file.string()), file.string());
-  casting_ = simulation.resume(std::move(saved.state), std::move(saved.record));
+  casting_ = simulation_.resume(std::move(saved.state), std::move(saved.record));
+  saved_ = true;
 }
 
-void CastRun::save() const {
+void CastRun::save() {
   Checkpoint checkpoint;
   checkpoint.scene = to_toml(simulation_.scene);
   checkpoint.domain = domain_hash(simulation_.domain);
@@ -100,6 +118,7 @@ void CastRun::save() const {
   checkpoint.record = casting_->record();
   checkpoint.attachments = {{"totals", bytes_of(totals_)}, {"snapshots", save_snapshots(recorder_.snapshots())}};
   write_checkpoint(folder_ / "checkpoint.h5", checkpoint);
+  saved_ = true;
 }
 
 void CastRun::write_fields() {
@@ -127,9 +146,56 @@ double active_cells(const Domain& domain, const CastingState& state, const StepR
   return cells;
 }
 
-void CastRun::step() {
+std::string CastRun::failed_at(const StepReport& report) const {
+  const CastingState& state = casting_->state();
+  char text[256];
+  int n = std::snprintf(text, sizeof text, "%s met a number that is not finite in step %lld, at %.6g s", report.failed_operator,
+                        static_cast<long long>(state.step + 1), state.time);
+  if (report.failed_cell != no_slot) {
+    const BlockGrid& grid = simulation_.domain.grid;
+    const Index3 cell = grid.cell_of(report.failed_cell);
+    const Vec3 x = 1e3 * grid.centre(report.failed_cell);
+    n += std::snprintf(text + n, sizeof text - static_cast<std::size_t>(n), ", cell %d %d %d at (%.3f, %.3f, %.3f) mm of the tool", cell.i, cell.j, cell.k, x.x, x.y, x.z);
+  }
+  std::snprintf(text + n, sizeof text - static_cast<std::size_t>(n), " (dt %.3g s, asked for by %s)", report.dt, report.limited_by);
+  return text;
+}
+
+/// The casting as it was after its last good step, computed again: the same steps give the same bits.
+void CastRun::go_back(Progress& progress) {
+  const std::int64_t good = casting_->state().step;
+  progress.stage("back to the last good step");
+  if (saved_) {
+    Checkpoint last = read_checkpoint(folder_ / "checkpoint.h5");
+    casting_ = simulation_.resume(std::move(last.state), std::move(last.record));
+  } else {
+    casting_ = simulation_.start();
+  }
+  while (casting_->state().step < good && !casting_->finished()) casting_->step();
+}
+
+bool CastRun::out_of_time(const StepReport& report) const {
+  const bool asked = std::strcmp(report.limited_by, "end time") != 0;   // the last step is as short as it must be
+  return asked && collapsed(report.dt, totals_.first_dt, static_cast<double>(totals_.fill_steps + totals_.freeze_steps),
+                            time_left(simulation_, casting_->state()), simulation_.scene.run.step_budget);
+}
+
+/// When flow has retired.
+void CastRun::note_phase_change() {
+  totals_.fill_time = casting_->state().time;
+  totals_.fill_fraction = casting_->fill_fraction();
+  totals_.first_dt = 0;
+  recorder_.finish(casting_->state(), totals_.fill_fraction);
+  write_fields();
+}
+
+void CastRun::step(Progress& progress) {
   const bool filling = casting_->state().phase == Phase::filling;
   const StepReport report = casting_->step();
+  if (casting_->failed()) {
+    failure_ = failed_at(report);
+    return go_back(progress);
+  }
   totals_.cell_steps += active_cells(simulation_.domain, casting_->state(), report);
   totals_.max_speed = std::max(totals_.max_speed, report.flow.max_speed);
   totals_.gas_mass_error = std::max(totals_.gas_mass_error, report.gas.mass_error);
@@ -138,17 +204,13 @@ void CastRun::step() {
   totals_.pressure_iterations += report.flow.pressure.iterations;
   ++(filling ? totals_.fill_steps : totals_.freeze_steps);
   if (filling) recorder_.consider(casting_->state(), casting_->fill_fraction());
-  if (filling && casting_->state().phase != Phase::filling) {
-    totals_.fill_time = casting_->state().time;
-    totals_.fill_fraction = casting_->fill_fraction();
-    recorder_.finish(casting_->state(), totals_.fill_fraction);
-    write_fields();
-  }
-  if (report.flow.failed_operator)
-    failure_ = std::string(report.flow.failed_operator) + " gave a number that is not finite at " +
-               std::to_string(casting_->state().time) + " s, step " + std::to_string(casting_->state().step);
-  if (!std::isfinite(report.dt) || !std::isfinite(report.flow.max_speed))
-    failure_ = "the step at " + std::to_string(casting_->state().time) + " s is not a number (dt limited by " + report.limited_by + ")";
+  if (filling && casting_->state().phase != Phase::filling) return note_phase_change();
+  if (totals_.first_dt == 0) totals_.first_dt = report.dt;
+  if (!out_of_time(report)) return;
+  char text[256];
+  std::snprintf(text, sizeof text, "the time step has collapsed at %.6g s: %.3g s, asked for by %s (first step %.3g s, budget %.0f steps)",
+                casting_->state().time, report.dt, report.limited_by, totals_.first_dt, simulation_.scene.run.step_budget);
+  failure_ = text;
 }
 
 CastRun::End CastRun::run(Progress& progress) {
@@ -157,7 +219,7 @@ CastRun::End CastRun::run(Progress& progress) {
   progress.stage(casting_->state().phase == Phase::filling ? "fill" : "freeze");
   while (!casting_->finished() && failure_.empty()) {
     const bool filling = casting_->state().phase == Phase::filling;
-    step();
+    step(progress);
     if (filling && casting_->state().phase != Phase::filling) progress.stage("freeze");
     const double now = wall_seconds(), used = cpu_seconds();
     (filling ? totals_.fill_wall_s : totals_.freeze_wall_s) += now - wall;

@@ -19,14 +19,20 @@ struct RunTotals {
   std::int64_t fill_steps = 0, freeze_steps = 0, pressure_iterations = 0;
   double fill_time = 0;        ///< s simulated when flow retired; 0 while filling
   double fill_fraction = 0;    ///< then
+  double first_dt = 0;         ///< s, of the first step of the present phase
 };
+
+/// The time step has collapsed, so the run would not end in a useful time: it is under a millionth of the phase's first, or the steps taken
+/// and those that time_left (s; 0 where not known) asks for are more than `budget`.
+bool collapsed(double dt, double first_dt, double steps_taken, double time_left, double budget);
 
 class CastRun {
  public:
   /// Starts, or resumes from folder/checkpoint.h5. Throws InputError (damaged checkpoint, other scene).
   CastRun(const Simulation& simulation, const std::filesystem::path& folder, bool resume);
 
-  /// Steps until finished or interrupted. Writes checkpoints every scene.run.checkpoint_interval of wall time and at the end.
+  /// Steps until finished, interrupted or failed. Writes checkpoints every scene.run.checkpoint_interval of wall time and at the end. After
+  /// a step with a value that is not finite the checkpoint is that of the last good step, computed again from the one before.
   enum class End { finished, interrupted, failed };
   End run(Progress& progress);
 
@@ -37,8 +43,13 @@ class CastRun {
   const std::vector<std::pair<double, std::string>>& field_files() const { return field_files_; }
 
  private:
-  void step();
-  void save() const;
+  void load();
+  void step(Progress& progress);
+  void note_phase_change();
+  bool out_of_time(const StepReport& report) const;
+  void go_back(Progress& progress);
+  std::string failed_at(const StepReport& report) const;
+  void save();
   void write_fields();
 
   const Simulation& simulation_;
@@ -48,6 +59,7 @@ class CastRun {
   RunTotals totals_;
   std::vector<std::pair<double, std::string>> field_files_;
   std::string failure_;
+  bool saved_ = false;         // the folder holds a checkpoint of this run
 };
 
 /// Cells whose metal or heat a step updated.

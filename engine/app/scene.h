@@ -75,6 +75,7 @@ struct Scene {
     std::optional<double> end_time;
     double checkpoint_interval = 60;
     std::optional<double> memory_limit;
+    double step_budget = 1e6;
     bool flow = true, heat = true, feeding = true;
   } run;
   struct Case {

@@ -98,6 +98,7 @@ std::vector<SceneKey> run_keys(Scene& s) {
       {"run.end_time", D::time, &s.run.end_time, "simulated; default when the parts are frozen", "", 0, inf},
       {"run.checkpoint_interval", D::time, &s.run.checkpoint_interval, "of the clock on the wall", "", 1, inf},
       {"run.memory_limit", D::bytes, &s.run.memory_limit, "default 80 % of the machine's memory", "", 1e6, inf},
+      {"run.step_budget", D::none, &s.run.step_budget, "most time steps; a run that would take more while filling, or whose step falls under a millionth of the first, stops: its time step has collapsed", "", 1, 1e12},
       {"run.flow", D::none, &s.run.flow, "solve the flow", ""},
       {"run.heat", D::none, &s.run.heat, "solve heat and freezing", ""},
       {"run.feeding", D::none, &s.run.feeding, "solve shrinkage and its feeding", ""},

@@ -5,6 +5,9 @@
 
 #include <gtest/gtest.h>
 
+#include "engine/app/cast_run.h"
+#include "engine/core/checkpoint.h"
+#include "solvers/finite.h"
 #include "tests/app/program.h"
 
 namespace sprue {
@@ -108,6 +111,61 @@ TEST_F(BadInput, AnExistingFolderIsLeftAlone) {
     EXPECT_EQ(o.code, 2) << o.err;
     EXPECT_EQ(test::slurp(folder / "letter.txt"), "keep me");
   }
+}
+
+/// A coarse coin whose filling takes seconds.
+class Trouble : public testing::Test {
+ protected:
+  Scratch scratch{"trouble"};
+  std::string drawing = scratch.write("square.svg", square);
+  std::string folder = (scratch / "run").string();
+
+  Outcome cast(const std::string& more) const {
+    return test::sprue_program(scratch, "cast '" + drawing + "' -o '" + folder +
+                                            "' --width 8mm --cell 0.5mm --set mould.band=1.5mm --set mould.sprue_diameter=6mm --quiet " + more);
+  }
+  void expect_said(const Outcome& o, int code, const std::vector<std::string>& said) const {
+    EXPECT_EQ(o.code, code) << o.err;
+    EXPECT_EQ(std::count(o.err.begin(), o.err.end(), '\n'), 1) << o.err;
+    for (const std::string& part : said) EXPECT_NE(o.err.find(part), std::string::npos) << "wanted '" << part << "' in: " << o.err;
+    EXPECT_FALSE(std::filesystem::exists(folder)) << "a failed run must not look whole";
+  }
+};
+
+// More steps than anyone waits for: stops at once with the state saved, and names who asked for the step.
+TEST_F(Trouble, ACollapsedTimeStepStopsWithItsOperatorNamed) {
+  expect_said(cast("--set run.step_budget=20"), 3, {"time step has collapsed", "asked for by ", "checkpoint.h5"});
+  const Checkpoint saved = read_checkpoint(folder + ".partial/checkpoint.h5");
+  EXPECT_EQ(saved.state.step, 1);
+  EXPECT_GT(saved.state.time, 0);
+}
+
+TEST(TimeStep, HasCollapsedUnderAMillionthOrBeyondTheBudget) {
+  EXPECT_FALSE(collapsed(1e-4, 1e-4, 1000, 0.2, 1e6));
+  EXPECT_TRUE(collapsed(0.9e-10, 1e-4, 1000, 0, 1e6));   // under 1e-6 of the first
+  EXPECT_FALSE(collapsed(1.1e-10, 1e-4, 1000, 0, 1e6));
+  EXPECT_TRUE(collapsed(1.9e-7, 1e-4, 0, 0.2, 1e6));     // 0.2 s would take 1.05e6 steps
+  EXPECT_FALSE(collapsed(2.1e-7, 1e-4, 0, 0.2, 1e6));
+  EXPECT_TRUE(collapsed(1e-4, 1e-4, 1e6 + 1, 0, 1e6));   // taken already
+}
+
+// A mould temperature that is not a number (put into a checkpoint) stops the run in the step that solves for heat, some steps later,
+// with operator, step and cell; the checkpoint that is kept is that of the step before, and nothing in it is not a number.
+TEST_F(Trouble, ANumberThatIsNotFiniteStopsWithCellStepAndOperator) {
+  expect_said(cast("--set run.step_budget=20"), 3, {"collapsed"});
+  const std::string file = folder + ".partial/checkpoint.h5";
+  Checkpoint saved = read_checkpoint(file);
+  saved.state.mould_temperature[1000] = std::nan("");
+  write_checkpoint(file, saved);
+  const Outcome o = cast("--resume");
+  expect_said(o, 3, {"heat met a number that is not finite in step ", ", cell ", " mm of the tool", "asked for by", "last good step is saved"});
+  const CastingState last = read_checkpoint(file).state;
+  EXPECT_GT(last.step, 10);
+  EXPECT_NE(o.err.find("step " + std::to_string(last.step + 1) + ","), std::string::npos) << o.err << last.step;
+  EXPECT_EQ(first_not_finite(last.enthalpy), no_slot);
+  EXPECT_EQ(first_not_finite(last.velocity[2]), no_slot);
+  EXPECT_LT(last.heat_lag, 1);
+  EXPECT_GT(last.heat_lag, 0) << "the heat solve that failed is undone";
 }
 
 }  // namespace
