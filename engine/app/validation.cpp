@@ -33,7 +33,7 @@ bool CaseResult::pass() const {
 }
 
 std::vector<std::string> case_names() {
-  return {"deformation3d", "slot-entry",      "gas-spring", "bagnold-piston", "vented-piston", "hydrostatic", "tilted-tank",
+  return {"deformation3d", "slot-entry",      "gas-spring", "bagnold-piston", "vented-piston", "hydrostatic", "tilted-tank", "rotated-tank",
           "dam-break",     "spin-paraboloid", "neumann",    "contact-resistance"};
 }
 
