@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "engine/core/error.h"
+#include "solvers/chronicle.h"
 
 namespace sprue {
 
@@ -46,6 +47,13 @@ double gas_total(const CastingState& state) {
   double mass = state.gas_out;
   for (const GasPocket& p : state.pockets) mass += p.mass;
   return mass;
+}
+
+Balances::Balances(const CastingState& start) : gas_at_start_(gas_total(start)) {}
+
+void Balances::watch(const CastingState& state) {
+  if (state.metal_in > 0) metal_ = std::max(metal_, std::abs(total_metal(state) - state.metal_in + state.metal_out) / state.metal_in);
+  if (gas_at_start_ > 0) gas_ = std::max(gas_, std::abs(gas_total(state) / gas_at_start_ - 1));
 }
 
 double interpolate(const std::vector<Sample>& curve, double time) {

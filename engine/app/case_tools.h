@@ -22,6 +22,18 @@ Vec3 centre_of_metal(const Domain& domain, const CastingState& state);
 /// Mass of all pockets and of what left since t = 0, kg: constant.
 double gas_total(const CastingState& state);
 
+/// Worst relative errors of the balances over a run: metal against what was there, came in and left; gas against what was there.
+class Balances {
+ public:
+  explicit Balances(const CastingState& start);
+  void watch(const CastingState& state);
+  double metal() const { return metal_; }
+  double gas() const { return gas_; }
+
+ private:
+  double gas_at_start_, metal_ = 0, gas_ = 0;
+};
+
 /// One point of a curve over time (s, or scaled).
 struct Sample {
   double time, value;

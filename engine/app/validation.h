@@ -25,13 +25,15 @@ std::filesystem::path case_file(const std::string& name);  ///< of a shipped cas
 /// Runs the scene of a case at its quick or full cell size. Throws InputError when [case] kind is unknown.
 CaseResult run_case(const Scene& scene, bool full);
 
-// One per kind; the scene has its cell set. (validation_flow.cpp, validation_gas.cpp, validation_heat.cpp, validation_surface.cpp)
+// One per kind; the scene has its cell set. (validation_flow.cpp, validation_gas.cpp, validation_heat.cpp, validation_surface.cpp, validation_tank.cpp)
 CaseResult case_rest(const Scene& scene);                ///< metal at rest stays at rest: speed and pressure
 CaseResult case_dam_break(const Scene& scene);           ///< Martin & Moyce 1952, tables 2 and 6
 CaseResult case_paraboloid(const Scene& scene);          ///< solid-body rotation
 CaseResult case_gas_spring(const Scene& scene);          ///< column on trapped ideal gas
 CaseResult case_bagnold_piston(const Scene& scene);      ///< column falling on trapped gas, large amplitude
 CaseResult case_vented_piston(const Scene& scene);       ///< the same with an orifice
+CaseResult case_fountain(const Scene& scene);            ///< jet upwards from an inlet: v^2 / 2 g
+CaseResult case_torricelli(const Scene& scene);          ///< tank drained by a slot: discharge coefficient of the plane jet
 CaseResult case_slot_entry(const Scene& scene);          ///< pressure at which metal enters a slot
 CaseResult case_neumann(const Scene& scene);             ///< freezing half-space
 CaseResult case_contact_resistance(const Scene& scene);  ///< two half-spaces with an interface coefficient
