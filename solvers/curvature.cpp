@@ -4,6 +4,7 @@
 
 #include "engine/core/parallel.h"
 #include "solvers/contact_line.h"
+#include "solvers/height_function.h"
 
 namespace sprue {
 namespace {
@@ -163,6 +164,7 @@ CurvatureReport surface_curvature(const Domain& domain, const CastingState& stat
   const auto& mixed = surface.mixed_cells();
   curvature.assign(domain.grid.flow_slots(), 0.0);
   const CurvatureFit fit(domain, state, surface, contact_angle, tau);
+  const HeightFunctions heights(domain, surface.rooms(), state.metal);
   constexpr std::size_t grain = 64;
   std::vector<CurvatureReport> part((mixed.size() + grain - 1) / grain);
   parallel_chunks(mixed.size(), grain, [&](std::size_t begin, std::size_t end) {
@@ -178,7 +180,9 @@ CurvatureReport surface_curvature(const Domain& domain, const CastingState& stat
         ++report.sub_grid;
         continue;
       }
-      const FittedCurvature k = fit.at(s);
+      const std::optional<double> column = heights.curvature(s, surface.plane()[s].normal());
+      report.columns += column.has_value();
+      const FittedCurvature k = column ? FittedCurvature{*column, true} : fit.at(s);
       report.unresolved += !k.sound;
       report.clamped += std::fabs(k.value) > largest_curvature;
       curvature[s] = std::clamp(k.value, -largest_curvature, largest_curvature) / h;
@@ -189,6 +193,7 @@ CurvatureReport surface_curvature(const Domain& domain, const CastingState& stat
     report.clamped += p.clamped;
     report.sub_grid += p.sub_grid;
     report.unresolved += p.unresolved;
+    report.columns += p.columns;
   }
   return report;
 }

@@ -25,7 +25,7 @@ std::filesystem::path case_file(const std::string& name);  ///< of a shipped cas
 /// Runs the scene of a case at its quick or full cell size. Throws InputError when [case] kind is unknown.
 CaseResult run_case(const Scene& scene, bool full);
 
-// One per kind; the scene has its cell set. (validation_flow.cpp, validation_gas.cpp, validation_heat.cpp, validation_surface.cpp, validation_tank.cpp)
+// One per kind; the scene has its cell set. (validation_*.cpp)
 CaseResult case_rest(const Scene& scene);                ///< metal at rest stays at rest: speed and pressure
 CaseResult case_dam_break(const Scene& scene);           ///< Martin & Moyce 1952, tables 2 and 6
 CaseResult case_paraboloid(const Scene& scene);          ///< solid-body rotation
@@ -38,5 +38,6 @@ CaseResult case_slot_entry(const Scene& scene);          ///< pressure at which 
 CaseResult case_neumann(const Scene& scene);             ///< freezing half-space
 CaseResult case_contact_resistance(const Scene& scene);  ///< two half-spaces with an interface coefficient
 CaseResult case_deformation(const Scene& scene);         ///< sphere in the reversing vortices of LeVeque and Enright
+CaseResult case_sphere_curvature(const Scene& scene);    ///< curvature of a sphere of exact fractions
 
 }  // namespace sprue

@@ -1,0 +1,49 @@
+/// Curvature from height functions: the metal of 3x3 columns of whole cells, as exact means of the surface's height over each column.
+///
+/// Columns: along the axis the surface faces most (else the second), from a full through the partial cells to an empty one, at most
+///          `reach` cells from the cell asked for; mirrored at planes of symmetry. The heights are the columns' sums, whatever the planes are.
+/// Scheme:  H = h + (h_xx + h_yy) / 24 is the mean over a column; central differences of the nine H, less their truncation
+///          H_x:  (h_xxx + h_xyy) / 24 + h_xxx / 6          H_xx: (h_xxxx + h_xxyy) / 24 + h_xxxx / 12
+///          H_xy: (h_xxxy + h_xyyy) (1 / 24 + 1 / 6)
+///          with the third and fourth derivatives of the surface of constant curvatures through it. Where the second fundamental form
+///          II = D2h / W, W^2 = 1 + |Dh|^2, is parallel (spheres, cylinders, planes; k, l summed):
+///          h_ijk = (s_i h_jk + s_j h_ik + s_k h_ij) / W^2,  s_i = h_l h_li,  and h_ijkm by differentiation.
+/// Order:   second for any smooth surface, fourth for spheres and cylinders. A drop has a shape whose discrete curvature is the same in all cells to
+///          round-off, so that it comes to rest (a fit to PLIC facets has none: currents never end).
+/// None:    within a column of a wall or a cut cell, at slopes or curvatures that no column of `reach` cells resolves, where two surfaces
+///          share a column: the caller falls back to the fit.
+/// Citation: Popinet, J. Comput. Phys. 228 (2009) 5838; Bornia, Cervone, Manservisi, Scardovelli & Zaleski, J. Comput. Phys. 230 (2011) 851.
+#pragma once
+
+#include <array>
+#include <optional>
+
+#include "engine/core/domain.h"
+#include "solvers/fluid_polyhedron.h"
+
+namespace sprue {
+
+/// Sum of principal curvatures (1/cell) of z = h(x, y), metal below, from mean heights (cells) over the columns (x, y) in {-1, 0, 1}^2 at index
+/// 3 (y + 1) + x + 1; positive for a dome.
+double height_curvature(const std::array<double, 9>& height);
+
+class HeightFunctions {
+ public:
+  HeightFunctions(const Domain& domain, const CellRooms& rooms, const Field<double>& metal)
+      : domain_(domain), rooms_(rooms), metal_(metal) {}
+
+  /// Sum of principal curvatures (1/cell) at a mixed cell with the given outward normal of its metal; none where columns do not tell.
+  std::optional<double> curvature(Slot s, const Vec3& normal) const;
+
+ private:
+  struct Start;  // cell and axis the columns belong to
+  std::optional<double> along(Slot s, int axis, int up) const;
+  bool lateral(Slot s, int axis, std::array<int, 3>& offset) const;
+  std::optional<double> column(const Start& start, const Index3& offset) const;
+
+  const Domain& domain_;
+  const CellRooms& rooms_;
+  const Field<double>& metal_;
+};
+
+}  // namespace sprue
