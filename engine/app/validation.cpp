@@ -16,10 +16,20 @@ using CaseFunction = CaseResult (*)(const Scene&);
 const std::map<std::string, CaseFunction>& kinds() {
   static const std::map<std::string, CaseFunction> table = {
       {"sphere-curvature", case_sphere_curvature},
-      {"rest", case_rest},           {"dam-break", case_dam_break},   {"paraboloid", case_paraboloid},
-      {"gas-spring", case_gas_spring}, {"slot-entry", case_slot_entry},
-      {"fountain", case_fountain}, {"torricelli", case_torricelli}, {"bagnold-piston", case_bagnold_piston}, {"vented-piston", case_vented_piston}, {"neumann", case_neumann},
-      {"contact-resistance", case_contact_resistance}, {"deformation", case_deformation}};
+      {"rest", case_rest},
+      {"dam-break", case_dam_break},
+      {"paraboloid", case_paraboloid},
+      {"gas-spring", case_gas_spring},
+      {"slot-entry", case_slot_entry},
+      {"fountain", case_fountain},
+      {"torricelli", case_torricelli},
+      {"kleefsman", case_kleefsman},
+      {"bagnold-piston", case_bagnold_piston},
+      {"vented-piston", case_vented_piston},
+      {"neumann", case_neumann},
+      {"contact-resistance", case_contact_resistance},
+      {"deformation", case_deformation},
+  };
   return table;
 }
 
@@ -34,9 +44,24 @@ bool CaseResult::pass() const {
 }
 
 std::vector<std::string> case_names() {
-  return {"sphere-curvature",
-          "deformation3d", "slot-entry",      "gas-spring", "bagnold-piston", "vented-piston", "hydrostatic", "tilted-tank", "rotated-tank",
-          "dam-break",     "spin-paraboloid", "fountain", "torricelli", "neumann",    "contact-resistance"};
+  return {
+      "sphere-curvature",
+      "deformation3d",
+      "slot-entry",
+      "gas-spring",
+      "bagnold-piston",
+      "vented-piston",
+      "hydrostatic",
+      "tilted-tank",
+      "rotated-tank",
+      "dam-break",
+      "kleefsman",
+      "spin-paraboloid",
+      "fountain",
+      "torricelli",
+      "neumann",
+      "contact-resistance",
+  };
 }
 
 std::filesystem::path case_file(const std::string& name) {

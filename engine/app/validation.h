@@ -34,6 +34,7 @@ CaseResult case_bagnold_piston(const Scene& scene);      ///< column falling on 
 CaseResult case_vented_piston(const Scene& scene);       ///< the same with an orifice
 CaseResult case_fountain(const Scene& scene);            ///< jet upwards from an inlet: v^2 / 2 g
 CaseResult case_torricelli(const Scene& scene);          ///< tank drained by a slot: discharge coefficient of the plane jet
+CaseResult case_kleefsman(const Scene& scene);           ///< SPHERIC test 2: pressures on a box, heights
 CaseResult case_slot_entry(const Scene& scene);          ///< pressure at which metal enters a slot
 CaseResult case_neumann(const Scene& scene);             ///< freezing half-space
 CaseResult case_contact_resistance(const Scene& scene);  ///< two half-spaces with an interface coefficient

@@ -1,4 +1,4 @@
-/// Free-surface cases in tanks: fountain, draining tank, wave on an obstacle.
+/// Jets: fountain, draining tank.
 
 #include <algorithm>
 #include <cmath>
