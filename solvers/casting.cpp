@@ -180,7 +180,7 @@ void Casting::Impl::freeze(StepReport& report) {
 }
 
 bool Casting::Impl::front_stopped() {
-  if (!fed) return false;  // a tank without a feed is watched to its end time
+  if (!fed || conditions.through_flow) return false;  // a tank without a feed is watched to its end time
   const double metal = total_metal(state);
   if (filled() >= 1 - numerics.stall_progress) return true;  // what is left could not count as progress
   if (metal - state.progress_metal >= numerics.stall_progress * cavity_cells) {

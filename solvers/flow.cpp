@@ -6,6 +6,7 @@
 #include <numbers>
 
 #include "engine/core/parallel.h"
+#include "solvers/buoyancy.h"
 #include "solvers/extension.h"
 #include "solvers/finite.h"
 #include "solvers/momentum.h"
@@ -58,18 +59,19 @@ struct Demands {
 
 struct Flow::Impl {
   FlowContext context;
+  Momentum momentum;
+  Buoyancy buoyancy;
   Viscosity viscosity;
   Projection projection;
   Extension extension;
   SpeedLimit speed_limit;
   MultigridSolver solver;
   LinearSystem system;
-  FaceField<double> scratch;
   Stopwatch clock;
 
   Impl(const Domain& d, const CastingConditions& c, const Numerics& n, const AlloyCurve& a)
-      : context(d, c, n, a), viscosity(context), projection(context), extension(context), speed_limit(context), solver(context.topology),
-        system(context.topology), scratch(make_face_field<double>(context.slots)) {}
+      : context(d, c, n, a), momentum(context), buoyancy(context), viscosity(context), projection(context), extension(context), speed_limit(context), solver(context.topology),
+        system(context.topology) {}
 
   void activate(const CastingState& state);
   double courant_dt(const CastingState& state, const Field<std::uint8_t>& pressure) const;
@@ -88,6 +90,7 @@ void Flow::Impl::activate(const CastingState& state) {
     for (auto& f : system.face) clear(f);
     clear(system.diagonal);
     clear(system.rhs);
+    momentum.clear(b);
     viscosity.clear(b);
     extension.clear(b);
   }
@@ -119,7 +122,9 @@ double Flow::Impl::courant_dt(const CastingState& state, const Field<std::uint8_
     }
     return found;
   });
-  const double inverse = demands.heard(unheard_cells);
+  double sliding = 0;
+  for (const SlidingWall& wall : c.conditions.sliding_walls) sliding = std::max(sliding, norm(wall.velocity));
+  const double inverse = std::max(demands.heard(unheard_cells), sliding / reach);
   return inverse > 0 ? 1 / inverse : std::numeric_limits<double>::infinity();
 }
 
@@ -251,7 +256,7 @@ double Flow::stable_dt(const CastingState& state, const VolumeOfFluid& surface, 
 
 void Flow::carry_momentum(CastingState& state, const Field<double>& metal_before, const MetalFluxes& fluxes) {
   impl_->activate(state);
-  carry_face_momentum(impl_->context, state, metal_before, fluxes, impl_->scratch);
+  impl_->momentum.carry(state, metal_before, fluxes);
 }
 
 FlowReport Flow::advance(CastingState& state, double dt, const VolumeOfFluid& surface, const Field<double>& curvature,
@@ -262,7 +267,8 @@ FlowReport Flow::advance(CastingState& state, double dt, const VolumeOfFluid& su
   im.activate(state);
   const BodyForce force = body_force(im.context.conditions, state.time, dt);
   if (!im.all_finite(state, "momentum", report)) return report;
-  apply_rotation(im.context, force, state, dt, im.scratch);
+  im.momentum.turn(state, dt, force);
+  im.buoyancy.advance(state, dt, force);
   im.close_faces(state, drag);
   im.clock.lap("forces");
   report.viscosity = im.viscosity.advance(state, dt, force, drag);

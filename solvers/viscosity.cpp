@@ -2,8 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <string>
 
+#include "engine/core/error.h"
 #include "engine/core/parallel.h"
+#include "solvers/cube_section.h"
 #include "solvers/momentum.h"
 
 namespace sprue {
@@ -15,6 +19,7 @@ constexpr double tolerance = 1e-9;       // relative residual of the viscous sol
 constexpr int most_iterations = 200;
 constexpr double impact_room = 0.1;      // of a cell
 constexpr std::size_t grain = 1024;      // unknowns a chunk
+constexpr double least_distance = 1e-3;  // cells, of a face's velocity from a wall: keeps a touched corner finite
 constexpr int widest_slot = 24;          // cells; beyond it the slot's width hardly matters
 
 /// Wall vector without the mirror planes, units of a cell face.
@@ -29,70 +34,172 @@ Vec3 true_wall_vector(const Domain& domain, Slot s) {
   return n;
 }
 
-/// Width of the cavity from a wall cell across to the facing wall, cells along axis d; infinity where none faces it.
-double width_across(const FlowContext& c, Slot s, int d, int inward) {
+/// How far the cavity reaches from a cell along an axis, that cell included, and whether it ends at a mirror.
+struct Reach {
+  double cells = INFINITY;
+  bool mirror = false;
+};
+
+Reach reach_of(const FlowContext& c, Slot s, int d, int by) {
   double width = 0;
   Slot at = s;
   for (int k = 0; k < widest_slot; ++k) {
     width += c.domain.cavity_fraction[at];
-    const Slot next = c.step(at, d, inward), face = inward > 0 ? next : at;
-    if (face == no_slot) return width;
-    if (c.aperture[d][face] <= 0) return frictionless(c.domain.kind[d][face]) ? 2 * width : width;
-    if (!c.inside(next)) return INFINITY;
+    const Slot next = c.step(at, d, by), face = by > 0 ? next : at;
+    if (face == no_slot) return {width, false};
+    if (c.aperture[d][face] <= 0) return {width, frictionless(c.domain.kind[d][face])};
+    if (!c.inside(next)) return {};
     at = next;
   }
-  return INFINITY;
+  return {};
+}
+
+/// Width of the cavity from a wall cell across to the facing wall, cells along axis d; infinity where none faces it.
+double width_across(const FlowContext& c, Slot s, int d, int inward) {
+  const Reach reach = reach_of(c, s, d, inward);
+  return reach.mirror ? 2 * reach.cells : reach.cells;
+}
+
+/// Width of the cavity through a cell along an axis, cells; infinity where it is open or lies between mirrors.
+double width_through(const FlowContext& c, Slot s, int d) {
+  const Reach low = reach_of(c, s, d, -1), high = reach_of(c, s, d, 1);
+  if (low.mirror && high.mirror) return INFINITY;
+  return (low.cells + high.cells - c.domain.cavity_fraction[s]) * (low.mirror || high.mirror ? 2 : 1);
+}
+
+/// G / (2 mu g) in the middle of a wall, 1/cells: G the pressure gradient, g the velocity's gradient at the wall, of a channel as wide as
+/// `across` between this wall and the next and `along` the other way. Fit to the table of largest shear in the torsion of rectangles
+/// (the same equation): Timoshenko & Goodier, Theory of Elasticity, art. 109.
+double bend_at_wall(double across, double along) {
+  if (along >= across) return (1 + 0.48 * std::pow(across / along, 2.5)) / across;
+  return (1.35 + 0.13 * std::pow(along / across, 3)) / along;
 }
 
 bool is_wall(const FlowContext& c, int d, Slot face) {
   return face != no_slot && c.aperture[d][face] <= 0 && !frictionless(c.domain.kind[d][face]);
 }
 
-/// Full cell: walls lie on its faces. Friction per axis of the velocity.
-Vec3 aligned_friction(const FlowContext& c, Slot s) {
-  Vec3 friction;
-  for (int d = 0; d < 3; ++d) {
-    const bool low = is_wall(c, d, s), high = is_wall(c, d, c.high(s, d));
-    if (!low && !high) continue;
-    const double strength = low && high ? 12 : 1 / (0.5 - 1 / (3 * std::max(1.0, width_across(c, s, d, low ? 1 : -1))));
-    for (int e = 0; e < 3; ++e)
-      if (e != d) friction[e] += strength;
-  }
-  return friction;
+/// Strength (area over distance) of the walls on a full cell's faces across d, both together, on the velocity along e.
+double aligned_strength(const FlowContext& c, Slot s, int d, int e) {
+  const bool low = is_wall(c, d, s), high = is_wall(c, d, c.high(s, d));
+  if (!low && !high) return 0;
+  if (low && high) return 12;
+  const double across = width_across(c, s, d, low ? 1 : -1), along = width_through(c, s, 3 - d - e);
+  const double bend = std::isinf(across) && std::isinf(along) ? 0 : bend_at_wall(across, along);
+  return 1 / (0.5 - std::min(1.0, bend) / 3);
 }
 
-/// Cut cell: one wall of any direction, or two that face each other within the cell.
-Vec3 cut_friction(const FlowContext& c, Slot s) {
-  const double area = c.domain.wall_area[s], thickness = c.domain.cavity_fraction[s] / area;
+/// Mean over the open part of a face of the distance to a cell's wall, cells; `inside` = distance of the face's centre, `reach` = half
+/// of what the distance varies over the face.
+double mean_distance(double inside, double reach) { return inside >= reach ? inside : 0.5 * std::max(0.0, inside + reach); }
+
+/// Strength of a cut cell's walls on the velocity at its low (0) or high (1) face of axis d.
+double cut_strength(const FlowContext& c, Slot s, int d, int side) {
+  const double area = c.domain.wall_area[s], v = c.domain.cavity_fraction[s], thickness = v / area;
   const Vec3 n = true_wall_vector(c.domain, s);
-  const double facing = std::clamp(1 - norm(n) / area, 0.0, 1.0);
-  double distance = thickness * (0.5 - facing / 6);
-  if (facing <= 0.5) {
-    int d = 0;
-    for (int e = 1; e < 3; ++e)
-      if (std::abs(n[e]) > std::abs(n[d])) d = e;
-    const double width = width_across(c, s, d, n[d] > 0 ? -1 : 1) * std::abs(n[d]) / norm(n);
-    distance = thickness * (0.5 - thickness / (3 * std::max(thickness, width)));
+  const double length = norm(n), facing = std::clamp(1 - length / area, 0.0, 1.0);
+  if (facing > 0.5) return area / (thickness * (0.5 - facing / 6));
+  const Vec3 unit = (1 / length) * n;
+  const double plane = v < 1 ? cube_constant(unit, v) : 0.5;
+  const double reach = 0.5 * (std::abs(unit[(d + 1) % 3]) + std::abs(unit[(d + 2) % 3]));
+  const double distance = mean_distance(plane - (side ? 0.5 : -0.5) * unit[d], reach);
+  int across = 0;
+  for (int e = 1; e < 3; ++e)
+    if (std::abs(n[e]) > std::abs(n[across])) across = e;
+  const double width = width_across(c, s, across, n[across] > 0 ? -1 : 1) * std::abs(unit[across]);
+  const double bent = distance * (1 - std::min(0.75, 4 * distance / (3 * std::max(distance, width))));
+  return area / std::max(bent, least_distance);
+}
+
+/// Cut cell with one open face along d whose wall lies mostly across d: the whole of its wall rubs at that face.
+bool ends_at_wall(const FlowContext& c, Slot s, int d) {
+  if (!c.inside(s) || c.domain.cavity_fraction[s] > 1 - 1e-12) return false;
+  const Slot above = c.high(s, d);
+  if (c.aperture[d][s] > 0 && above != no_slot && c.aperture[d][above] > 0) return false;
+  const Vec3 n = true_wall_vector(c.domain, s);
+  return std::abs(n[d]) >= std::max(std::abs(n[(d + 1) % 3]), std::abs(n[(d + 2) % 3])) && n[d] != 0;
+}
+
+/// What the walls of a cell take from the velocity at its low or high face of axis d.
+double cell_strength(const FlowContext& c, Slot s, int d, int side) {
+  if (s == no_slot || !c.inside(s) || c.domain.wall_area[s] <= 0 || c.domain.cavity_fraction[s] < sliver_fraction) return 0;
+  if (c.domain.cavity_fraction[s] <= 1 - 1e-12) return (ends_at_wall(c, s, d) ? 1 : 0.5) * cut_strength(c, s, d, side);
+  double sum = 0;
+  for (int e = 0; e < 3; ++e)
+    if (e != d) sum += 0.5 * aligned_strength(c, s, e, d);
+  return sum;
+}
+
+/// Closed faces beside, of the same axis, stand still: what is between them and this one rubs like a wall.
+double closed_strength(const FlowContext& c, Slot s, int d) {
+  const Slot below = c.low(s, d);
+  double sum = 0;
+  for (int n = 0; n < 6; ++n) {
+    const int e = n / 2, by = n % 2 ? 1 : -1;
+    const Slot beside = c.step(s, e, by);
+    if (beside == no_slot || c.aperture[d][beside] > 0) continue;
+    if (e == d) {
+      const Slot between = by > 0 ? s : below;
+      if (between != no_slot && !ends_at_wall(c, between, d)) sum += c.domain.cavity_fraction[between];
+      continue;
+    }
+    if (frictionless(c.domain.kind[d][beside])) continue;
+    const Slot side = by > 0 ? beside : s, other = c.low(side, d);
+    const double area = 0.5 * (c.aperture[e][side] + (other == no_slot ? 0 : c.aperture[e][other]));
+    sum += area / std::max(least_distance, 0.5 * c.aperture[d][s]);   // the wall passes at the edge of the open part
   }
-  Vec3 friction;
-  for (int d = 0; d < 3; ++d) friction[d] = area / distance * std::max(0.0, 1 - n[d] * n[d] / (area * area));
-  return friction;
+  return sum;
+}
+
+/// Lattice coordinate of the cavity's last cell towards a side.
+int last_cell(const FlowContext& c, int axis, bool high) {
+  int last = high ? std::numeric_limits<int>::min() : std::numeric_limits<int>::max();
+  for (const Slot s : c.cells.all()) {
+    const Index3 cell = c.domain.grid.cell_of(s);
+    const int at = axis == 0 ? cell.i : axis == 1 ? cell.j : cell.k;
+    if (c.inside(s)) last = high ? std::max(last, at) : std::min(last, at);
+  }
+  return last;
 }
 
 }  // namespace
+
+/// What walls that slide pull their cells with.
+void Viscosity::add_sliding_wall(const SlidingWall& wall) {
+  if (pulling_[0].empty()) pulling_ = make_face_field<float>(c_.slots);
+  const int last = last_cell(c_, wall.axis, wall.high);
+  bool any = false;
+  for (const Slot s : c_.cells.all()) {
+    const Index3 cell = c_.domain.grid.cell_of(s);
+    const Slot face = wall.high ? c_.high(s, wall.axis) : s;
+    if ((wall.axis == 0 ? cell.i : wall.axis == 1 ? cell.j : cell.k) != last || c_.domain.cavity_fraction[s] <= 1 - 1e-12 || !is_wall(c_, wall.axis, face)) continue;
+    const bool both = is_wall(c_, wall.axis, s) && is_wall(c_, wall.axis, c_.high(s, wall.axis));
+    for (int e = 0; e < 3; ++e) {
+      if (e == wall.axis) continue;
+      const auto pull = static_cast<float>(0.5 * aligned_strength(c_, s, wall.axis, e) * (both ? 0.5 : 1) * wall.velocity[e]);
+      pulling_[e][s] += pull;
+      pulling_[e][c_.high(s, e)] += pull;
+    }
+    any = true;
+  }
+  if (!any)
+    throw InputError("no aligned wall lies on this side of the cavity", "sliding_wall.side", std::string(1, wall.high ? '+' : '-') + "xyz"[wall.axis],
+                     "a wall that slides must lie on a cell plane");
+}
 
 Viscosity::Viscosity(const FlowContext& context)
     : c_(context), friction_(make_face_field<float>(context.slots)), nu_(context.slots, 0.0), mass_(context.slots, 0.0), share_(context.slots, 0.0),
       pull_(context.slots, 0.0), pulled_(context.slots, 0), number_(context.slots, -1) {
   parallel_for(c_.blocks.size(), [&](std::size_t i) {
     const std::size_t b = c_.blocks[i];
-    for (const Slot s : c_.cells.of(b)) {
-      const double v = c_.domain.cavity_fraction[s];
-      if (c_.domain.wall_area[s] <= 0 || v < sliver_fraction) continue;
-      const Vec3 friction = v > 1 - 1e-12 ? aligned_friction(c_, s) : cut_friction(c_, s);
-      for (int d = 0; d < 3; ++d) friction_[d][s] = static_cast<float>(friction[d]);
-    }
+    for (const Slot s : c_.cells.of(b))
+      for (int d = 0; d < 3; ++d) {
+        if (c_.aperture[d][s] <= 0) continue;
+        const Slot below = c_.low(s, d);
+        friction_[d][s] = static_cast<float>(cell_strength(c_, s, d, 0) + cell_strength(c_, below, d, 1) + closed_strength(c_, s, d));
+      }
   });
+  for (const SlidingWall& wall : c_.conditions.sliding_walls) add_sliding_wall(wall);
 }
 
 void Viscosity::clear(std::size_t block) {
@@ -191,13 +298,11 @@ double Viscosity::pull_beside(Slot s, std::uint8_t layer) const {
 void Viscosity::assemble_row(const CastingState& state, double dt, int d, std::size_t n) {
   const double scale = dt / (c_.cell * c_.cell);
   const Slot s = slot_[n], below = c_.low(s, d);
-  double rubbing = 0;
-  for (const Slot cell : {below, s})
-    if (c_.inside(cell)) rubbing += 0.5 * friction_[d][cell] * nu_[cell] * state.metal[cell] / c_.domain.cavity_fraction[cell];
+  const double nu_face = std::max(nu_[s], below == no_slot ? 0 : nu_[below]), wetted = scale * nu_face * share_[s];
   system_.x[n] = state.velocity[d][s] + dt * pull_[s];
-  system_.rhs[n] = mass_[s] * system_.x[n];
+  system_.rhs[n] = mass_[s] * system_.x[n] + (pulling_[d].empty() ? 0 : pulling_[d][s] * wetted);
   CompactSystem::Row& row = system_.rows[n];
-  row.diagonal = mass_[s] + scale * rubbing;
+  row.diagonal = mass_[s] + friction_[d][s] * wetted;
   for (int e = 0; e < 3; ++e) {
     const auto axis = static_cast<std::size_t>(e);
     const Slot beside = c_.low(s, e), above = c_.high(s, e);
@@ -205,10 +310,11 @@ void Viscosity::assemble_row(const CastingState& state, double dt, int d, std::s
     row.high[axis] = above == no_slot ? -1 : number_[above];
     row.face[axis] = 0;
     if (row.low[axis] < 0) continue;
-    const double area = e == d ? 0.5 * (c_.aperture[d][s] + c_.aperture[d][beside])
+    const double area = e == d ? (below == no_slot ? 0.5 : c_.domain.cavity_fraction[below])
                                : 0.5 * (c_.aperture[e][s] + (below == no_slot ? 0 : c_.aperture[e][below]));
-    const double nu = std::max(nu_[s], std::max(nu_[beside], below == no_slot ? 0 : nu_[below]));
-    row.face[axis] = scale * nu * area * std::min(share_[s], share_[beside]);
+    const double distance = e == d ? 1 : 1 - 0.5 * std::abs(c_.aperture[d][s] - c_.aperture[d][beside]);
+    const double nu = std::max(nu_face, nu_[beside]);
+    row.face[axis] = scale * nu * area / distance * std::min(share_[s], share_[beside]);
   }
 }
 

@@ -210,10 +210,14 @@ CastingConditions conditions_from(const Scene& scene, const SceneMaterials& mate
   if (scene.process.pour_time) c.inlet.shut_time = *scene.process.pour_time;
   c.gas = scene.gas;
   c.interfaces = {materials.interface.values()};
+  for (const Scene::Sliding& wall : scene.sliding_walls)
+    c.sliding_walls.push_back({static_cast<int>(wall.side[1] - 'x'), wall.side[0] == '+', wall.velocity});
+  c.eddy_viscosity = scene.process.turbulence == "sigma" || (scene.process.turbulence == "auto" && scene.process.kind == "pressure");
   c.mould_temperature = *scene.mould.temperature;
   c.flow = scene.run.flow;
   c.heat = scene.run.heat;
   c.feeding = scene.run.feeding;
+  c.through_flow = scene.run.through_flow;
   if (scene.run.end_time) c.end_time = *scene.run.end_time;
   return c;
 }

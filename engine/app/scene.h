@@ -61,6 +61,7 @@ struct Scene {
     double spin_up_time = 0;
     double pour_rate = 16e-6, pour_head = 36e-3;
     std::optional<double> pour_pressure, pour_time;
+    std::string turbulence = "auto";
   } process;
   struct Resolution {
     std::string quality = "draft";
@@ -76,7 +77,7 @@ struct Scene {
     double checkpoint_interval = 60;
     std::optional<double> memory_limit;
     double step_budget = 1e6;
-    bool flow = true, heat = true, feeding = true;
+    bool flow = true, heat = true, feeding = true, through_flow = false;
   } run;
   struct Case {
     std::string name, kind;
@@ -136,6 +137,12 @@ struct Scene {
     double temperature = 293.15, heat_transfer_coefficient = 0;
   };
   std::vector<Thermal> thermals;
+
+  struct Sliding {                             ///< a side of the cavity's bounding box whose walls slide in their plane
+    std::string side = "+z";
+    Vec3 velocity;
+  };
+  std::vector<Sliding> sliding_walls;
 
   struct Finish {
     std::string step = "polish", colour, kind;

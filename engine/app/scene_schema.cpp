@@ -75,6 +75,7 @@ std::vector<SceneKey> process_keys(Scene& s) {
       {"process.pour_head", D::length, &p.pour_head, "height of metal held above the inlet once the sprue is full", "", 1e-6, 10},
       {"process.pour_pressure", D::pressure, &p.pour_pressure, "at the inlet when nothing flows; default from pour_head at 9.80665 m/s2", "", tiny, 1e9},
       {"process.pour_time", D::time, &p.pour_time, "metal stops after this; default never", "", 0, inf},
+      {"process.turbulence", D::none, &p.turbulence, "eddy viscosity of motion below the grid; auto = sigma where the kind is pressure", "auto|sigma|none"},
       {"gravity.acceleration", D::acceleration, &s.gravity.acceleration, "tool frame, z along the spin axis", ""},
       {"rotation.point", D::length, &s.rotation.point, "on the axis, tool frame", ""},
       {"rotation.axis", D::none, &s.rotation.axis, "direction of the axis", ""},
@@ -102,6 +103,7 @@ std::vector<SceneKey> run_keys(Scene& s) {
       {"run.flow", D::none, &s.run.flow, "solve the flow", ""},
       {"run.heat", D::none, &s.run.heat, "solve heat and freezing", ""},
       {"run.feeding", D::none, &s.run.feeding, "solve shrinkage and its feeding", ""},
+      {"run.through_flow", D::none, &s.run.through_flow, "a full cavity does not end the flow: metal runs through it until run.end_time", ""},
       {"case.name", D::none, &s.reference.name, "of a reference case", ""},
       {"case.kind", D::none, &s.reference.kind, "which observables are taken and compared", ""},
       {"case.quick_cell", D::length, &s.reference.quick_cell, "cell of `sprue validate`", "", tiny, 10},
@@ -181,6 +183,13 @@ std::vector<SceneKey> thermal_keys(Scene::Thermal& t) {
   };
 }
 
+std::vector<SceneKey> sliding_keys(Scene::Sliding& s) {
+  return {
+      {"side", D::none, &s.side, "of the cavity's bounding box", "-x|+x|-y|+y|-z|+z"},
+      {"velocity", D::speed, &s.velocity, "in the plane of the wall", ""},
+  };
+}
+
 std::vector<SceneKey> finish_keys(Scene::Finish& f) {
   return {
       {"step", D::none, &f.step, "", "polish|enamel|bake|fire|plate"},
@@ -216,6 +225,7 @@ std::vector<SceneList> scene_lists(Scene& scene) {
       list("initial", "where metal is at the start", scene.initials, initial_keys),
       list("vent", "gas leaves the cavity here, metal does not; shut when its cells are full of metal", scene.vents, vent_keys),
       list("thermal", "heat through a side of the grid", scene.thermals, thermal_keys),
+      list("sliding_wall", "aligned walls on a side of the cavity that slide in their plane", scene.sliding_walls, sliding_keys),
       list("finish", "steps after casting, in order; kept with the results, not simulated", scene.finishes, finish_keys),
   };
 }

@@ -29,6 +29,11 @@ const std::map<std::string, CaseFunction>& kinds() {
       {"neumann", case_neumann},
       {"contact-resistance", case_contact_resistance},
       {"deformation", case_deformation},
+      {"slot-flow", case_slot_flow},
+      {"duct-flow", case_duct_flow},
+      {"cavity2d", case_cavity2d},
+      {"cavity3d", case_cavity3d},
+      {"natural-convection", case_natural_convection},
   };
   return table;
 }
@@ -59,6 +64,10 @@ std::vector<std::string> case_names() {
       "spin-paraboloid",
       "fountain",
       "torricelli",
+      "slot-flow",
+      "rotated-slot",
+      "duct-flow",
+      "natural-convection",
       "neumann",
       "contact-resistance",
   };

@@ -38,6 +38,11 @@ CaseResult case_kleefsman(const Scene& scene);           ///< SPHERIC test 2: pr
 CaseResult case_slot_entry(const Scene& scene);          ///< pressure at which metal enters a slot
 CaseResult case_neumann(const Scene& scene);             ///< freezing half-space
 CaseResult case_contact_resistance(const Scene& scene);  ///< two half-spaces with an interface coefficient
+CaseResult case_slot_flow(const Scene& scene);           ///< Poiseuille flow in a plane slot, straight or turned
+CaseResult case_duct_flow(const Scene& scene);           ///< the same in a square duct
+CaseResult case_cavity2d(const Scene& scene);            ///< driven square, Botella & Peyret
+CaseResult case_cavity3d(const Scene& scene);            ///< driven cube, Albensoeder & Kuhlmann
+CaseResult case_natural_convection(const Scene& scene);  ///< square heated from one side, de Vahl Davis
 CaseResult case_deformation(const Scene& scene);         ///< sphere in the reversing vortices of LeVeque and Enright
 CaseResult case_sphere_curvature(const Scene& scene);    ///< curvature of a sphere of exact fractions
 

@@ -69,6 +69,12 @@ std::vector<double> rows_between(std::initializer_list<const Table*> tables, dou
   return at;
 }
 
+/// Density of a liquid whose volume grows linearly above the liquidus.
+Table expanding(double liquidus, double density, double expansion) {
+  constexpr double far = 1000;  // K: the curve's last row
+  return {{liquidus, density}, {liquidus + far, density / (1 + expansion * far)}};
+}
+
 }  // namespace
 
 AlloyProperties alloy_properties(const Material& material) {
@@ -87,6 +93,8 @@ AlloyProperties alloy_properties(const Material& material) {
   if (const Property* hot = material.find("density_solid_at_solidus"); hot && a.density_solid.size() == 1)
     a.density_solid = {{room, a.density_solid.front().second}, {a.solidus, hot->value}};
   a.density_liquid = table_of(material, "density_liquid");
+  if (const Property* expansion = material.find("expansion_liquid"); expansion && a.density_liquid.size() == 1)
+    a.density_liquid = expanding(a.liquidus, a.density_liquid.front().second, expansion->value);
   if (const Property* fraction = material.find("solid_fraction"); fraction && !fraction->table.empty()) {
     a.solid_fraction = fraction->table;
     check_fraction(material, fraction_rows(a));

@@ -39,14 +39,24 @@ struct Interface {
   double heat_transfer_coefficient = 2000;  ///< W/m2/K
 };
 
+/// Walls on one side of the cavity's bounding box slide in their own plane (the lid of a driven cavity, a belt). Aligned walls only.
+struct SlidingWall {
+  int axis = 0;       ///< of the side's normal
+  bool high = false;  ///< the side towards +axis
+  Vec3 velocity{};    ///< m/s; what it has along the axis does not count
+};
+
 struct CastingConditions {
   Vec3 gravity{0, 0, -9.81};   ///< m/s2
   Rotation rotation;
   Inlet inlet;
   Gas gas;
   std::vector<Interface> interfaces;   ///< by Domain::mould_index
+  std::vector<SlidingWall> sliding_walls;
+  bool eddy_viscosity = false;         ///< of motion below the grid (solvers/eddy_viscosity.h)
   double mould_temperature = 293.15;   ///< K, at t = 0
   bool flow = true, heat = true, feeding = true;  ///< which physics runs
+  bool through_flow = false;           ///< a full cavity does not end the flow: metal runs through it until end_time
   double end_time = std::numeric_limits<double>::infinity();  ///< s
 };
 

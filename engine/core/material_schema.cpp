@@ -23,6 +23,7 @@ const std::vector<PropertyRule> alloy_rules = {
     {"feeding_limit_fraction", D::none, "solid fraction above which mass feeding stops", 0, 1},
     {"dendrite_arm_spacing", D::length, "secondary arms, for the drag of the mush", 1e-7, 1e-2},
     {"solid_fraction", D::none, "mass fraction solid against temperature, frozen without diffusion in the solid", 0, 1},
+    {"expansion_liquid", D::expansion, "volumetric, of the liquid, where density_liquid is one number", 0, 1},
     {"cte_linear", D::expansion, "", 0, 1e-3},
     {"linear_contraction", D::none, "from the solidus to room temperature, as moulders allow for it", 0, 0.1},
     {"pour_temperature", D::temperature, "usual; the interval is the window", 200, 4000},

@@ -26,7 +26,8 @@ TEST_P(ReferenceCase, IsReached) {
 
 INSTANTIATE_TEST_SUITE_P(Quick, ReferenceCase,
                          testing::Values("sphere-curvature",
-                                         "hydrostatic", "tilted-tank", "rotated-tank", "gas-spring", "bagnold-piston", "fountain", "vented-piston", "neumann", "contact-resistance"),
+                                         "hydrostatic", "tilted-tank", "rotated-tank", "gas-spring", "bagnold-piston", "fountain", "vented-piston", "neumann", "contact-resistance",
+                                         "slot-flow", "rotated-slot", "duct-flow"),
                          [](const auto& info) {
                            std::string name = info.param;
                            for (char& c : name) c = c == '-' ? '_' : c;

@@ -1,0 +1,89 @@
+#include "solvers/momentum_kernel.h"
+
+namespace sprue {
+
+namespace {
+
+constexpr int near_stride[3] = {1, Halo<1, double>::side, Halo<1, double>::side * Halo<1, double>::side};
+constexpr int far_stride[3] = {1, Halo<2, double>::side, Halo<2, double>::side * Halo<2, double>::side};
+
+/// Sides across axis e of a block's face volumes: nine along e. Flux towards +e and the velocity it carries.
+struct Sides {
+  std::array<double, 9 * 64> flux, velocity;
+};
+
+constexpr int side_stride(int e, int along) {  // from one side to the next along an axis
+  const int ni = e == 0 ? 9 : 8, nj = e == 1 ? 9 : 8;
+  return along == 0 ? 1 : along == 1 ? ni : ni * nj;
+}
+
+/// Bounds of faces along d: the lesser of their two cells'.
+void face_rooms(const Halo<2, float>& cells, int d, Halo<2, float>& faces) {
+  const int step = far_stride[d], count = static_cast<int>(cells.values.size());
+  for (int n = 0; n < step; ++n) faces.values[static_cast<std::size_t>(n)] = 0;
+  for (int n = step; n < count; ++n)
+    faces.values[static_cast<std::size_t>(n)] = std::min(cells[n - step], cells[n]);
+}
+
+template <bool second_order>
+void fill_sides(const BlockFlows& flows, const Halo<2, double>& u, const Halo<2, float>& room, int d, int e, Sides& sides) {
+  const Halo<1, double>& f = flows.flux[static_cast<std::size_t>(e)];
+  const int across = e == d ? near_stride[d] : 0, back = e == d ? 0 : near_stride[d], step = far_stride[e];
+  const int ni = e == 0 ? 9 : 8, nj = e == 1 ? 9 : 8, nk = e == 2 ? 9 : 8;
+  double *flux = sides.flux.data(), *velocity = sides.velocity.data();
+  for (int k = 0; k < nk; ++k)
+    for (int j = 0; j < nj; ++j, flux += ni, velocity += ni) {
+      const int near = Halo<1, double>::at(0, j, k), far = Halo<2, double>::at(0, j, k);
+      for (int i = 0; i < ni; ++i) {
+        const int c = near + i, high = far + i, low = high - step;
+        const double q = 0.5 * (f[c - across - back] + f[c]);
+        const bool up = q > 0;
+        flux[i] = q;
+        const double donor = up ? u[low] : u[high];
+        velocity[i] = donor;
+        if constexpr (second_order) {
+          const double between = u[high] - u[low], below = u[low] - u[low - step], above = u[high + step] - u[high];
+          const float before = up ? room[low - step] : room[high + step], after = up ? room[high] : room[low];
+          const double bound = before > 0 && after > 0 ? (up ? room[low] : room[high]) : 0.0f;
+          velocity[i] += limited_rise(up ? below : -above, up ? between : -between, bound);
+        }
+      }
+    }
+}
+
+}  // namespace
+
+void carry_block(const BlockFlows& flows, const Halo<2, double>& u, int d, double* next, std::uint8_t* over) {
+  std::array<Sides, 3> sides;
+  Halo<2, float> room;
+  if (flows.second_order) face_rooms(flows.room, d, room);
+  for (int e = 0; e < 3; ++e) {
+    if (flows.second_order) fill_sides<true>(flows, u, room, d, e, sides[static_cast<std::size_t>(e)]);
+    else fill_sides<false>(flows, u, room, d, e, sides[static_cast<std::size_t>(e)]);
+  }
+  for (int row = 0; row < 64; ++row) {
+    const int j = row % 8, k = row / 8;
+    double change[8] = {}, in[8] = {}, out[8] = {};
+    const double* own = &u.values[static_cast<std::size_t>(Halo<2, double>::at(0, j, k))];
+    for (int e = 0; e < 3; ++e) {
+      const int start = k * side_stride(e, 2) + j * side_stride(e, 1), step = side_stride(e, e);
+      const double *flux = &sides[static_cast<std::size_t>(e)].flux[static_cast<std::size_t>(start)],
+                   *velocity = &sides[static_cast<std::size_t>(e)].velocity[static_cast<std::size_t>(start)];
+      for (int i = 0; i < 8; ++i) {
+        const double low = flux[i], high = -flux[i + step];
+        in[i] += std::max(low, 0.0) + std::max(high, 0.0);
+        out[i] += std::max(-low, 0.0) + std::max(-high, 0.0);
+        change[i] += low * (velocity[i] - own[i]) + high * (velocity[i + step] - own[i]);
+      }
+    }
+    const int near = Halo<1, double>::at(0, j, k);
+    for (int i = 0; i < 8; ++i) {
+      const double mass = 0.5 * (flows.metal[near + i - near_stride[d]] + flows.metal[near + i]), after = mass + in[i] - out[i];
+      const bool moves = (in[i] > 0 || out[i] > 0) && after >= tiny_face_mass;
+      next[row * 8 + i] = moves ? own[i] + change[i] / after : own[i];
+      over[row * 8 + i] = in[i] > 0 && out[i] > mass;
+    }
+  }
+}
+
+}  // namespace sprue
