@@ -218,6 +218,8 @@ Tooling make_spin_disc(const LayeredMap& master, double shrink_scale, const Spin
   const SpinLayout layout = lay_out_spin_disc(master, options);
   Tooling tooling;
   tooling.defaults = layout.defaults;
+  tooling.gate_width = layout.gate_width;
+  tooling.gate_depth = layout.gate_depth;
   const Drawing drawing = draw(layout, shrink_scale, options, tooling);
   PlanarMap map = overlay(drawing.shapes);
   Stacks stacks = stack(map, drawing, options);

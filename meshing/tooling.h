@@ -56,6 +56,7 @@ struct Tooling {
   LayeredMap upper, lower;            ///< mould halves (the negatives), vents cut in
   std::vector<UnfedPiece> unfed;      ///< by cavity, largest first
   double projected_area = 0;          ///< m2 of metal on the parting plane
+  double gate_width = 0, gate_depth = 0;  ///< m, as made
   std::vector<std::string> defaults;  ///< every size chosen here, with its reason
 };
 

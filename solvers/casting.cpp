@@ -8,6 +8,7 @@
 #include "solvers/chronicle.h"
 #include "solvers/connected_regions.h"
 #include "solvers/curvature.h"
+#include "solvers/drive.h"
 #include "solvers/finite.h"
 
 namespace sprue {
@@ -53,6 +54,7 @@ struct Casting::Impl {
   Heat heat;
   Feeding feeding;
   Chronicle chronicle;
+  Drive drive;
 
   double cavity_cells;               // volume of the cavity, units of a cell
   bool fed;                          // has an inlet: ends when full or stopped, and frozen
@@ -90,7 +92,7 @@ Casting::Impl::Impl(const Domain& d, const CastingConditions& c, const Numerics&
                     std::vector<MouldProperties> moulds, CastingState s, Record r)
     : domain(d), conditions(c), numerics(n), alloy(a), state(std::move(s)), record(std::move(r)),
       surface(d), flow(d, c, n, a), gas(d, c.gas), heat(d, c, n, a, std::move(moulds)), feeding(d, c, a),
-      chronicle(d), cavity_cells(cavity_volume(d) / d.cell_volume()), fed(has_inlet(d)), cells(d),
+      chronicle(d), drive(d, c, a.reference_density()), cavity_cells(cavity_volume(d) / d.cell_volume()), fed(has_inlet(d)), cells(d),
       has_parts(std::any_of(d.cavity.begin(), d.cavity.end(), [](auto cavity) { return cavity > 0; })) {
   const double tension = alloy.surface_tension(), h = d.grid.cell;
   wall_prediction = tension > 0 ? 0.6 * std::sqrt(alloy.reference_density() * h * h * h / tension) : 0.0;
@@ -187,7 +189,11 @@ bool Casting::Impl::front_stopped() {
     state.progress_metal = metal;
     state.progress_time = state.time;
   }
-  const double pump_time = cavity_cells * domain.cell_volume() / conditions.inlet.flow_rate;
+  if (state.time < drive.settled(state)) {  // what pushes harder later may move a front that stands now
+    state.progress_time = state.time;
+    return false;
+  }
+  const double pump_time = cavity_cells * domain.cell_volume() / drive.usual_rate();
   return state.time - state.progress_time > std::max(numerics.stall_time, numerics.stall_share * pump_time);
 }
 

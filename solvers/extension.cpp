@@ -51,7 +51,7 @@ void Extension::mark_band(const CastingState& state, const Field<std::uint8_t>& 
 
 void Extension::mark_faces(CastingState& state, const Field<std::uint8_t>& pressure, const Field<double>& drag) {
   std::vector<std::vector<std::pair<int, Slot>>> found(c_.blocks.size());
-  const bool shut = c_.inlet_shut(state.time);
+  const double coming = c_.law.shut ? 0 : c_.law.free_speed;
   parallel_for(c_.blocks.size(), [&](std::size_t i) {
     const std::size_t b = c_.blocks[i];
     for (const Slot s : c_.cells.of(b))
@@ -66,7 +66,7 @@ void Extension::mark_faces(CastingState& state, const Field<std::uint8_t>& press
           level = known;
         } else if (c_.inlet(d, s)) {
           level = known;
-          u = shut ? 0 : c_.inside(s) ? c_.free_inlet_speed : -c_.free_inlet_speed;
+          u = c_.inside(s) ? coming : -coming;
         } else if ((is(band_, s) || is(band_, below)) && !std::isinf(c_.face_drag(drag, below, s))) {
           level = wanted;
           found[i].push_back({d, s});

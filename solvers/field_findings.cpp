@@ -271,6 +271,7 @@ void field_findings(const Domain& domain, const CastingState& state, const Recor
     unfilled_regions(judge);
     vanished_pockets(judge);
     unfilled_details(judge);
+    frozen_or_empty_feed(judge);
   }
   if (conditions.heat && conditions.flow) cold_shuts(judge);
   if (conditions.heat && conditions.feeding) {

@@ -101,6 +101,8 @@ void Flow::Impl::activate(const CastingState& state) {
 double Flow::Impl::courant_dt(const CastingState& state, const Field<std::uint8_t>& pressure) const {
   const FlowContext& c = context;
   const BodyForce force = body_force(c.conditions, state.time, 0);
+  const InletLaw law = c.drive.law(state, state.time);
+  const double coming = law.shut ? 0 : law.free_speed;
   const double reach = c.numerics.courant * c.cell;
   const Demands demands = parallel_sum<Demands>(c.cavity_blocks.size(), [&](std::size_t i) {
     Demands found;
@@ -116,7 +118,7 @@ double Flow::Impl::courant_dt(const CastingState& state, const Field<std::uint8_
                           above == no_slot ? 0 : c.aperture[d][above] * std::abs(state.velocity[d][above])});
       }
       speed = c.inside(s) ? speed / c.domain.cavity_fraction[s] : 0;
-      if (fed) speed = std::max(speed, c.inlet_shut(state.time) ? 0 : c.free_inlet_speed);
+      if (fed) speed = std::max(speed, coming);
       const double pull = norm(force.gradient(c.domain.grid.centre(s)));
       found.add((speed + std::sqrt(speed * speed + 4 * pull * reach)) / (2 * reach));
     }
@@ -186,12 +188,11 @@ double Flow::Impl::gas_dt(const CastingState& state, const VolumeOfFluid& surfac
 /// Frozen faces and shut inlets stand still.
 void Flow::Impl::close_faces(CastingState& state, const Field<double>& drag) const {
   const FlowContext& c = context;
-  const bool shut = c.inlet_shut(state.time);
   parallel_for(c.blocks.size(), [&](std::size_t i) {
     const std::size_t b = c.blocks[i];
     for (const Slot s : c.cells.of(b))
       for (int d = 0; d < 3; ++d)
-        if (c.aperture[d][s] > 0 && ((shut && c.inlet(d, s)) || std::isinf(c.face_drag(drag, c.low(s, d), s))))
+        if (c.aperture[d][s] > 0 && ((c.law.shut && c.inlet(d, s)) || std::isinf(c.face_drag(drag, c.low(s, d), s))))
           state.velocity[d][s] = 0;
   });
 }
@@ -250,6 +251,8 @@ double Flow::stable_dt(const CastingState& state, const VolumeOfFluid& surface, 
   }
   const double gas = im.gas_dt(state, surface, dt);
   if (gas < dt) dt = gas, asked = "gas";
+  if (const double wait = im.context.conditions.inlet.start_time - state.time; wait > 0 && wait < dt)
+    dt = wait * (1 + 1e-9), asked = "start of the pour";   // just beyond, so that no sliver of time is left
   if (who != nullptr) *who = asked;
   return dt;
 }
@@ -265,6 +268,8 @@ FlowReport Flow::advance(CastingState& state, double dt, const VolumeOfFluid& su
   FlowReport report;
   im.clock.start();
   im.activate(state);
+  im.context.law = im.context.drive.law(state, state.time + dt);
+  im.context.set_filter_drag(state.velocity);
   const BodyForce force = body_force(im.context.conditions, state.time, dt);
   if (!im.all_finite(state, "momentum", report)) return report;
   im.momentum.turn(state, dt, force);
@@ -291,6 +296,7 @@ FlowReport Flow::advance(CastingState& state, double dt, const VolumeOfFluid& su
   report.speeds_cut = im.speed_limit.apply(state);
   report.max_speed = im.max_speed(state, surface.pressure_cell());
   report.inflow = im.inflow(state);
+  im.context.drive.note_answer(state);
   im.clock.lap("forces");
   return report;
 }

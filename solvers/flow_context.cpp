@@ -64,21 +64,41 @@ BodyForce body_force(const CastingConditions& conditions, double time, double dt
 
 FlowContext::FlowContext(const Domain& d, const CastingConditions& c, const Numerics& n, const AlloyCurve& a)
     : domain(d), conditions(c), numerics(n), alloy(a), topology(flow_topology(d.grid)), aperture(flow_aperture(d)), cells(d),
-      slots(d.grid.flow_slots()), cell(d.grid.cell), density(a.reference_density()) {
-  double inlet_area = 0;
+      slots(d.grid.flow_slots()), cell(d.grid.cell), density(a.reference_density()), drive(d, c, a.reference_density()) {
   for (std::size_t b = 0; b < d.grid.flow_blocks; ++b) {
     bool open = false;
     for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s) {
       open = open || d.cavity_fraction[s] > 0;
       for (int e = 0; e < 3; ++e) {
         open = open || aperture[e][s] > 0;
-        if (inlet(e, s)) inlet_area += aperture[e][s];
       }
     }
     if (open) cavity_blocks.push_back(b);
   }
   blocks = cavity_blocks;
-  if (inlet_area > 0) free_inlet_speed = c.inlet.flow_rate / (inlet_area * cell * cell);
+  find_filter_faces();
+}
+
+/// The faces of each filter lie in the lattice plane nearest to its middle, within its extent across. Filters on the same face add up.
+void FlowContext::find_filter_faces() {
+  for (const Filter& filter : conditions.filters) {
+    const int axis = filter.axis;
+    filter_drag_[static_cast<std::size_t>(axis)].assign(slots, 0.0);
+    const double middle = 0.5 * (filter.low[axis] + filter.high[axis]);
+    for (const std::size_t b : cavity_blocks)
+      for (const Slot s : cells.of(b)) {
+        const Vec3 x = face_centre(axis, s);
+        bool within = aperture[axis][s] > 0 && x[axis] - middle < 0.5 * cell && middle - x[axis] <= 0.5 * cell;
+        for (int d = 0; d < 3; ++d) within = within && (d == axis || (x[d] >= filter.low[d] && x[d] <= filter.high[d]));
+        if (within) filter_faces_.push_back({axis, s, alloy.viscosity(alloy.liquidus()) * filter.thickness / filter.permeability, 0.5 * filter.loss * density});
+      }
+  }
+}
+
+void FlowContext::set_filter_drag(const FaceField<double>& velocity) {
+  for (const FilterFace& f : filter_faces_) filter_drag_[static_cast<std::size_t>(f.axis)][f.face] = 0;
+  for (const FilterFace& f : filter_faces_)
+    filter_drag_[static_cast<std::size_t>(f.axis)][f.face] += (f.linear + f.square * std::abs(velocity[f.axis][f.face])) / (density * cell);
 }
 
 std::vector<std::size_t> FlowContext::activate(const CastingState& state) {

@@ -8,6 +8,7 @@
 #include "engine/core/cavity_cells.h"
 #include "engine/core/conditions.h"
 #include "engine/core/materials.h"
+#include "solvers/drive.h"
 #include "solvers/linear_system.h"
 
 namespace sprue {
@@ -44,7 +45,13 @@ struct FlowContext {
   std::size_t slots = 0;
   double cell = 0;                    ///< m
   double density = 0;                 ///< kg/m3
-  double free_inlet_speed = 0;        ///< m/s through the open inlet area against no pressure
+  const Drive drive;
+  InletLaw law;                       ///< of the present step
+
+  /// Drag of the filters for the velocity as it is.
+  void set_filter_drag(const FaceField<double>& velocity);
+  /// 1/s of a low face: (a + b |u|) / (rho h), so that the pressure drop over the face's two half cells is the filter's a u + b u^2.
+  double filter_drag(int d, Slot face) const { return filter_drag_[static_cast<std::size_t>(d)].empty() ? 0 : filter_drag_[static_cast<std::size_t>(d)][face]; }
 
   /// Sets `blocks` to those that hold metal or an inlet, their 26 neighbours, and those with a velocity left. Returns the blocks dropped.
   std::vector<std::size_t> activate(const CastingState& state);
@@ -67,7 +74,6 @@ struct FlowContext {
     x[d] -= 0.5 * cell;
     return x;
   }
-  bool inlet_shut(double time) const { return time > conditions.inlet.shut_time; }
   /// Mean drag of the two cells of a face, 1/s; a cell beyond the rim has none of its own. Infinity closes the face.
   double face_drag(const Field<double>& drag, Slot a, Slot b) const {
     if (drag.empty()) return 0;
@@ -75,6 +81,16 @@ struct FlowContext {
     if (!inside(b)) return drag[a];
     return 0.5 * (drag[a] + drag[b]);
   }
+
+ private:
+  void find_filter_faces();
+  struct FilterFace {
+    int axis;
+    Slot face;
+    double linear, square;   // Pa s/m, Pa s2/m2
+  };
+  std::vector<FilterFace> filter_faces_;
+  FaceField<double> filter_drag_;     // empty along axes without a filter
 };
 
 }  // namespace sprue

@@ -169,14 +169,15 @@ void GasPockets::breathe(Body& body, CastingState& state) const {
 void GasPockets::drain(Body& body, double volume, double dt, CastingState& state) const {
   GasPocket& p = body.pocket;
   const double n = gas_.heat_exponent, before = p.mass, heat = body.heat;
-  const double rest = gas_.pressure * volume / gas_.gas_constant;   // heat at the outside pressure
+  const double behind = gas_.behind_vents(state.time);
+  const double rest = behind * volume / gas_.gas_constant;   // heat at that pressure
   const auto heat_with = [&](double m) {
     return m <= before ? heat * std::pow(m / before, n) : heat + n * (m - before) * gas_.temperature;
   };
   const auto out = [&](double m) {
-    const double h = heat_with(m), inside = gas_.pressure * h / rest;
-    return h >= rest ? orifice_flow(body.vent_area, inside, gas_.pressure, h / m, gas_.gas_constant)
-                     : -orifice_flow(body.vent_area, gas_.pressure, inside, gas_.temperature, gas_.gas_constant);
+    const double h = heat_with(m), inside = behind * h / rest;
+    return h >= rest ? orifice_flow(body.vent_area, inside, behind, h / m, gas_.gas_constant)
+                     : -orifice_flow(body.vent_area, behind, inside, gas_.temperature, gas_.gas_constant);
   };
   const double at_rest = heat > rest ? before * std::pow(rest / heat, 1 / n) : before + (rest - heat) / (n * gas_.temperature);
   double low = std::min(before, at_rest), high = std::max(before, at_rest);
@@ -270,7 +271,7 @@ void GasPockets::initialise(CastingState& state) {
   for (Body& body : list) {
     GasPocket& p = body.pocket;
     p.temperature = gas_.temperature;
-    p.pressure = gas_.pressure;
+    p.pressure = body.open ? gas_.pressure : gas_.cavity_pressure.value_or(gas_.pressure);
     p.mass = p.pressure * p.volume / (gas_.gas_constant * p.temperature);
   }
   publish(state, label, list);

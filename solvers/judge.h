@@ -102,5 +102,6 @@ struct Judge {
 };
 
 void unfilled_details(Judge& judge);  ///< detail_findings.cpp
+void frozen_or_empty_feed(Judge& judge);  ///< feed_findings.cpp
 
 }  // namespace sprue

@@ -146,6 +146,7 @@ double VolumeOfFluid::courant(const OpenFlux& flux) const {
 void VolumeOfFluid::count_rim(const FaceField<double>& fluxes, AdvectionReport& report) const {
   for (const RimFace& r : rim_) {
     const double inward = rooms_.closed(r.face) ? -fluxes[r.axis][r.face] : fluxes[r.axis][r.face];
+    if (domain_.kind[r.axis][r.face] == FaceKind::inlet) report.poured += inward;
     (inward > 0 ? report.metal_in : report.metal_out) += std::fabs(inward);
   }
 }
@@ -173,6 +174,7 @@ AdvectionReport VolumeOfFluid::advance(CastingState& state, double dt, MetalFlux
   count_rim(moved, report);
   state.metal_in += report.metal_in;
   state.metal_out += report.metal_out;
+  state.poured += report.poured;
   return report;
 }
 

@@ -77,17 +77,17 @@ bool Projection::make_rim_face(const Step& step, Slot cell, int axis, int outwar
   const Slot beyond = c_.step(cell, axis, outward);
   const Slot face = outward < 0 ? cell : beyond;
   if (face == no_slot || c_.aperture[axis][face] <= 0 || step.pressure(beyond)) return false;
-  const double drag = c_.face_drag(step.drag, cell, beyond);
+  const double drag = c_.face_drag(step.drag, cell, beyond) + c_.filter_drag(axis, face);
   if (std::isinf(drag)) return false;
   const double w = 1 / (1 + step.dt * drag);
   f = {cell, face, static_cast<std::int8_t>(axis), static_cast<std::int8_t>(outward), Kind::gas, -1,
        c_.aperture[axis][face] * w, 0, 0.5, 0};
   if (c_.inlet(axis, face)) {
-    if (c_.inlet_shut(step.state.time)) return false;
+    if (c_.law.shut) return false;
     f.kind = Kind::inlet;
     f.area = c_.aperture[axis][face];
-    const bool sucked = step.state.pressure[cell] < 0;   // a poured stream comes no faster for it
-    f.conductance = sucked ? 0 : f.area * c_.free_inlet_speed / c_.conditions.inlet.head;
+    const bool sucked = c_.law.poured && step.state.pressure[cell] < 0;
+    f.conductance = sucked ? 0 : f.area * c_.law.conductance;
     return true;
   }
   double p = 0;
@@ -109,6 +109,9 @@ bool Projection::make_rim_face(const Step& step, Slot cell, int axis, int outwar
   f.conductance = f.area * step.unit / f.theta;
   return true;
 }
+
+/// Centre of an inlet's face: the drive acts there.
+Vec3 Projection::inlet_face(const RimFace& f) const { return c_.face_centre(f.axis, f.face); }
 
 std::vector<Projection::RimFace> Projection::rim_faces(const Step& step, int& clamped) const {
   std::vector<std::vector<RimFace>> found(c_.blocks.size());
@@ -149,7 +152,7 @@ double Projection::reference(const Step& step, const std::vector<RimFace>& faces
   if (weight > 0) return sum / weight;
   for (const RimFace& f : faces)
     if (f.kind == Kind::inlet)
-      return c_.conditions.inlet.head + c_.density * step.force.potential(c_.domain.grid.centre(f.cell));
+      return c_.law.head + c_.density * step.force.potential(inlet_face(f));
   return 0;
 }
 
@@ -201,7 +204,7 @@ void Projection::assemble(const Step& step, LinearSystem& system) const {
         const Slot below = c_.low(s, d);
         const double area = c_.aperture[d][s];
         if (area <= 0 || !step.pressure(s) || !step.pressure(below)) continue;
-        const double drag = c_.face_drag(step.drag, below, s);
+        const double drag = c_.face_drag(step.drag, below, s) + c_.filter_drag(d, s);
         if (!std::isinf(drag)) system.face[d][s] = area * step.unit / (1 + step.dt * drag);
       }
     }
@@ -266,9 +269,8 @@ void Projection::add_rim(const Step& step, const std::vector<RimFace>& faces, co
   for (const RimFace& f : faces) {
     system.diagonal[f.cell] += f.conductance;
     if (f.kind == Kind::inlet) {
-      const double head = c_.conditions.inlet.head;
-      const double still = reference - c_.density * step.force.potential(c_.domain.grid.centre(f.cell));  // p where q = 0
-      system.rhs[f.cell] += f.conductance > 0 ? f.conductance * (head - still) : f.area * c_.free_inlet_speed;
+      const double still = reference - c_.density * step.force.potential(inlet_face(f));  // p where q = 0
+      system.rhs[f.cell] += f.conductance > 0 ? f.conductance * (c_.law.head - still) : f.area * c_.law.free_speed;
       continue;
     }
     system.rhs[f.cell] += f.conductance * f.value - f.outward * f.area * step.state.velocity[f.axis][f.face];
@@ -309,8 +311,8 @@ void Projection::correct(const Step& step, const std::vector<RimFace>& faces, st
     double& u = velocity[f.axis][f.face];
     const double aperture = c_.aperture[f.axis][f.face];
     if (f.kind == Kind::inlet) {
-      const double p = q_[f.cell] + reference - c_.density * step.force.potential(c_.domain.grid.centre(f.cell));
-      u = -f.outward * c_.free_inlet_speed * (f.conductance > 0 ? 1 - p / c_.conditions.inlet.head : 1);
+      const double p = q_[f.cell] + reference - c_.density * step.force.potential(inlet_face(f));
+      u = -f.outward * (f.conductance > 0 ? c_.law.conductance * (c_.law.head - p) : c_.law.free_speed);
       continue;
     }
     const double surface = f.value + (f.pocket < 0 ? 0 : pockets[static_cast<std::size_t>(f.pocket)].rise);

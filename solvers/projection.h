@@ -13,7 +13,7 @@
 ///            by metal that flows in; the pocket's pressure answers through its volume.
 /// Closing:   a cut cell that its inflow would overfill (closing_cell) is a pressure cell with a sink of the inflow, at least a fifth and at
 ///            most all of the room that is left. theta of its surface, and of full cells without a plane, is at least 1/2.
-/// Rim:       open faces q = rho phi at the face (gauge 0); inlets u = u_free (1 - p / head) inside the row, u_free where the last
+/// Rim:       open faces q = rho phi at the face (gauge 0); inlets u = c (head - p) inside the row (drive.h), a pump's free speed where the last
 ///            pressure was below 0: a narrow stream into a wide cell sucks, and a curve that answered it would run away.
 /// The correction uses the very coefficients of the solve: the divergence left is the solver's residual.
 /// Citation:  Gibou, Fedkiw, Cheng & Kang, J. Comput. Phys. 176 (2002) 205; Kang, Fedkiw & Liu, J. Sci. Comput. 15 (2000) 323.
@@ -69,6 +69,7 @@ class Projection {
 
   std::vector<RimFace> rim_faces(const Step& step, int& clamped) const;
   bool make_rim_face(const Step& step, Slot cell, int axis, int outward, RimFace& face, int& clamped) const;
+  Vec3 inlet_face(const RimFace& face) const;
   double theta(const VolumeOfFluid& surface, Slot cell, Slot beyond, int axis, int outward) const;
   double tension(const Step& step, Slot cell, Slot beyond, double theta) const;
   double reference(const Step& step, const std::vector<RimFace>& faces) const;

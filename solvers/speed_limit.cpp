@@ -24,7 +24,7 @@ SpeedLimit::SpeedLimit(const FlowContext& context) : context_(context) {
   }
   fixed_ = std::pow(turn.speed * reach, 2) + 2 * norm(context.conditions.gravity) * norm(high - low) +
            8 * context.alloy.surface_tension() / (context.density * grid.cell);
-  if (context.free_inlet_speed > 0) fixed_ += 2 * context.conditions.inlet.head / context.density;
+  fixed_ += 2 * context.drive.highest_pressure() / context.density;
 }
 
 double SpeedLimit::plausible(const CastingState& state) const {

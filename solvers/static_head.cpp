@@ -1,6 +1,7 @@
 #include <cmath>
 
 #include "engine/core/parallel.h"
+#include "solvers/drive.h"
 #include "solvers/field_findings.h"
 
 namespace sprue {
@@ -30,7 +31,7 @@ double StaticHead::potential(
 }
 
 double StaticHead::at(Vec3 x) const {
-  return fed_ ? conditions_.inlet.head + density_ * (inlet_potential_ - potential(x)) : 0.0;
+  return fed_ ? last_pressure(conditions_.inlet) + density_ * (inlet_potential_ - potential(x)) : 0.0;
 }
 
 LineEntry line_entry(double width, double temperature, double mould_temperature, const Interface& interface,

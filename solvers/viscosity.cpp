@@ -257,7 +257,8 @@ void Viscosity::accelerations(const CastingState& state, const BodyForce& force,
       pulled_[s] = p0 != 0 && p1 != 0;
       pull_[s] = 0;
       if (!pulled_[s]) continue;
-      pull_[s] = -(p1 - p0) / (c_.density * c_.cell) - force.gradient(c_.face_centre(d, s))[d];  // the potential is quadratic
+      pull_[s] = -(p1 - p0) / (c_.density * c_.cell) - force.gradient(c_.face_centre(d, s))[d]   // the potential is quadratic
+                 - c_.filter_drag(d, s) * state.velocity[d][s];
     }
   });
   std::vector<Slot> open;

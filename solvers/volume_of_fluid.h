@@ -37,6 +37,7 @@ struct AdvectionReport {
   int corrected_cells = 0;
   double courant = 0;             ///< largest sum of outgoing |u| dt / h over pressure cells
   double metal_in = 0, metal_out = 0;  ///< through inlet and open faces, units of a cell
+  double poured = 0;                   ///< through inlets alone, net
 };
 
 /// Metal (and gas) below this, in units of a cell, has no plane.

@@ -13,6 +13,7 @@
 #include "engine/core/parallel.h"
 #include "engine/core/vti_file.h"
 #include "engine/app/scene_schema.h"
+#include "solvers/drive.h"
 
 namespace sprue {
 
@@ -64,7 +65,8 @@ double time_left(const Simulation& simulation, const CastingState& state) {
   if (state.phase != Phase::filling) return 0;
   const CastingConditions& c = simulation.conditions;
   const double room = cavity_volume(simulation.domain) - simulation.domain.cell_volume() * state.metal_in;
-  return std::clamp(room / c.inlet.flow_rate, 0.0, c.end_time - state.time);
+  const double rate = Drive(simulation.domain, c, simulation.alloy.reference_density()).usual_rate();
+  return rate > 0 ? std::clamp(room / rate, 0.0, c.end_time - state.time) : c.end_time - state.time;
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 #include "engine/app/pipeline.h"
 
 #include <cmath>
+#include <limits>
+#include <numbers>
 
 #include "engine/core/error.h"
 #include "engine/core/units.h"
@@ -109,7 +111,7 @@ void require_castable(const Scene& scene) {
   const std::string& kind = scene.process.kind;
   if (kind == "spin" || kind == "gravity") return;
   const std::string reason = kind == "strike"       ? "a die-struck part is not cast"
-                             : kind == "pressure"   ? "injection by a plunger is not built yet"
+                             : kind == "pressure"   ? "the tooling of a die is not built yet (a plunger drives scenes of [[shape]])"
                              : kind == "investment" ? "flasks and vacuum are not built yet"
                                                     : "moulds poured over a master are not built yet";
   throw InputError("this process cannot be cast: " + reason, scene.source + ", process.kind", kind, "use spin or gravity; `sprue check` answers for every process");
@@ -133,6 +135,28 @@ Stages checked_design(const Scene& scene, const SceneMaterials& materials) {
   return stages;
 }
 
+namespace {
+
+/// A gate under one cell is in the grid as a cut cell's slit, its flow and freezing are not resolved.
+void check_gate(const Scene& scene, const Tooling& tooling, std::vector<Finding>& findings) {
+  const double gate = std::min(tooling.gate_width, tooling.gate_depth), cell = *scene.resolution.cell;
+  if (gate <= 0 || gate >= cell) return;
+  Finding f;
+  f.kind = "assumption";
+  f.severity = Severity::warn;
+  f.size = gate;
+  f.value = 1e3 * gate;
+  f.limit = 1e3 * cell;
+  f.unit = "mm";
+  f.evidence = "The gate of " + millimetres(tooling.gate_width) + " by " + millimetres(tooling.gate_depth) + " is smaller than a cell of " + millimetres(cell) + ".";
+  f.cause = "The grid is too coarse for it.";
+  f.advice = "A finer cell, at most " + millimetres(gate / 2) + ", or a thicker gate: pressure loss and freezing in the gate are not resolved.";
+  f.confidence = "high: a comparison of two lengths";
+  findings.push_back(f);
+}
+
+}  // namespace
+
 Stages tooled(const Scene& scene, const SceneMaterials& materials) {
   Stages stages = checked_design(scene, materials);
   stages.shrink = shrink_chain(scene);
@@ -140,6 +164,7 @@ Stages tooled(const Scene& scene, const SceneMaterials& materials) {
   stages.master = make_master(stages.part, stages.shrink.master, scene.mould.finishing_allowance);
   const LayeredMap cavity = make_master(stages.part, stages.shrink.cavity, scene.mould.finishing_allowance);
   stages.tooling = make_spin_disc(cavity, stages.shrink.cavity, spin_options(scene, materials));
+  check_gate(scene, stages.tooling, stages.findings);
   return stages;
 }
 
@@ -197,6 +222,48 @@ DomainOptions domain_options(const Scene& scene) {
   return o;
 }
 
+namespace {
+
+Curve curve_of(const std::vector<Scene::TimedPressure>& table) {
+  Curve curve;
+  for (const Scene::TimedPressure& p : table) curve.points.push_back({p.time, p.pressure});
+  return curve;
+}
+
+Inlet inlet_of(const Scene& scene, double density) {
+  constexpr double standard_gravity = 9.80665;   // the basin does not turn with the tool
+  const Scene::Process& p = scene.process;
+  Inlet inlet;
+  inlet.kind = p.drive == "basin" ? DriveKind::basin : p.drive == "pressure" ? DriveKind::pressure : p.drive == "plunger" ? DriveKind::plunger : DriveKind::pump;
+  inlet.flow_rate = p.pour_rate;
+  inlet.head = *p.pour_pressure;
+  inlet.temperature = *scene.alloy.pour_temperature;
+  inlet.start_time = p.pour_start;
+  if (p.pour_time) inlet.shut_time = *p.pour_time;
+  if (p.pour_volume) inlet.volume = *p.pour_volume;
+  inlet.loss = p.choke_loss;
+  inlet.pressure = curve_of(scene.inlet_pressures);
+  if (inlet.kind == DriveKind::basin) inlet.head_fall = density * standard_gravity / *p.basin_area;
+  if (inlet.kind != DriveKind::plunger) return inlet;
+  inlet.piston_area = std::numbers::pi / 4 * *p.piston_diameter * *p.piston_diameter;
+  inlet.volume = std::min(inlet.volume, inlet.piston_area * *p.stroke);
+  inlet.slow_speed = *p.slow_speed;
+  inlet.fast_speed = p.fast_speed.value_or(*p.slow_speed);
+  inlet.fast_stroke = p.fast_stroke;
+  inlet.intensified = p.intensified_pressure.value_or(0);
+  inlet.intensification_delay = p.intensification_delay;
+  return inlet;
+}
+
+std::vector<Filter> filters_of(const Scene& scene) {
+  std::vector<Filter> filters;
+  for (const Scene::Filter& f : scene.filters)
+    filters.push_back({f.axis == "x" ? 0 : f.axis == "y" ? 1 : 2, f.low, f.high, f.loss_coefficient, f.permeability.value_or(std::numeric_limits<double>::infinity()), f.thickness});
+  return filters;
+}
+
+}  // namespace
+
 CastingConditions conditions_from(const Scene& scene, const SceneMaterials& materials) {
   CastingConditions c;
   c.gravity = scene.gravity.acceleration;
@@ -204,11 +271,10 @@ CastingConditions conditions_from(const Scene& scene, const SceneMaterials& mate
   c.rotation.axis = (1 / norm(scene.rotation.axis)) * scene.rotation.axis;
   c.rotation.speed = *scene.rotation.speed;
   c.rotation.spin_up_time = scene.rotation.spin_up_time;
-  c.inlet.flow_rate = scene.process.pour_rate;
-  c.inlet.head = *scene.process.pour_pressure;
-  c.inlet.temperature = *scene.alloy.pour_temperature;
-  if (scene.process.pour_time) c.inlet.shut_time = *scene.process.pour_time;
+  c.inlet = inlet_of(scene, materials.alloy.require("density_liquid").value);
+  c.filters = filters_of(scene);
   c.gas = scene.gas;
+  c.gas.vent_pressure = curve_of(scene.vent_pressures);
   c.interfaces = {materials.interface.values()};
   for (const Scene::Sliding& wall : scene.sliding_walls)
     c.sliding_walls.push_back({static_cast<int>(wall.side[1] - 'x'), wall.side[0] == '+', wall.velocity});

@@ -274,6 +274,53 @@ void set_key(Scene& scene, const KeyValue& setting) {
                    near.empty() ? "keys are written section.key, as in docs/scenes.md" : "did you mean '" + near + "'?");
 }
 
+namespace {
+
+void check_times(const std::vector<Scene::TimedPressure>& table, const std::string& name) {
+  for (std::size_t i = 1; i < table.size(); ++i)
+    if (table[i].time <= table[i - 1].time)
+      throw InputError("the times do not ascend", name + "." + std::to_string(i) + ".time", to_text(table[i].time, Dimension::time),
+                       "after the entry before it, which is at " + to_text(table[i - 1].time, Dimension::time));
+}
+
+void check_drive(const Scene& s, const std::string& where) {
+  const Scene::Process& p = s.process;
+  const auto need = [&](const std::optional<double>& value, const char* key, const char* like) {
+    if (!value) throw InputError("the drive '" + p.drive + "' needs " + key, where + ", process." + key, "", std::string("like ") + key + " = \"" + like + "\"");
+  };
+  check_times(s.inlet_pressures, where + ", inlet_pressure");
+  check_times(s.vent_pressures, where + ", vent_pressure");
+  if (p.drive == "pressure" && s.inlet_pressures.empty())
+    throw InputError("the drive 'pressure' needs a table", where + ", inlet_pressure", "", "give [[inlet_pressure]] entries with time and pressure");
+  if (p.drive != "pressure" && !s.inlet_pressures.empty())
+    throw InputError("[[inlet_pressure]] drives nothing", where + ", process.drive", p.drive, "set process.drive = \"pressure\", or drop the table");
+  if (p.drive == "basin") need(p.basin_area, "basin_area", "20 cm2");
+  if (p.drive != "plunger") return;
+  if (p.kind != "pressure") throw InputError("a plunger belongs to the pressure process", where + ", process.kind", p.kind, "set process.kind = \"pressure\", or another drive");
+  need(p.piston_diameter, "piston_diameter", "40 mm");
+  need(p.stroke, "stroke", "60 mm");
+  need(p.slow_speed, "slow_speed", "0.3 m/s");
+  need(p.pour_pressure, "pour_pressure", "20 MPa");
+  if (p.intensified_pressure && *p.intensified_pressure < *p.pour_pressure)
+    throw InputError("intensification lowers the pressure", where + ", process.intensified_pressure", to_text(*p.intensified_pressure, Dimension::pressure),
+                     "at least process.pour_pressure, which is " + to_text(*p.pour_pressure, Dimension::pressure));
+}
+
+void check_filters(const Scene& s, const std::string& where) {
+  for (std::size_t i = 0; i < s.filters.size(); ++i) {
+    const Scene::Filter& f = s.filters[i];
+    const std::string name = where + ", filter." + std::to_string(i);
+    for (int d = 0; d < 3; ++d)
+      if (f.high[d] < f.low[d] || (f.high[d] == f.low[d] && std::string(1, "xyz"[d]) != f.axis))
+        throw InputError("the filter has no extent along " + std::string(1, "xyz"[d]), name, to_text(f.high[d] - f.low[d], Dimension::length), "high above low, but along the filter's axis");
+    if (f.permeability.has_value() != (f.thickness > 0))
+      throw InputError("a porous filter needs permeability and thickness", name, "", "give both, or loss_coefficient alone");
+    if (f.loss_coefficient == 0 && !f.permeability) throw InputError("the filter costs nothing", name, "", "give loss_coefficient, or permeability and thickness");
+  }
+}
+
+}  // namespace
+
 void check_scene(const Scene& s) {
   const std::string where = s.source.empty() ? "scene" : s.source;
   if (!s.drawn() && s.shapes.empty())
@@ -282,6 +329,8 @@ void check_scene(const Scene& s) {
     throw InputError("the recess goes through the plate", where + ", part.recess_depth", to_text(s.part.recess_depth, Dimension::length),
                      "less than part.plate, which is " + to_text(s.part.plate, Dimension::length));
   if (norm(s.rotation.axis) < 1e-12) throw InputError("the axis has no direction", where + ", rotation.axis", "[0, 0, 0]", "like [0, 0, 1]");
+  check_drive(s, where);
+  check_filters(s, where);
   for (std::size_t i = 0; i < s.shapes.size(); ++i)
     if (s.shapes[i].high <= s.shapes[i].low)
       throw InputError("the shape has no height", where + ", shape." + std::to_string(i), to_text(s.shapes[i].high, Dimension::length),

@@ -62,6 +62,13 @@ struct Scene {
     double pour_rate = 16e-6, pour_head = 36e-3;
     std::optional<double> pour_pressure, pour_time;
     std::string turbulence = "auto";
+    std::string drive = "pump";
+    double pour_start = 0, choke_loss = 0;
+    std::optional<double> pour_volume, basin_area;
+    std::optional<double> piston_diameter, slow_speed, fast_speed, stroke;
+    double fast_stroke = 0;
+    std::optional<double> intensified_pressure;
+    double intensification_delay = 0;
   } process;
   struct Resolution {
     std::string quality = "draft";
@@ -143,6 +150,20 @@ struct Scene {
     Vec3 velocity;
   };
   std::vector<Sliding> sliding_walls;
+
+  struct TimedPressure {
+    double time = 0, pressure = 0;
+  };
+  std::vector<TimedPressure> inlet_pressures;  ///< gauge, for the drive "pressure"
+  std::vector<TimedPressure> vent_pressures;   ///< absolute, behind the vents
+
+  struct Filter {                              ///< Darcy-Forchheimer loss on a plane of the grid
+    std::string axis = "z";
+    Vec3 low, high;
+    double loss_coefficient = 0, thickness = 0;
+    std::optional<double> permeability;
+  };
+  std::vector<Filter> filters;
 
   struct Finish {
     std::string step = "polish", colour, kind;

@@ -74,14 +74,27 @@ std::vector<SceneKey> process_keys(Scene& s) {
       {"process.pour_rate", D::volume_rate, &p.pour_rate, "metal into the open sprue", "", tiny, 1},
       {"process.pour_head", D::length, &p.pour_head, "height of metal held above the inlet once the sprue is full", "", 1e-6, 10},
       {"process.pour_pressure", D::pressure, &p.pour_pressure, "at the inlet when nothing flows; default from pour_head at 9.80665 m/s2", "", tiny, 1e9},
-      {"process.pour_time", D::time, &p.pour_time, "metal stops after this; default never", "", 0, inf},
       {"process.turbulence", D::none, &p.turbulence, "eddy viscosity of motion below the grid; auto = sigma where the kind is pressure", "auto|sigma|none"},
+      {"process.pour_time", D::time, &p.pour_time, "metal stops at this time; default never", "", 0, inf},
+      {"process.pour_start", D::time, &p.pour_start, "no metal before; 0 = at once, also while the disc spins up", "", 0, 1e4},
+      {"process.pour_volume", D::volume, &p.pour_volume, "metal in the ladle, basin or shot sleeve; default without end, of a plunger its stroke", "", tiny, 1},
+      {"process.drive", D::none, &p.drive, "pump = pour_rate into the open, pour_pressure when full; basin = head of pour_pressure that falls as a basin of basin_area drains; pressure = [[inlet_pressure]]; plunger = shot piston", "pump|basin|pressure|plunger"},
+      {"process.choke_loss", D::none, &p.choke_loss, "loss coefficient in front of the inlet (basin, pressure): head - p = (1 + loss) density u^2 / 2", "", 0, 1e6},
+      {"process.basin_area", D::area, &p.basin_area, "of the surface of the basin, which falls; pour_head is measured from it", "", tiny, 100},
+      {"process.piston_diameter", D::length, &p.piston_diameter, "of the plunger", "", 1e-4, 1},
+      {"process.stroke", D::length, &p.stroke, "of the plunger, from where metal stands at the inlet", "", tiny, 10},
+      {"process.slow_speed", D::speed, &p.slow_speed, "of the plunger against no pressure; against p it is less by sqrt(1 - p / pour_pressure)", "", tiny, 100},
+      {"process.fast_speed", D::speed, &p.fast_speed, "after fast_stroke; default slow_speed", "", tiny, 100},
+      {"process.fast_stroke", D::length, &p.fast_stroke, "where the fast speed begins", "", 0, 10},
+      {"process.intensified_pressure", D::pressure, &p.intensified_pressure, "of the metal, once it has answered the plunger with nine tenths of pour_pressure; default none", "", tiny, 1e9},
+      {"process.intensification_delay", D::time, &p.intensification_delay, "after that", "", 0, 10},
       {"gravity.acceleration", D::acceleration, &s.gravity.acceleration, "tool frame, z along the spin axis", ""},
       {"rotation.point", D::length, &s.rotation.point, "on the axis, tool frame", ""},
       {"rotation.axis", D::none, &s.rotation.axis, "direction of the axis", ""},
       {"rotation.speed", D::angular_speed, &s.rotation.speed, "of the frame; default process.speed and direction when spinning a drawing, else 0", ""},
       {"rotation.spin_up_time", D::time, &s.rotation.spin_up_time, "linear from rest, with rotation.speed", "", 0, 1e4},
       {"gas.pressure", D::pressure, &s.gas.pressure, "absolute: outside, and in the cavity at the start", "", 1, 1e8},
+      {"gas.cavity_pressure", D::pressure, &s.gas.cavity_pressure, "absolute, in the cavity at the start (vacuum); default gas.pressure", "", 1, 1e8},
       {"gas.temperature", D::temperature, &s.gas.temperature, "at the start", "", 50, 3000},
       {"gas.gas_constant", D::gas_constant, &s.gas.gas_constant, "air by default", "", 1, 1e4},
       {"gas.heat_exponent", D::none, &s.gas.heat_exponent, "n of p V^n: 1 at wall temperature, 1.4 adiabatic", "", 1, 1.67},
@@ -190,6 +203,24 @@ std::vector<SceneKey> sliding_keys(Scene::Sliding& s) {
   };
 }
 
+std::vector<SceneKey> timed_pressure_keys(Scene::TimedPressure& p) {
+  return {
+      {"time", D::time, &p.time, "ascending from entry to entry", "", 0, 1e6},
+      {"pressure", D::pressure, &p.pressure, "straight between entries, constant before the first and after the last", "", 0, 1e9},
+  };
+}
+
+std::vector<SceneKey> filter_keys(Scene::Filter& f) {
+  return {
+      {"axis", D::none, &f.axis, "across the filter", "x|y|z"},
+      {"low", D::length, &f.low, "corner, tool frame; along the axis the nearest plane between cells counts", ""},
+      {"high", D::length, &f.high, "opposite corner", ""},
+      {"loss_coefficient", D::none, &f.loss_coefficient, "K of a choke or screen: pressure drop K density u^2 / 2, u through the whole plane", "", 0, 1e6},
+      {"permeability", D::area, &f.permeability, "of a porous filter: pressure drop viscosity thickness u / permeability; default none", "", 1e-18, 1},
+      {"thickness", D::length, &f.thickness, "of a porous filter", "", 0, 1},
+  };
+}
+
 std::vector<SceneKey> finish_keys(Scene::Finish& f) {
   return {
       {"step", D::none, &f.step, "", "polish|enamel|bake|fire|plate"},
@@ -226,6 +257,9 @@ std::vector<SceneList> scene_lists(Scene& scene) {
       list("vent", "gas leaves the cavity here, metal does not; shut when its cells are full of metal", scene.vents, vent_keys),
       list("thermal", "heat through a side of the grid", scene.thermals, thermal_keys),
       list("sliding_wall", "aligned walls on a side of the cavity that slide in their plane", scene.sliding_walls, sliding_keys),
+      list("inlet_pressure", "gauge pressure of the metal at the inlet over time (drive \"pressure\")", scene.inlet_pressures, timed_pressure_keys),
+      list("vent_pressure", "absolute pressure behind the vents over time (vacuum); default gas.pressure", scene.vent_pressures, timed_pressure_keys),
+      list("filter", "a filter or choke in the metal's way", scene.filters, filter_keys),
       list("finish", "steps after casting, in order; kept with the results, not simulated", scene.finishes, finish_keys),
   };
 }

@@ -58,12 +58,15 @@ struct CastingState {
   double heat_lag = 0;              ///< s by which the heat solve is behind `time`
   double progress_time = 0;         ///< s when the front last advanced
   double progress_metal = 0;        ///< metal in the domain then, units of a cell
+  double inlet_pressure = 0;        ///< Pa, gauge, with which the metal answers at the inlet; see solvers/drive.h
+  double answered_time = -1;        ///< s when the cavity first pressed back with nine tenths of the plunger's head; -1 = not yet
 
   std::vector<GasPocket> pockets;
   std::vector<Parcel> parcels;
   std::int32_t next_pocket_id = 1;
 
   // running totals (units of a cell, J, kg)
+  double poured = 0;                           ///< through inlets alone, net, since t = 0
   double metal_in = 0, metal_out = 0;          ///< through inlets and openings since t = 0, and at t = 0
   double enthalpy_in = 0, enthalpy_out = 0;    ///< with that metal, J
   double heat_out = 0;                         ///< through thermal boundaries, J

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t head_size = 512;  // HDF5 user block
 constexpr char magic[8] = {'s', 'p', 'r', 'u', 'e', 'c', 'k', 'p'};
-constexpr std::uint32_t format_version = 1;
+constexpr std::uint32_t format_version = 2;
 
 struct Head {
   char magic[8];
@@ -175,9 +175,10 @@ void text(Reader& in, const std::string& label, std::string& value) {
   value.assign(bytes.begin(), bytes.end());
 }
 
-std::array<double*, 12> numbers(CastingState& s) {
+std::array<double*, 15> numbers(CastingState& s) {
   return {&s.time,    &s.metal_in, &s.metal_out,    &s.enthalpy_in, &s.enthalpy_out,  &s.heat_out,
-          &s.gas_out, &s.last_dt,  &s.heat_step, &s.heat_lag,    &s.progress_time, &s.progress_metal};
+          &s.gas_out, &s.last_dt,  &s.heat_step, &s.heat_lag,    &s.progress_time, &s.progress_metal,
+          &s.poured,  &s.inlet_pressure, &s.answered_time};
 }
 void scalars(Writer& out, CastingState& s) {
   std::vector<double> v;

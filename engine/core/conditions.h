@@ -1,7 +1,9 @@
 /// What is done to the casting: drive, inlet, gas, interfaces, times. Plain numbers in SI units, resolved from a scene.
 #pragma once
 
+#include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,13 +19,46 @@ struct Rotation {
   double spin_up_time = 0; ///< s, linear from rest; 0 = at speed from the start
 };
 
-/// Metal source behind the faces of kind inlet: a linear pump curve. Velocity u = u_free * (1 - p / head) with
-/// u_free = flow_rate / open inlet area, never more: pours at flow_rate into the open, holds p = head when the feed is full.
+/// A quantity over time: straight lines between the points, constant before the first and after the last. Times ascend strictly.
+struct Curve {
+  struct Point {
+    double time = 0, value = 0;
+  };
+  std::vector<Point> points;
+  bool empty() const { return points.empty(); }
+  double at(double time) const;   ///< not for an empty curve
+  double largest() const;         ///< not for an empty curve
+};
+
+enum class DriveKind : std::uint8_t { pump, basin, pressure, plunger };
+
+/// Metal source behind the faces of kind inlet; the laws are in solvers/drive.h. Pressures are gauge, against the outside gas.
 struct Inlet {
-  double flow_rate = 0;    ///< m3/s against no pressure
-  double head = 0;         ///< Pa at which the flow stops; > 0
+  double flow_rate = 0;    ///< m3/s against no pressure (pump)
+  double head = 0;         ///< Pa at which the flow stops; > 0 (pump, basin at the start, plunger before intensification)
   double temperature = 0;  ///< K
   double shut_time = std::numeric_limits<double>::infinity();  ///< s, metal stops here
+  double start_time = 0;   ///< s, no metal before
+  DriveKind kind = DriveKind::pump;
+  double volume = std::numeric_limits<double>::infinity();     ///< m3 that the ladle, basin or shot sleeve holds
+  double loss = 0;         ///< K of the choke in front of the inlet: head - p = (1 + K) rho u^2 / 2 (basin, pressure)
+  double head_fall = 0;    ///< Pa per m3 poured: rho g / area of the basin
+  Curve pressure{};        ///< Pa over time (pressure)
+  double piston_area = 0;  ///< m2 (plunger)
+  double slow_speed = 0, fast_speed = 0;  ///< m/s of the piston against no pressure, before and after fast_stroke
+  double fast_stroke = 0;  ///< m of stroke
+  double intensified = 0;  ///< Pa, head once the cavity has answered with nine tenths of `head`; 0 = none
+  double intensification_delay = 0;       ///< s after that
+};
+
+/// A filter or choke, flat in the grid, that metal passes at a price. Pressure drop (Pa) for the speed u (m/s) through the whole plane:
+/// viscosity * thickness / permeability * u + loss * density / 2 * u^2 (Darcy-Forchheimer).
+struct Filter {
+  int axis = 2;            ///< across it
+  Vec3 low, high;          ///< m, tool frame; along the axis the nearest plane of faces to their middle
+  double loss = 0;
+  double permeability = std::numeric_limits<double>::infinity();  ///< m2
+  double thickness = 0;    ///< m
 };
 
 struct Gas {
@@ -31,6 +66,9 @@ struct Gas {
   double temperature = 293.15;   ///< K, at t = 0
   double gas_constant = 287.05;  ///< J/kg/K (air)
   double heat_exponent = 1.0;    ///< n of p V^n: 1 = at wall temperature, 1.4 = adiabatic
+  std::optional<double> cavity_pressure{};  ///< Pa absolute in the cavity at t = 0, where it is not open; empty = pressure
+  Curve vent_pressure{};         ///< Pa absolute behind the vents over time (vacuum); empty = pressure
+  double behind_vents(double time) const { return vent_pressure.empty() ? pressure : vent_pressure.at(time); }
 };
 
 /// Metal against one mould material.
@@ -51,6 +89,7 @@ struct CastingConditions {
   Rotation rotation;
   Inlet inlet;
   Gas gas;
+  std::vector<Filter> filters;
   std::vector<Interface> interfaces;   ///< by Domain::mould_index
   std::vector<SlidingWall> sliding_walls;
   bool eddy_viscosity = false;         ///< of motion below the grid (solvers/eddy_viscosity.h)

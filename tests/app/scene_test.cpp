@@ -105,6 +105,29 @@ TEST(Scene, SetReachesAnyKeyWithOrWithoutQuotes) {
   EXPECT_THROW(set_key(s, {"design.width", "25", "--width"}), InputError);
 }
 
+// What drives the metal: tables ascend, each drive has what it needs, a plunger belongs to the pressure process, a filter costs something.
+TEST(Scene, DrivesAndFiltersAreChecked) {
+  const std::string shape = "[[shape]]\nsize = [\"1 mm\", \"1 mm\"]\nhigh = \"1 mm\"\n";
+  const auto error = [&](const std::string& text) { return error_of(text + shape); };
+  const std::string table = "[[inlet_pressure]]\ntime = \"0 s\"\n[[inlet_pressure]]\ntime = \"2 s\"\n[[inlet_pressure]]\ntime = \"1 s\"\n";
+  const std::string descending = error("[process]\ndrive = \"pressure\"\n" + table);
+  EXPECT_NE(descending.find("times do not ascend"), std::string::npos) << descending;
+  EXPECT_NE(descending.find("inlet_pressure.2.time"), std::string::npos) << descending;
+  EXPECT_NE(error("[process]\ndrive = \"pressure\"\n").find("needs a table"), std::string::npos);
+  EXPECT_NE(error("[[inlet_pressure]]\ntime = \"0 s\"\n").find("drives nothing"), std::string::npos);
+  EXPECT_NE(error("[process]\ndrive = \"basin\"\n").find("basin_area"), std::string::npos);
+  EXPECT_NE(error("[process]\ndrive = \"plunger\"\n").find("belongs to the pressure process"), std::string::npos);
+  EXPECT_NE(error("[process]\ndrive = \"plunger\"\nkind = \"pressure\"\n").find("piston_diameter"), std::string::npos);
+  const std::string plunger = "[process]\ndrive = \"plunger\"\nkind = \"pressure\"\npiston_diameter = \"40 mm\"\nstroke = \"60 mm\"\nslow_speed = \"0.3 m/s\"\npour_pressure = \"20 MPa\"\n";
+  EXPECT_EQ(error(plunger), "");
+  EXPECT_NE(error(plunger + "intensified_pressure = \"10 MPa\"\n").find("lowers the pressure"), std::string::npos);
+  const std::string filter = "[[filter]]\naxis = \"x\"\nhigh = [\"0 mm\", \"1 mm\", \"1 mm\"]\n";
+  EXPECT_NE(error(filter).find("costs nothing"), std::string::npos);
+  EXPECT_NE(error(filter + "permeability = \"1e-3 mm2\"\n").find("thickness"), std::string::npos);
+  EXPECT_NE(error("[[filter]]\nloss_coefficient = 2\n").find("no extent along x"), std::string::npos);
+  EXPECT_EQ(error(filter + "loss_coefficient = 2\n"), "");
+}
+
 // The log holds the resolved scene; run again, it must be the same scene, bit for bit.
 TEST(Scene, DumpReadsBackToTheSameDump) {
   Scene s = parse_scene(R"(
