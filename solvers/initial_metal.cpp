@@ -11,18 +11,53 @@ namespace sprue {
 
 namespace {
 
-double overlap(double low, double high) { return std::clamp(high, -0.5, 0.5) - std::clamp(low, -0.5, 0.5); }
+/// Part of a cell, in its frame and units. Empty where high <= low on an axis.
+struct Part {
+  Vec3 low{-0.5, -0.5, -0.5}, high{0.5, 0.5, 0.5};
+  double volume() const { return (high.x - low.x) * (high.y - low.y) * (high.z - low.z); }
+  bool empty() const { return high.x <= low.x || high.y <= low.y || high.z <= low.z; }
+};
 
-/// Volume of the body within the room of a cell, units of a cell. low, high: the box in the frame of the cell.
-double box_share(const CellRoom& room, Vec3 low, Vec3 high) {
-  double cube = 1;
+Part common(Part part, const Vec3& low, const Vec3& high) {
   for (int d = 0; d < 3; ++d) {
-    cube *= overlap(low[d], high[d]);
-    low[d] = std::clamp(low[d], -0.5, 0.5);
-    high[d] = std::clamp(high[d], -0.5, 0.5);
+    part.low[d] = std::max(part.low[d], low[d]);
+    part.high[d] = std::min(part.high[d], high[d]);
   }
-  if (cube <= 0 || room.kind != CellRoom::Kind::cut) return cube * room.volume;
-  return FluidPolyhedron(low, high, room.wall, room.constant).volume();
+  return part;
+}
+
+/// Room within the part, units of a cell.
+double room_share(const CellRoom& room, const Part& part) {
+  if (part.empty()) return 0;
+  if (room.kind != CellRoom::Kind::cut) return part.volume() * room.volume;
+  return FluidPolyhedron(part.low, part.high, room.wall, room.constant).volume();
+}
+
+double half_space_share(const CellRoom& room, const Part& part, const Vec3& n, double d) {
+  const Vec3 size = part.high - part.low, middle = 0.5 * (part.high + part.low);
+  const Vec3 scaled{n.x * size.x, n.y * size.y, n.z * size.z};
+  const double depth = d - dot(n, middle), reach = 0.5 * (std::abs(scaled.x) + std::abs(scaled.y) + std::abs(scaled.z));
+  if (std::abs(depth) >= reach) return depth > 0 ? room_share(room, part) : 0;
+  if (room.kind != CellRoom::Kind::cut) return part.volume() * room.volume * cube_volume(scaled, depth);
+  return FluidPolyhedron(part.low, part.high, room.wall, room.constant).section(n, d, false).volume;
+}
+
+/// Area of the disc of radius r about the origin in the rectangle between the origin and (x, y), with the sign of x y.
+double disc_corner(double x, double y, double r) {
+  const double sign = (x < 0) == (y < 0) ? 1 : -1;
+  x = std::min(std::abs(x), r);
+  y = std::min(std::abs(y), r);
+  if (x * x + y * y <= r * r) return sign * x * y;
+  const auto under_arc = [r](double t) { return 0.5 * (t * std::sqrt(std::max(0.0, r * r - t * t)) + r * r * std::asin(std::min(1.0, t / r))); };
+  const double leave = std::sqrt(std::max(0.0, r * r - y * y));
+  return sign * (y * leave + under_arc(x) - under_arc(leave));
+}
+
+/// Cylinder along z through `centre`.
+double cylinder_share(const CellRoom& room, const Part& part, const Vec3& centre, double r) {
+  const Vec3 a = part.low - centre, b = part.high - centre;
+  const double area = disc_corner(b.x, b.y, r) - disc_corner(a.x, b.y, r) - disc_corner(b.x, a.y, r) + disc_corner(a.x, a.y, r);
+  return std::clamp(area / ((b.x - a.x) * (b.y - a.y)), 0.0, 1.0) * room_share(room, part);
 }
 
 /// Signed distance (to first order) and unit normal of a curved surface at x; all in the frame of the cell, units of a cell.
@@ -45,35 +80,35 @@ Level paraboloid_level(const Vec3& x, const Vec3& vertex, double radius) {
 }
 
 template <class LevelAt>
-double curved_share(const CellRoom& room, const LevelAt& level_at) {
+double curved_share(const CellRoom& room, const Part& part, const LevelAt& level_at) {
   constexpr int n = 8;
   const double distance = level_at(Vec3{}).distance;
-  if (std::abs(distance) > 1.5) return distance > 0 ? 0 : room.volume;
+  if (std::abs(distance) > 1.5) return distance > 0 ? 0 : room_share(room, part);
+  const Vec3 step = (1.0 / n) * (part.high - part.low);
   double sum = 0;
   for (int k = 0; k < n; ++k)
     for (int j = 0; j < n; ++j)
       for (int i = 0; i < n; ++i) {
-        const Level level = level_at(Vec3{(i + 0.5) / n - 0.5, (j + 0.5) / n - 0.5, (k + 0.5) / n - 0.5});
-        sum += cube_section(level.normal, -level.distance * n).volume;
+        const Level level = level_at(part.low + Vec3{(i + 0.5) * step.x, (j + 0.5) * step.y, (k + 0.5) * step.z});
+        sum += cube_volume({level.normal.x * step.x, level.normal.y * step.y, level.normal.z * step.z}, -level.distance);
       }
-  return room.volume * sum / (n * n * n);
+  return room_share(room, part) * sum / (n * n * n);
 }
 
-double body_share(const MetalBody& body, const CellRoom& room, const Vec3& centre, double cell) {
+/// Volume of the body within the part of a cell, units of a cell.
+double body_share(const MetalBody& body, const CellRoom& room, const Part& part, const Vec3& centre, double cell) {
   const auto local = [&](const Vec3& x) { return (1 / cell) * (x - centre); };
+  if (part.empty()) return 0;
   switch (body.kind) {
-    case MetalBody::Kind::box: return box_share(room, local(body.low), local(body.high));
+    case MetalBody::Kind::box: return room_share(room, common(part, local(body.low), local(body.high)));
     case MetalBody::Kind::sphere:
       return curved_share(
-          room, [&](const Vec3& x) { return sphere_level(x, local(body.centre), body.radius / cell); });
+          room, part, [&](const Vec3& x) { return sphere_level(x, local(body.centre), body.radius / cell); });
     case MetalBody::Kind::paraboloid:
       return curved_share(
-          room, [&](const Vec3& x) { return paraboloid_level(x, local(body.centre), body.radius / cell); });
-    case MetalBody::Kind::half_space: {
-      const double d = dot(body.normal, local(body.point));
-      if (d >= 0.87) return room.volume;
-      return d <= -0.87 ? 0 : room_section(room, body.normal, d).volume;
-    }
+          room, part, [&](const Vec3& x) { return paraboloid_level(x, local(body.centre), body.radius / cell); });
+    case MetalBody::Kind::cylinder: return cylinder_share(room, part, local(body.centre), body.radius / cell);
+    case MetalBody::Kind::half_space: return half_space_share(room, part, body.normal, dot(body.normal, local(body.point)));
   }
   return 0;
 }
@@ -88,7 +123,11 @@ void place_metal(const Domain& domain, const AlloyCurve& alloy, const std::vecto
     const double room = domain.cavity_fraction[s];
     if (room < sliver_fraction) continue;
     for (const MetalBody& body : bodies) {
-      const double share = std::min(body_share(body, rooms.at(s), domain.grid.centre(s), domain.grid.cell), room);
+      const auto of_body = [&](const Part& part) { return body_share(body, rooms.at(s), part, domain.grid.centre(s), domain.grid.cell); };
+      const auto local = [&](const Vec3& x) { return (1 / domain.grid.cell) * (x - domain.grid.centre(s)); };
+      double share = std::min(of_body({}), room);
+      for (const MetalBody::Notch& notch : body.notches)
+        if (share > 0) share -= of_body(common({}, local(notch.low), local(notch.high)));
       if (share <= 0) continue;
       if (state.metal[s] + share > room * (1 + 1e-9))
         throw InputError("two bodies of initial metal overlap", "[[initial]]", "", "move or shrink one of them");

@@ -92,8 +92,14 @@ Vec3 least_squares_normal(const Neighbourhood& cells) {
   return det > 0 ? (1 / det) * (b.x * c0 + b.y * c1 + b.z * c2) : b;
 }
 
+// Of what the plane misses in a neighbour across a face, an edge, a corner: distance^-4.
+double miss_weight(const Vec3& offset) {
+  static constexpr double by_distance_squared[] = {0, 1, 1.0 / 4, 1.0 / 9};
+  return by_distance_squared[static_cast<std::size_t>(dot(offset, offset))];
+}
+
 struct Misfit {
-  double value = 0;                      // sum of squares
+  double value = 0;                      // sum of squares, weighted
   double g1 = 0, g2 = 0;                 // J^T r
   double h11 = 0, h12 = 0, h22 = 0;      // J^T J
 };
@@ -106,16 +112,16 @@ Misfit misfit(const Neighbourhood& cells, Vec3 n, double d, Vec3 e1, Vec3 e2) {
     if (i == middle || !cells.room[i]) continue;
     const CellRoom& room = *cells.room[i];
     const Vec3 o = offset(i);
-    const double di = d - dot(n, o);
+    const double di = d - dot(n, o), weight = miss_weight(o);
     if (std::fabs(di) >= reach) {
-      const double miss = (di > 0 ? room.volume : 0.0) - cells.metal[i];
+      const double miss = weight * ((di > 0 ? room.volume : 0.0) - cells.metal[i]);
       m.value += miss * miss;
       continue;
     }
     const Section cut = room_section(room, n, di);
-    const double miss = cut.volume - cells.metal[i];
+    const double miss = weight * (cut.volume - cells.metal[i]);
     const Vec3 arm = own - o - cut.centroid;
-    const double j1 = cut.area * dot(arm, e1), j2 = cut.area * dot(arm, e2);
+    const double j1 = weight * cut.area * dot(arm, e1), j2 = weight * cut.area * dot(arm, e2);
     m.value += miss * miss;
     m.g1 += j1 * miss;
     m.g2 += j2 * miss;
@@ -134,10 +140,9 @@ Vec3 start_normal(const Neighbourhood& cells) {
   return length > 1e-30 ? (1 / length) * n : Vec3{1, 0, 0};
 }
 
-Plane fit_plane(const Neighbourhood& cells, Vec3 n, int steps, double* missed, bool only_planes) {
+Plane fit_plane(const Neighbourhood& cells, Vec3 n, int steps, double* missed) {
   constexpr int most_steps = 8;
   constexpr double blind = 1e-6;  // ratio of the two curvatures of the misfit below which a turn is not seen
-  constexpr double plane_drop = 0.1;  // what a step leaves of the misfit where the surface is plane
   const CellRoom& room = *cells.room[middle];
   double d = room_constant(room, n, cells.metal[middle]);
   if (steps == 0) return {n.x, n.y, n.z, d};
@@ -152,7 +157,6 @@ Plane fit_plane(const Neighbourhood& cells, Vec3 n, int steps, double* missed, b
     const Vec3 e2 = cross(n, e1);
     const Misfit m = misfit(cells, n, d, e1, e2);
     if (!(m.value < least)) break;
-    if (only_planes && step == 1 && m.value > plane_drop * least) break;
     const bool converging = m.value < 0.3 * least;  // worth going on
     best = {n.x, n.y, n.z, d};
     least = m.value;

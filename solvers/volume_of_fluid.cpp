@@ -140,7 +140,7 @@ void VolumeOfFluid::fit_planes(const Field<double>& metal) {
   parallel_chunks(mixed_.size(), 64, [&](std::size_t begin, std::size_t end) {
     for (std::size_t m = begin; m < end; ++m) {
       const Neighbourhood cells = neighbourhood(metal, mixed_[m]);
-      plane_[mixed_[m]] = fit_plane(cells, start_normal(cells), cells.whole ? open_steps : wall_steps, &missed_[m], cells.whole);
+      plane_[mixed_[m]] = fit_plane(cells, start_normal(cells), cells.whole ? open_steps : wall_steps, &missed_[m]);
     }
   });
 }

@@ -87,8 +87,8 @@ struct Scene {
     bool flow = true, heat = true, feeding = true, through_flow = false;
   } run;
   struct Case {
-    std::string name, kind;
-    std::optional<double> quick_cell, full_cell, period, speed, length;
+    std::string name, kind, motion;
+    std::optional<double> quick_cell, full_cell, period, courant, speed, length;
   } reference;
   struct DomainFrame {
     Vec3 origin;
@@ -128,6 +128,7 @@ struct Scene {
     Vec3 point, normal{0, 0, 1};               ///< half-space: metal where (x - point) . normal <= 0
     std::optional<double> temperature;         ///< the pour temperature if empty
     Vec3 velocity;
+    bool filled = true;                        ///< false: a box cut out of the body before it
   };
   std::vector<Initial> initials;
 

@@ -121,6 +121,8 @@ std::vector<SceneKey> run_keys(Scene& s) {
       {"case.kind", D::none, &s.reference.kind, "which observables are taken and compared", ""},
       {"case.quick_cell", D::length, &s.reference.quick_cell, "cell of `sprue validate`", "", tiny, 10},
       {"case.full_cell", D::length, &s.reference.full_cell, "cell of `sprue validate --full`", "", tiny, 10},
+      {"case.motion", D::none, &s.reference.motion, "prescribed: rotation, vortex, deformation, shear", ""},
+      {"case.courant", D::none, &s.reference.courant, "of a prescribed motion: largest face speed times step over cell; default 0.5", "", 1e-3, 1},
       {"case.period", D::time, &s.reference.period, "of a prescribed motion", "", tiny, inf},
       {"case.speed", D::speed, &s.reference.speed, "of a prescribed motion", ""},
       {"case.length", D::length, &s.reference.length, "by which the reference is scaled", "", tiny, inf},
@@ -165,15 +167,16 @@ std::vector<SceneKey> shape_keys(Scene::Shape& s) {
 
 std::vector<SceneKey> initial_keys(Scene::Initial& i) {
   return {
-      {"kind", D::none, &i.kind, "", "box|sphere|half-space|paraboloid"},
+      {"kind", D::none, &i.kind, "", "box|sphere|cylinder|half-space|paraboloid"},
       {"low", D::length, &i.low, "corner of a box", ""},
       {"high", D::length, &i.high, "opposite corner", ""},
-      {"centre", D::length, &i.centre, "of a sphere; vertex of a paraboloid", ""},
-      {"radius", D::length, &i.radius, "of a sphere; of curvature at the vertex of a paraboloid", "", 0, inf},
+      {"centre", D::length, &i.centre, "of a sphere; on the axis of a cylinder (along z); vertex of a paraboloid", ""},
+      {"radius", D::length, &i.radius, "of a sphere or cylinder; of curvature at the vertex of a paraboloid", "", 0, inf},
       {"point", D::length, &i.point, "on the surface of a half-space", ""},
       {"normal", D::none, &i.normal, "out of the metal", ""},
       {"temperature", D::temperature, &i.temperature, "default the pour temperature", "", 1, 5000},
       {"velocity", D::speed, &i.velocity, "in the frame of the domain", ""},
+      {"filled", D::none, &i.filled, "false cuts the box out of the body before it", ""},
   };
 }
 

@@ -36,8 +36,15 @@ Domain domain_of(const Scene& scene, const Stages* stages) {
 std::vector<MetalBody> initial_bodies(const Scene& scene) {
   std::vector<MetalBody> bodies;
   for (const Scene::Initial& i : scene.initials) {
+    if (!i.filled) {
+      if (i.kind != "box" || bodies.empty())
+        throw InputError("only a box can be cut out, and only of a body before it", "[[initial]]", i.kind, "use kind = \"box\" after the body it is cut out of");
+      bodies.back().notches.push_back({i.low, i.high});
+      continue;
+    }
     MetalBody body;
     body.kind = i.kind == "sphere"       ? MetalBody::Kind::sphere
+                : i.kind == "cylinder" ? MetalBody::Kind::cylinder
                 : i.kind == "half-space" ? MetalBody::Kind::half_space
                 : i.kind == "paraboloid" ? MetalBody::Kind::paraboloid
                                          : MetalBody::Kind::box;

@@ -28,7 +28,7 @@ const std::map<std::string, CaseFunction>& kinds() {
       {"vented-piston", case_vented_piston},
       {"neumann", case_neumann},
       {"contact-resistance", case_contact_resistance},
-      {"deformation", case_deformation},
+      {"carried", case_carried},
       {"slot-flow", case_slot_flow},
       {"duct-flow", case_duct_flow},
       {"cavity2d", case_cavity2d},
@@ -50,8 +50,11 @@ bool CaseResult::pass() const {
 
 std::vector<std::string> case_names() {
   return {
-      "sphere-curvature",
+      "zalesak",
+      "vortex2d",
       "deformation3d",
+      "shear3d",
+      "sphere-curvature",
       "slot-entry",
       "gas-spring",
       "bagnold-piston",

@@ -43,7 +43,7 @@ CaseResult case_duct_flow(const Scene& scene);           ///< the same in a squa
 CaseResult case_cavity2d(const Scene& scene);            ///< driven square, Botella & Peyret
 CaseResult case_cavity3d(const Scene& scene);            ///< driven cube, Albensoeder & Kuhlmann
 CaseResult case_natural_convection(const Scene& scene);  ///< square heated from one side, de Vahl Davis
-CaseResult case_deformation(const Scene& scene);         ///< sphere in the reversing vortices of LeVeque and Enright
 CaseResult case_sphere_curvature(const Scene& scene);    ///< curvature of a sphere of exact fractions
+CaseResult case_carried(const Scene& scene);             ///< body in a prescribed motion (prescribed_motion.h)
 
 }  // namespace sprue
