@@ -6,7 +6,7 @@
 namespace sprue {
 namespace {
 
-constexpr int reach = 5;               // cells up and down: slopes up to those of (1, 1, 1) over a column and its neighbours
+constexpr int reach = 7;               // cells up and down: a surface facing (1, 1, 1), asked for in a cell it only touches, takes six
 constexpr double whole = 1e-3;         // metal (gas) below which a cell ends a column: what it holds is counted, dust beyond it is not
 constexpr double facing = 0.5;         // share of the largest component of the normal from which a second axis is tried
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 #include "engine/core/error.h"
 #include "solvers/chronicle.h"
@@ -79,20 +80,58 @@ Level paraboloid_level(const Vec3& x, const Vec3& vertex, double radius) {
   return {value / norm(gradient), (1 / norm(gradient)) * gradient};
 }
 
+/// From a function that is negative in the metal, and its gradient.
+Level level_of(double value, const Vec3& gradient) {
+  const double slope = norm(gradient);
+  return slope > 0 ? Level{value / slope, (1 / slope) * gradient} : Level{value, {0, 0, 1}};
+}
+
+/// Cylinder along z whose radius varies as radius + amplitude cos(2 phi).
+Level oval_level(const Vec3& x, const Vec3& centre, double radius, double amplitude) {
+  const double a = x.x - centre.x, b = x.y - centre.y, r = std::hypot(a, b);
+  if (r < 0.25 * radius) return {r - radius, {1, 0, 0}};
+  const double c = (a * a - b * b) / (r * r), s = 2 * a * b / (r * r);   // cos and sin of 2 phi
+  const double turn = 2 * amplitude * s / r;                             // along phi
+  return level_of(r - radius - amplitude * c, {a / r - turn * b / r, b / r + turn * a / r, 0});
+}
+
+/// Sphere whose radius varies as radius + amplitude P2(cos of the angle from z).
+Level spheroid_level(const Vec3& x, const Vec3& centre, double radius, double amplitude) {
+  const Vec3 arm = x - centre;
+  const double r = norm(arm);
+  if (r < 0.25 * radius) return {r - radius, {0, 0, 1}};
+  const Vec3 out = (1 / r) * arm;
+  const double c = out.z;
+  return level_of(r - radius - amplitude * (1.5 * c * c - 0.5), out - (3 * amplitude * c / r) * (Vec3{0, 0, 1} - c * out));
+}
+
+/// Half-space whose surface is raised by amplitude cos(2 pi x / wavelength), x from `point`.
+Level wave_level(const Vec3& x, const MetalBody& body, const Vec3& point, double cell) {
+  const double k = 2 * std::numbers::pi * cell / body.wavelength, phase = k * (x.x - point.x), a = body.amplitude / cell;
+  return level_of(dot(body.normal, x - point) - a * std::cos(phase), body.normal + Vec3{a * k * std::sin(phase), 0, 0});
+}
+
+/// bend: sum of the surface's principal curvatures (1/cell), by whose sagitta, bend area^2 / (8 pi), the plane of a sub-cube holds too much.
 template <class LevelAt>
-double curved_share(const CellRoom& room, const Part& part, const LevelAt& level_at) {
+double curved_share(const CellRoom& room, const Part& part, double bend, const LevelAt& level_at) {
   constexpr int n = 8;
   const double distance = level_at(Vec3{}).distance;
   if (std::abs(distance) > 1.5) return distance > 0 ? 0 : room_share(room, part);
   const Vec3 step = (1.0 / n) * (part.high - part.low);
+  const bool cube = step.x == step.y && step.y == step.z;
   double sum = 0;
   for (int k = 0; k < n; ++k)
     for (int j = 0; j < n; ++j)
       for (int i = 0; i < n; ++i) {
         const Level level = level_at(part.low + Vec3{(i + 0.5) * step.x, (j + 0.5) * step.y, (k + 0.5) * step.z});
-        sum += cube_volume({level.normal.x * step.x, level.normal.y * step.y, level.normal.z * step.z}, -level.distance);
+        if (cube) {
+          const Section cut = cube_section(level.normal, -level.distance / step.x);
+          sum += cut.volume - bend * step.x * cut.area * cut.area / (8 * std::numbers::pi);
+        } else {
+          sum += cube_volume({level.normal.x * step.x, level.normal.y * step.y, level.normal.z * step.z}, -level.distance);
+        }
       }
-  return room_share(room, part) * sum / (n * n * n);
+  return room_share(room, part) * std::clamp(sum / (n * n * n), 0.0, 1.0);
 }
 
 /// Volume of the body within the part of a cell, units of a cell.
@@ -102,13 +141,20 @@ double body_share(const MetalBody& body, const CellRoom& room, const Part& part,
   switch (body.kind) {
     case MetalBody::Kind::box: return room_share(room, common(part, local(body.low), local(body.high)));
     case MetalBody::Kind::sphere:
+      if (body.amplitude != 0)
+        return curved_share(room, part, 2 * cell / body.radius, [&](const Vec3& x) { return spheroid_level(x, local(body.centre), body.radius / cell, body.amplitude / cell); });
       return curved_share(
-          room, part, [&](const Vec3& x) { return sphere_level(x, local(body.centre), body.radius / cell); });
+          room, part, 2 * cell / body.radius, [&](const Vec3& x) { return sphere_level(x, local(body.centre), body.radius / cell); });
     case MetalBody::Kind::paraboloid:
       return curved_share(
-          room, part, [&](const Vec3& x) { return paraboloid_level(x, local(body.centre), body.radius / cell); });
-    case MetalBody::Kind::cylinder: return cylinder_share(room, part, local(body.centre), body.radius / cell);
-    case MetalBody::Kind::half_space: return half_space_share(room, part, body.normal, dot(body.normal, local(body.point)));
+          room, part, 0, [&](const Vec3& x) { return paraboloid_level(x, local(body.centre), body.radius / cell); });
+    case MetalBody::Kind::cylinder:
+      if (body.amplitude != 0)
+        return curved_share(room, part, 0, [&](const Vec3& x) { return oval_level(x, local(body.centre), body.radius / cell, body.amplitude / cell); });
+      return cylinder_share(room, part, local(body.centre), body.radius / cell);
+    case MetalBody::Kind::half_space:
+      if (body.amplitude != 0) return curved_share(room, part, 0, [&](const Vec3& x) { return wave_level(x, body, local(body.point), cell); });
+      return half_space_share(room, part, body.normal, dot(body.normal, local(body.point)));
   }
   return 0;
 }

@@ -17,6 +17,9 @@ struct MetalBody {
   Vec3 centre;               ///< of the sphere; on the axis of the cylinder (along z, without ends); vertex of the paraboloid, m
   double radius = 0;         ///< of the sphere and cylinder; of curvature at the vertex, m: metal below z = centre.z + r^2 / (2 radius)
   Vec3 point, normal;        ///< half-space: metal where (x - point) . normal <= 0; unit normal
+  double amplitude = 0;      ///< m: r = radius + amplitude cos(2 phi) of a cylinder, + amplitude P2(cos of the angle from z) of a sphere;
+                             ///< of a half-space: the surface is raised by amplitude cos(2 pi x / wavelength), x from `point`
+  double wavelength = 1;     ///< m
   double temperature = 0;    ///< K
   Vec3 velocity;             ///< m/s
   struct Notch {

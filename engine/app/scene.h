@@ -126,6 +126,7 @@ struct Scene {
     Vec3 centre;
     double radius = 0;
     Vec3 point, normal{0, 0, 1};               ///< half-space: metal where (x - point) . normal <= 0
+    double amplitude = 0, wavelength = 1;      ///< deviation of the surface, see MetalBody
     std::optional<double> temperature;         ///< the pour temperature if empty
     Vec3 velocity;
     bool filled = true;                        ///< false: a box cut out of the body before it

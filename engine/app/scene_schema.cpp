@@ -174,6 +174,8 @@ std::vector<SceneKey> initial_keys(Scene::Initial& i) {
       {"radius", D::length, &i.radius, "of a sphere or cylinder; of curvature at the vertex of a paraboloid", "", 0, inf},
       {"point", D::length, &i.point, "on the surface of a half-space", ""},
       {"normal", D::none, &i.normal, "out of the metal", ""},
+      {"amplitude", D::length, &i.amplitude, "the surface is raised by amplitude cos(2 pi (x - point) / wavelength) of a half-space, amplitude cos(2 phi) of a cylinder, amplitude P2(cos of the angle from z) of a sphere", ""},
+      {"wavelength", D::length, &i.wavelength, "of a half-space's wave", "", tiny, inf},
       {"temperature", D::temperature, &i.temperature, "default the pour temperature", "", 1, 5000},
       {"velocity", D::speed, &i.velocity, "in the frame of the domain", ""},
       {"filled", D::none, &i.filled, "false cuts the box out of the body before it", ""},

@@ -54,6 +54,8 @@ std::vector<MetalBody> initial_bodies(const Scene& scene) {
     body.radius = i.radius;
     body.point = i.point;
     body.normal = (1 / norm(i.normal)) * i.normal;
+    body.amplitude = i.amplitude;
+    body.wavelength = i.wavelength;
     body.temperature = i.temperature.value_or(*scene.alloy.pour_temperature);
     body.velocity = i.velocity;
     bodies.push_back(body);

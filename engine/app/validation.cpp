@@ -15,7 +15,12 @@ using CaseFunction = CaseResult (*)(const Scene&);
 
 const std::map<std::string, CaseFunction>& kinds() {
   static const std::map<std::string, CaseFunction> table = {
+      {"static-drop", case_static_drop},
       {"sphere-curvature", case_sphere_curvature},
+      {"capillary-wave", case_capillary_wave},
+      {"oscillating-drop", case_oscillating_drop},
+      {"sessile-drop", case_sessile_drop},
+      {"jurin", case_jurin},
       {"rest", case_rest},
       {"dam-break", case_dam_break},
       {"paraboloid", case_paraboloid},
@@ -54,7 +59,13 @@ std::vector<std::string> case_names() {
       "vortex2d",
       "deformation3d",
       "shear3d",
+      "static-drop",
       "sphere-curvature",
+      "capillary-wave",
+      "oscillating-drop",
+      "sessile-drop",
+      "sessile-inclined",
+      "jurin",
       "slot-entry",
       "gas-spring",
       "bagnold-piston",

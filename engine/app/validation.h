@@ -45,5 +45,10 @@ CaseResult case_cavity3d(const Scene& scene);            ///< driven cube, Alben
 CaseResult case_natural_convection(const Scene& scene);  ///< square heated from one side, de Vahl Davis
 CaseResult case_sphere_curvature(const Scene& scene);    ///< curvature of a sphere of exact fractions
 CaseResult case_carried(const Scene& scene);             ///< body in a prescribed motion (prescribed_motion.h)
+CaseResult case_static_drop(const Scene& scene);         ///< free drop at rest: currents and Laplace's pressure
+CaseResult case_capillary_wave(const Scene& scene);      ///< Prosperetti 1976, one deep viscous fluid
+CaseResult case_oscillating_drop(const Scene& scene);    ///< Lamb: frequency and damping of the second mode
+CaseResult case_sessile_drop(const Scene& scene);        ///< arc of the contact angle on a wall
+CaseResult case_jurin(const Scene& scene);               ///< level of metal in a slot
 
 }  // namespace sprue
