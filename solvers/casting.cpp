@@ -10,6 +10,7 @@
 #include "solvers/curvature.h"
 #include "solvers/drive.h"
 #include "solvers/finite.h"
+#include "solvers/flow_context.h"
 
 namespace sprue {
 
@@ -19,6 +20,19 @@ bool has_inlet(const Domain& domain) {
   for (const auto& kinds : domain.kind)
     if (std::find(kinds.begin(), kinds.end(), FaceKind::inlet) != kinds.end()) return true;
   return false;
+}
+
+/// Twice the fall over the cavity's extent by the strongest pull in it, s; 0 without any.
+double run_out_time(const Domain& domain, const CavityCells& cells, const CastingConditions& conditions) {
+  const BodyForce force = body_force(conditions, conditions.rotation.spin_up_time, 0);
+  Vec3 low{1e300, 1e300, 1e300}, high{-1e300, -1e300, -1e300};
+  double pull = 0;
+  for (const Slot s : cells.all()) {
+    const Vec3 x = domain.grid.centre(s);
+    for (int d = 0; d < 3; ++d) low[d] = std::min(low[d], x[d]), high[d] = std::max(high[d], x[d]);
+    pull = std::max(pull, norm(force.gradient(x)));
+  }
+  return pull > 0 ? 2 * std::sqrt(2 * norm(high - low) / pull) : 0.0;
 }
 
 /// What had to be guarded in a step, by name; shown to the user.
@@ -60,6 +74,7 @@ struct Casting::Impl {
   bool fed;                          // has an inlet: ends when full or stopped, and frozen
   CavityCells cells;
   bool has_parts;                    // ends when these are solid; sprue and runners may still be mush, as when a disc is opened
+  double run_out;                    // s that metal needs to run through the cavity when no more comes behind it
   double wall_prediction;            // s, by which the surface is predicted near walls (surface_curvature)
   std::vector<double> angles;        // contact angle by mould
   Field<double> metal_before, curvature, drag;
@@ -94,6 +109,7 @@ Casting::Impl::Impl(const Domain& d, const CastingConditions& c, const Numerics&
       surface(d), flow(d, c, n, a), gas(d, c.gas), heat(d, c, n, a, std::move(moulds)), feeding(d, c, a),
       chronicle(d), drive(d, c, a.reference_density()), cavity_cells(cavity_volume(d) / d.cell_volume()), fed(has_inlet(d)), cells(d),
       has_parts(std::any_of(d.cavity.begin(), d.cavity.end(), [](auto cavity) { return cavity > 0; })) {
+  run_out = run_out_time(d, cells, c);
   const double tension = alloy.surface_tension(), h = d.grid.cell;
   wall_prediction = tension > 0 ? 0.6 * std::sqrt(alloy.reference_density() * h * h * h / tension) : 0.0;
   for (const Interface& interface : conditions.interfaces) angles.push_back(interface.contact_angle);
@@ -185,7 +201,7 @@ bool Casting::Impl::front_stopped() {
   if (!fed || conditions.through_flow) return false;  // a tank without a feed is watched to its end time
   const double metal = total_metal(state);
   if (filled() >= 1 - numerics.stall_progress) return true;  // what is left could not count as progress
-  if (metal - state.progress_metal >= numerics.stall_progress * cavity_cells) {
+  if (std::abs(metal - state.progress_metal) >= numerics.stall_progress * cavity_cells) {
     state.progress_metal = metal;
     state.progress_time = state.time;
   }
@@ -194,7 +210,8 @@ bool Casting::Impl::front_stopped() {
     return false;
   }
   const double pump_time = cavity_cells * domain.cell_volume() / drive.usual_rate();
-  return state.time - state.progress_time > std::max(numerics.stall_time, numerics.stall_share * pump_time);
+  const double by_itself = drive.law(state, state.time).shut ? run_out : 0;
+  return state.time - state.progress_time > std::max({numerics.stall_time, numerics.stall_share * pump_time, by_itself});
 }
 
 double Casting::Impl::filled() const {

@@ -2,8 +2,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include "engine/app/cast_run.h"
 #include "engine/core/checkpoint.h"
@@ -166,6 +168,66 @@ TEST_F(Trouble, ANumberThatIsNotFiniteStopsWithCellStepAndOperator) {
   EXPECT_EQ(first_not_finite(last.velocity[2]), no_slot);
   EXPECT_LT(last.heat_lag, 1);
   EXPECT_GT(last.heat_lag, 0) << "the heat solve that failed is undone";
+}
+
+/// A cast that runs to its end: its summary.
+class Verdict : public Trouble {
+ protected:
+  nlohmann::json summary(const std::string& more) const {
+    const Outcome o = cast(more + " --json");
+    EXPECT_TRUE(o.code == 0 || o.code == 1) << o.err;
+    return nlohmann::json::parse(o.out, nullptr, false);
+  }
+  /// The first finding whose evidence says so; null if there is none.
+  static nlohmann::json finding(const nlohmann::json& summary, const std::string& said) {
+    for (const auto& f : summary["findings"])
+      if (f["evidence"].get<std::string>().find(said) != std::string::npos) return f;
+    return nullptr;
+  }
+};
+
+// Cold metal in a cold steel mould with a wet interface: it freezes in the feed. The misrun names that place, which lies between sprue and part
+// (the part's edge nearest to the axis is at the cavity's radius less 4 mm), and the time, which is before the end of flow.
+TEST_F(Verdict, MetalThatFreezesInTheRunnerIsAMisrunThere) {
+  const auto s = summary("--mould h13 --set mould.temperature=20degC --set alloy.pour_temperature=383degC --set 'interface.heat_transfer_coefficient=1e6 W/m2/K' "
+                         "--set 'process.pour_rate=1 mL/s' --set run.end_time=0.03s");
+  const auto f = finding(s, "The feed froze here");
+  ASSERT_FALSE(f.is_null());
+  EXPECT_EQ(f["kind"], "misrun");
+  EXPECT_EQ(f["severity"], "reject");
+  EXPECT_EQ(f["cavity"], 0);
+  const double from_axis = std::hypot(f["where_mm"][0].get<double>(), f["where_mm"][1].get<double>());
+  EXPECT_LT(from_axis, 40);
+  EXPECT_LT(s["fill"]["fraction"], 0.5);
+}
+
+// A ladle with less metal than the mould takes: the pour ends when it is empty (within a step's inflow), metal is kept, and the misrun says why.
+TEST_F(Verdict, ALadleWithTooLittleMetalIsSaid) {
+  const auto s = summary("--set 'process.pour_volume=60 mm3' --set run.end_time=0.02s");
+  const auto f = finding(s, "The pour ended after 6");
+  ASSERT_FALSE(f.is_null());
+  EXPECT_EQ(f["kind"], "misrun");
+  EXPECT_NE(f["cause"].get<std::string>().find("No more metal"), std::string::npos);
+  EXPECT_LE(s["fill"]["metal_volume_error"], 1e-10);
+}
+
+// Poured six times as fast as usual, more than the sprue swallows: what finds no room stays outside (the inlet's head answers), the rest is kept.
+TEST_F(Verdict, AnInletThatFloodsKeepsItsMetalOutside) {
+  const auto s = summary("--set 'process.pour_rate=100 mL/s' --set run.heat=false --set run.end_time=0.004s");
+  EXPECT_LE(s["fill"]["shot_fraction"], 1 + 1e-9);
+  EXPECT_LE(s["fill"]["metal_volume_error"], 1e-10);
+  EXPECT_GT(s["fill"]["shot_fraction"], 0.2);
+}
+
+// A gate under one cell is said with both lengths, before anything is cast.
+TEST_F(Verdict, AGateSmallerThanACellIsSaid) {
+  const Outcome o = test::sprue_program(scratch, "mould '" + drawing + "' -o '" + folder + "' --width 8mm --cell 0.5mm --set mould.gate_width=0.3mm --set mould.gate_depth=0.1mm --quiet --json");
+  EXPECT_EQ(o.code, 0) << o.err;
+  const auto f = finding(nlohmann::json::parse(o.out, nullptr, false), "smaller than a cell");
+  ASSERT_FALSE(f.is_null());
+  EXPECT_EQ(f["severity"], "warn");
+  EXPECT_DOUBLE_EQ(f["value"], 0.1);
+  EXPECT_NEAR(f["limit"].get<double>(), 0.5, 1e-9);
 }
 
 }  // namespace
