@@ -311,7 +311,7 @@ double GasPockets::gauge_pressure(const CastingState& state, Slot s) const {
   for (int n = 0; n < 6 && state.pocket[s] <= 0; ++n) {
     const int d = n / 2, by = n % 2 ? 1 : -1;
     const Slot beside = domain_.grid.neighbour(s, by * (d == 0), by * (d == 1), by * (d == 2));
-    if (beside >= state.pocket.size() || state.pocket[beside] <= 0) continue;
+    if (beside >= state.pocket.size() || state.pocket[beside] <= 0 || domain_.aperture[d][by > 0 ? beside : s] <= 0) continue;
     const GasPocket* other = find_pocket(state.pockets, state.pocket[beside]);
     if (other != nullptr && (pocket == nullptr || other->volume > pocket->volume)) pocket = other;
   }

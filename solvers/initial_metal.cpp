@@ -180,9 +180,9 @@ void place_metal(const Domain& domain, const AlloyCurve& alloy, const std::vecto
       state.metal[s] = std::min(room, state.metal[s] + share);
       state.enthalpy[s] += share * mass * alloy.enthalpy(body.temperature);
       for (int d = 0; d < 3; ++d) {
-        state.velocity[d][s] = body.velocity[d];
         const Slot high = domain.grid.neighbour(s, d == 0, d == 1, d == 2);
-        if (high != no_slot && high < state.metal.size()) state.velocity[d][high] = body.velocity[d];
+        for (const Slot face : {s, high})
+          if (face < state.metal.size() && domain.aperture[d][face] > 0) state.velocity[d][face] = body.velocity[d];
       }
     }
   }

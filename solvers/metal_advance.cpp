@@ -19,8 +19,9 @@ double VolumeOfFluid::strip(Slot donor, int axis, int side, double open) const {
   if (f <= 0) return 0;
   const double v = domain_.cavity_fraction[donor];
   const Plane& p = plane_[donor];
-  if (f <= plane_threshold) return std::min(open, f);             // the last of it leaves at once, as a drop at the face:
-  if (f >= v - plane_threshold) return open - std::min(open, std::max(0.0, v - f));  // its share of the flux would leave a tail for ever
+  const bool without = p.normal() == Vec3{};   // dust or film: leaves at once, as a drop or bubble at the face, since its share of the
+  if (f <= plane_threshold || (without && 2 * f < v)) return std::min(open, f);   // flux would leave a tail for ever
+  if (without || f >= v - plane_threshold) return open - std::min(open, std::max(0.0, v - f));
   if (open >= v) return open * std::min(1.0, f / v);
   const double metal = room_strip(rooms_.at(donor), axis, side, open, p.normal(), p.d);
   return std::clamp(metal, 0.0, open);

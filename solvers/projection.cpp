@@ -16,7 +16,11 @@ constexpr double resolved_phase = 0.6;       // omega dt up to which a pocket's 
 constexpr double explicit_limit = 3;         // omega^2 dt^2 that the explicit coupling may reach (unstable at 4)
 constexpr int submerged_reach = 2;           // cells around that must all be pressure cells
 constexpr double closing_per_step = 0.2;     // least share of a closing cell's room that fills in a step
+constexpr double most_closing = 0.8;         // of that room, since the next step may be 1.25 times as long
+constexpr double surplus_per_step = 0.5;     // of metal beyond a cell's room that is driven out in a step, but at most
+constexpr double surplus_courant = 0.1;      // of what its faces let through at Courant number 1
 constexpr double yield_per_step = 0.05;      // share of submerged gas that gives way in a step
+constexpr double least_surplus = 1e-9;       // of a cell
 constexpr double round_off_courant = 1e-14;  // divergence * dt / h that no solve need get below
 
 }  // namespace
@@ -66,6 +70,7 @@ double Projection::theta(const VolumeOfFluid& surface, Slot cell, Slot beyond, i
 
 /// sigma kappa at the crossing, from the mixed cells on both sides.
 double Projection::tension(const Step& step, Slot cell, Slot beyond, double theta) const {
+  theta = std::clamp(theta, 0.0, 1.0);   // a closing cell's surface lies behind its centre
   const double sigma = c_.alloy.surface_tension();
   const bool here = step.curvature[cell] != 0, there = step.curvature[beyond] != 0;   // dust and cells without a plane have none
   if (here && there) return sigma * ((1 - theta) * step.curvature[cell] + theta * step.curvature[beyond]);
@@ -233,12 +238,23 @@ double Projection::inflow(const Step& step, Slot s) const {
   return sum;
 }
 
-/// Volume that submerged gas yields in this step, as a velocity through one cell face; 0 where there is none.
+double Projection::open_area(Slot s) const {
+  double sum = 0;
+  for (int d = 0; d < 3; ++d) {
+    const Slot above = c_.high(s, d);
+    sum += c_.aperture[d][s] + (above != no_slot ? c_.aperture[d][above] : 0.0);
+  }
+  return sum;
+}
+
+/// What flows into a pressure cell in this step beyond what flows out, as a velocity through one cell face: the volume that submerged gas
+/// yields or a closing cell takes; negative where metal stands beyond its room.
 double Projection::sink(const Step& step, Slot s) const {
   const double gas = c_.domain.cavity_fraction[s] - step.state.metal[s];
+  if (gas < -least_surplus) return -std::min(surplus_per_step * -gas, surplus_courant * open_area(s)) * c_.cell / step.dt;
   if (step.surface.pressure_cell()[s] == closing_cell) {
     const double room = std::max(0.0, gas) * c_.cell / step.dt;
-    return std::clamp(inflow(step, s), closing_per_step * room, room);
+    return std::clamp(inflow(step, s), closing_per_step * room, most_closing * room);
   }
   if (gas <= 1e-9 || step.state.pressure[s] == 0) return 0;
   const double entry = 2 * c_.alloy.surface_tension() / c_.cell;
@@ -252,13 +268,21 @@ double Projection::sink(const Step& step, Slot s) const {
   return yield_per_step * gas * c_.cell / step.dt;
 }
 
-void Projection::add_sinks(const Step& step, LinearSystem& system) {
+/// Surplus is driven out by no more pressure than brings metal from rest to Courant number 1: m/s per Pa.
+double Projection::yielding(const Step& step, Slot s) const {
+  const double fastest = c_.cell / step.dt;
+  return sink_[s] < 0 ? -sink_[s] / (0.5 * c_.density * fastest * fastest) : 0;
+}
+
+void Projection::add_sinks(const Step& step, double reference, LinearSystem& system) {
   parallel_for(c_.blocks.size(), [&](std::size_t i) {
     const std::size_t b = c_.blocks[i];
     for (const Slot s : c_.cells.of(b))
       if (step.pressure(s)) {
         sink_[s] = sink(step, s);
-        system.rhs[s] -= sink_[s];
+        const double yields = yielding(step, s);
+        system.diagonal[s] += yields;
+        system.rhs[s] += yields * last_q(step, s, reference) - sink_[s];
       }
   });
 }
@@ -322,22 +346,24 @@ void Projection::correct(const Step& step, const std::vector<RimFace>& faces, st
 }
 
 double Projection::largest_divergence(const Step& step) const {
-  const auto& u = step.state.velocity;
   return parallel_max(c_.blocks.size(), 0.0, [&](std::size_t i) {
     double worst = 0;
     const std::size_t b = c_.blocks[i];
     for (const Slot s : c_.cells.of(b)) {
       if (!step.pressure(s)) continue;
-      double sum = sink_[s];
-      for (int d = 0; d < 3; ++d) {
-        const Slot above = c_.high(s, d);
-        sum -= c_.aperture[d][s] * u[d][s];
-        if (above != no_slot) sum += c_.aperture[d][above] * u[d][above];
-      }
-      worst = std::max(worst, std::abs(sum));
+      worst = std::max(worst, std::abs(sink_[s] - inflow(step, s)));
     }
     return worst * step.dt / c_.cell;
   });
+}
+
+/// q - p of a cell.
+double Projection::lift(const Step& step, Slot s, double reference) const {
+  return c_.density * step.force.potential(c_.domain.grid.centre(s)) - reference;
+}
+
+double Projection::last_q(const Step& step, Slot s, double reference) const {
+  return step.state.pressure[s] + lift(step, s, reference);
 }
 
 ProjectionReport Projection::advance(CastingState& state, double dt, const BodyForce& force,
@@ -353,7 +379,7 @@ ProjectionReport Projection::advance(CastingState& state, double dt, const BodyF
   assemble(step, system);
   add_rim(step, faces, pockets, zero, system);
   sink_.assign(c_.slots, 0.0);
-  if (!faces.empty()) add_sinks(step, system);
+  if (!faces.empty()) add_sinks(step, zero, system);
 
   q_.assign(c_.slots, 0.0);
   const auto each_pressure_cell = [&](auto&& f) {
@@ -363,9 +389,8 @@ ProjectionReport Projection::advance(CastingState& state, double dt, const BodyF
         if (step.pressure(s)) f(s);
     });
   };
-  const auto lift = [&](Slot s) { return c_.density * force.potential(c_.domain.grid.centre(s)) - zero; };
   each_pressure_cell([&](Slot s) {
-    if (state.pressure[s] != 0) q_[s] = state.pressure[s] + lift(s);
+    if (state.pressure[s] != 0) q_[s] = last_q(step, s, zero);
   });
   report.solve = solver.solve(system, q_, c_.numerics.pressure_tolerance, c_.numerics.pressure_iterations,
                               round_off_courant * c_.cell / dt);
@@ -376,11 +401,12 @@ ProjectionReport Projection::advance(CastingState& state, double dt, const BodyF
         return 0;
       }));
   if (report.failed != no_slot) return report;
+  each_pressure_cell([&](Slot s) { sink_[s] += yielding(step, s) * (q_[s] - last_q(step, s, zero)); });
   correct(step, faces, pockets, zero, system, report);
   parallel_for(c_.blocks.size(), [&](std::size_t i) {
     const std::size_t b = c_.blocks[i];
     for (const Slot s : c_.cells.of(b))
-      state.pressure[s] = step.pressure(s) ? q_[s] - lift(s) : 0;
+      state.pressure[s] = step.pressure(s) ? q_[s] - lift(step, s, zero) : 0;
   });
   return report;
 }

@@ -59,7 +59,7 @@ bool VolumeOfFluid::is_mixed(const Field<double>& metal, Slot s) const {
 // plane can stand for it.
 bool VolumeOfFluid::without_surface(const Field<double>& metal, Slot s) const {
   const auto gas_share = [&](Slot t) {
-    return t >= metal.size() || domain_.cavity_fraction[t] <= 0 ? -1.0 : 1 - metal[t] / domain_.cavity_fraction[t];
+    return t >= metal.size() || domain_.cavity_fraction[t] < sliver_fraction ? -1.0 : 1 - metal[t] / domain_.cavity_fraction[t];
   };
   const double own = gas_share(s);
   if (own > film && own < 1 - dust) return false;
@@ -211,7 +211,7 @@ void VolumeOfFluid::extend_planes(const Field<double>& metal) {
         if (n == 13 || !cells.room[static_cast<std::size_t>(n)]) continue;
         const Vec3 o{n % 3 - 1.0, n / 3 % 3 - 1.0, n / 9 - 1.0};
         const Slot t = domain_.grid.neighbour(s, n % 3 - 1, n / 3 % 3 - 1, n / 9 - 1);
-        if (!is_mixed(metal, t)) continue;
+        if (!is_mixed(metal, t) || plane_[t].normal() == Vec3{}) continue;
         Plane p = plane_[t];
         p.d += dot(p.normal(), o);
         const double distance = 100 * dot(o, o) + std::fabs(p.d);  // centre to centre first, then to the plane

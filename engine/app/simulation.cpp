@@ -14,6 +14,7 @@ namespace {
 /// Lines under this many cells are judged by the sub-grid closure, so their width must be known a little beyond it.
 constexpr double width_map_cells = 0.25;
 constexpr double width_map_least = 20e-6;  // m; finer lines are no metal
+constexpr double widest_judged = 4.5;       // cells; wider lines are resolved
 
 Domain domain_of(const Scene& scene, const Stages* stages) {
   DomainOptions options = domain_options(scene);
@@ -24,7 +25,7 @@ Domain domain_of(const Scene& scene, const Stages* stages) {
     return domain;
   }
   const double floor = (scene.part.plate - scene.part.recess_depth) * stages->shrink.cavity;
-  const WidthMap widths = local_width(stages->tooling.cavity, floor, std::max(width_map_cells * options.cell, width_map_least));
+  const WidthMap widths = local_width(stages->tooling.cavity, floor, std::max(width_map_cells * options.cell, width_map_least), std::max(2e-3, widest_judged * options.cell));
   options.widths = &widths;
   Domain domain = build_domain(stages->tooling.cavity, options);
   place_vents(stages->tooling, domain);

@@ -345,6 +345,29 @@ TEST(VolumeOfFluid, FilmsAndDustHaveNoPlane) {
   EXPECT_TRUE(has_plane(0, 1.1e-3));
 }
 
+// Without a plane dust and films go with the flow all the same: they leave a cell with its first outflow, and what is around them stays
+// empty or full.
+TEST(VolumeOfFluid, FilmsAndDustMoveWithTheFlow) {
+  const Domain domain = box_domain(12, 12, 12, 1.0);
+  VolumeOfFluid surface(domain);
+  const Slot middle = domain.grid.find({6, 6, 6}), next = domain.grid.find({7, 6, 6});
+  for (const double around : {0.0, 1.0}) {
+    CastingState state = make_casting_state(domain, 300);
+    const double own = around > 0 ? 1 - 0.02 : 5e-4;
+    for (Slot s = 0; s < domain.grid.flow_slots(); ++s)
+      if (domain.cavity_fraction[s] > 0) state.metal[s] = around;
+    state.metal[middle] = own;
+    for (int j = 0; j < 12; ++j)
+      for (int k = 0; k < 12; ++k)
+        for (int i = 1; i < 12; ++i) state.velocity[0][domain.grid.find({i, j, k})] = 1;
+    surface.reconstruct(state);
+    MetalFluxes fluxes;
+    surface.advance(state, 0.1, fluxes);
+    EXPECT_NEAR(state.metal[middle], around, 1e-14);
+    EXPECT_NEAR(state.metal[next], own, 1e-14);
+  }
+}
+
 // A cut cell whose centre is not under the surface is closed for the coming projection when what flows in would fill it within the step,
 // and is not when there is room: metal moves along the wall of a turned channel, at a speed that brings 0.05 or 5 cells a step.
 TEST(VolumeOfFluid, CutCellsAboutToOverfillAreClosed) {
