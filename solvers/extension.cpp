@@ -14,7 +14,9 @@ constexpr double band_metal = 1e-9;     // units of a cell; less is dust: it nee
 constexpr double flying_mass = 1e-14;
 constexpr int layers = 16;
 constexpr double room_used = 0.5;       // of a cell's gas may be taken by net inflow in a step
-constexpr double jet = 1;               // bound of psi, in units of the fastest face of a cell
+constexpr double jet = 1;               // bound of psi, in units of the fastest face of a cell, in one that a pressure cell feeds,
+constexpr double free_jet = 10;         // and elsewhere
+constexpr double least_overfill = 1e-9; // units of a cell
 constexpr double tolerance = 1e-9;
 constexpr int most_iterations = 300;
 constexpr double round_off_courant = 1e-14;
@@ -45,8 +47,28 @@ void Extension::mark_band(const CastingState& state, const Field<std::uint8_t>& 
       if (filling) found[i].push_back(s);
     }
   });
+  std::vector<std::vector<Slot>> beside(c_.blocks.size());
+  parallel_for(c_.blocks.size(), [&](std::size_t i) {
+    for (const Slot s : c_.cells.of(c_.blocks[i]))
+      if (band_[s] != solved && !pressure[s] && c_.domain.cavity_fraction[s] >= sliver_fraction && receives(pressure, s)) beside[i].push_back(s);
+  });
   solved_.clear();
-  for (const auto& part : found) solved_.insert(solved_.end(), part.begin(), part.end());
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    for (const Slot s : beside[i]) band_[s] = solved;
+    found[i].insert(found[i].end(), beside[i].begin(), beside[i].end());
+    std::sort(found[i].begin(), found[i].end());
+    solved_.insert(solved_.end(), found[i].begin(), found[i].end());
+  }
+}
+
+/// Has an open face to a cell with metal.
+bool Extension::receives(const Field<std::uint8_t>& pressure, Slot s) const {
+  for (int d = 0; d < 3; ++d)
+    for (int by = -1; by <= 1; by += 2) {
+      const Slot n = c_.step(s, d, by);
+      if (n != no_slot && c_.aperture[d][by > 0 ? n : s] > 0 && (pressure[n] || band_[n] == solved)) return true;
+    }
+  return false;
 }
 
 void Extension::mark_faces(CastingState& state, const Field<std::uint8_t>& pressure, const Field<double>& drag) {
@@ -126,6 +148,7 @@ void Extension::assemble_row(const CastingState& state, double dt, std::size_t n
   CompactSystem::Row& row = system_.rows[n];
   double& rhs = system_.rhs[n];
   double fastest = 0;
+  bool fed = false;
   row.diagonal = rhs = system_.x[n] = 0;
   for (int d = 0; d < 3; ++d) {
     const auto axis = static_cast<std::size_t>(d);
@@ -137,6 +160,7 @@ void Extension::assemble_row(const CastingState& state, double dt, std::size_t n
       const double area = c_.aperture[d][face];
       if (level_[d][face] >= wanted && beyond < 0) row.diagonal += area;
       rhs += inward * area * u[d][face];
+      fed = fed || (level_[d][face] == known && area * inward * u[d][face] > 0);
       fastest = std::max(fastest, std::abs(u[d][face]));
     };
     side(s, row.low[axis], 1);
@@ -146,7 +170,7 @@ void Extension::assemble_row(const CastingState& state, double dt, std::size_t n
   if (rhs == 0) return;
   const double room = c_.domain.cavity_fraction[s] - state.metal[s];
   if (rhs > 0) rhs = std::max(0.0, rhs - room_used * room * c_.cell / dt);
-  row.diagonal += std::abs(rhs) / (jet * fastest);
+  row.diagonal += std::abs(rhs) / ((fed ? jet : free_jet) * fastest);
 }
 
 void Extension::assemble(const CastingState& state, double dt) {
@@ -161,8 +185,30 @@ void Extension::correct(CastingState& state) const {
   for (const auto& [d, s] : wanted_) state.velocity[d][s] -= psi(s) - psi(c_.low(s, d));
 }
 
+void Extension::find_overfilled(const CastingState& state, const Field<std::uint8_t>& pressure, double dt) {
+  std::vector<std::uint8_t> over(solved_.size(), 0);
+  parallel_chunks(solved_.size(), 256, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t n = begin; n < end; ++n) {
+      const Slot s = solved_[n];
+      double net = 0;
+      bool fed = false;
+      for (int d = 0; d < 3; ++d) {
+        const Slot below = c_.low(s, d), above = c_.high(s, d);
+        const double low = c_.aperture[d][s] * state.velocity[d][s], high = above == no_slot ? 0 : c_.aperture[d][above] * state.velocity[d][above];
+        net += low - high;
+        fed = fed || (low > 0 && below != no_slot && pressure[below]) || (high < 0 && pressure[above]);
+      }
+      const double room = std::max(0.0, c_.domain.cavity_fraction[s] - state.metal[s]);
+      over[n] = fed && net * dt / c_.cell > filled_in_a_step * room + least_overfill;
+    }
+  });
+  for (std::size_t n = 0; n < solved_.size(); ++n)
+    if (over[n]) overfilled_.push_back(solved_[n]);
+}
+
 SolveReport Extension::advance(CastingState& state, double dt, const BodyForce& force, const VolumeOfFluid& surface,
                                const Field<double>& drag) {
+  overfilled_.clear();
   mark_band(state, surface.pressure_cell());
   mark_faces(state, surface.pressure_cell(), drag);
   SolveReport report;
@@ -172,6 +218,7 @@ SolveReport Extension::advance(CastingState& state, double dt, const BodyForce& 
   assemble(state, dt);
   report = system_.solve(tolerance, most_iterations, round_off_courant * c_.cell / dt);
   correct(state);
+  find_overfilled(state, surface.pressure_cell(), dt);
   for (const Slot s : solved_) number_[s] = -1;
   return report;
 }

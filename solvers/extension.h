@@ -25,11 +25,15 @@ class Extension {
 
   SolveReport advance(CastingState& state, double dt, const BodyForce& force, const VolumeOfFluid& surface,
                       const Field<double>& drag);
+  /// Cells that pressure cells feed beyond their room after advance(), ascending: they should have been closed for the projection.
+  const std::vector<Slot>& overfilled() const { return overfilled_; }
 
   void clear(std::size_t block);   ///< forgets what a block held that is no longer visited
 
  private:
   void mark_band(const CastingState& state, const Field<std::uint8_t>& pressure);
+  bool receives(const Field<std::uint8_t>& pressure, Slot s) const;
+  void find_overfilled(const CastingState& state, const Field<std::uint8_t>& pressure, double dt);
   void mark_faces(CastingState& state, const Field<std::uint8_t>& pressure, const Field<double>& drag);
   double mean_beside(const CastingState& state, int d, Slot s) const;
   void extrapolate(CastingState& state, double dt, const BodyForce& force);
@@ -43,6 +47,7 @@ class Extension {
   FaceField<std::uint8_t> level_;   // 0 outside, 1 known, 2 wanted, 3 + layer once extrapolated
   std::vector<std::pair<int, Slot>> wanted_;
   std::vector<Slot> solved_;        // the cells of the band that are solved: unknowns of system_
+  std::vector<Slot> overfilled_;
   Field<std::int32_t> number_;      // of a solved cell; -1 elsewhere
   CompactSystem system_;
 };

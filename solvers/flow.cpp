@@ -18,6 +18,7 @@ namespace sprue {
 
 namespace {
 
+constexpr int most_repeats = 6;               // of the projection: cells that turn out to be overfilled are closed
 constexpr double resolved_metal = 0.5;        // units of a cell: less, in slivers and fragments, does not set the step (the surface is bounded at any)
 constexpr double unheard_cells = 2.5e-4;     // share of the pressure cells that may be faster than the Courant number
 constexpr double gas_phase = 0.3;            // omega dt of a trapped pocket: 0.75 % of its frequency
@@ -67,6 +68,7 @@ struct Flow::Impl {
   SpeedLimit speed_limit;
   MultigridSolver solver;
   LinearSystem system;
+  FaceField<double> before_projection;
   Stopwatch clock;
 
   Impl(const Domain& d, const CastingConditions& c, const Numerics& n, const AlloyCurve& a)
@@ -77,6 +79,8 @@ struct Flow::Impl {
   double courant_dt(const CastingState& state, const Field<std::uint8_t>& pressure) const;
   std::vector<double> pocket_areas(const CastingState& state, const Field<std::uint8_t>& pressure) const;
   double gas_dt(const CastingState& state, const VolumeOfFluid& surface, double otherwise) const;
+  void project(CastingState& state, double dt, const BodyForce& force, VolumeOfFluid& surface, const Field<double>& curvature,
+               const GasPockets& gas, const Field<double>& drag, FlowReport& report);
   void close_faces(CastingState& state, const Field<double>& drag) const;
   bool all_finite(const CastingState& state, const char* where, FlowReport& report) const;
   double max_speed(const CastingState& state, const Field<std::uint8_t>& pressure) const;
@@ -197,6 +201,29 @@ void Flow::Impl::close_faces(CastingState& state, const Field<double>& drag) con
   });
 }
 
+/// Projection and extension. Cells that turn out to be fed beyond their room are closed, and the projection is done again.
+void Flow::Impl::project(CastingState& state, double dt, const BodyForce& force, VolumeOfFluid& surface, const Field<double>& curvature,
+                         const GasPockets& gas, const Field<double>& drag, FlowReport& report) {
+  before_projection = state.velocity;
+  for (int again = 0;; ++again) {
+    const ProjectionReport projected = projection.advance(state, dt, force, surface, curvature, gas, drag, system, solver);
+    report.pressure = projected.solve;
+    report.divergence = projected.divergence;
+    report.theta_clamped = projected.theta_clamped;
+    clock.lap("pressure");
+    if (projected.failed != no_slot) {
+      report.failed_operator = "projection";
+      report.failed_cell = projected.failed;
+      return;
+    }
+    report.extension = extension.advance(state, dt, force, surface, drag);
+    clock.lap("extension");
+    if (extension.overfilled().empty() || again == most_repeats) return;
+    surface.close(extension.overfilled());
+    state.velocity = before_projection;
+  }
+}
+
 /// Whether every velocity is a number; else the operator and the first cell are reported.
 bool Flow::Impl::all_finite(const CastingState& state, const char* where, FlowReport& report) const {
   for (int d = 0; d < 3 && report.failed_operator == nullptr; ++d)
@@ -262,7 +289,7 @@ void Flow::carry_momentum(CastingState& state, const Field<double>& metal_before
   impl_->momentum.carry(state, metal_before, fluxes);
 }
 
-FlowReport Flow::advance(CastingState& state, double dt, const VolumeOfFluid& surface, const Field<double>& curvature,
+FlowReport Flow::advance(CastingState& state, double dt, VolumeOfFluid& surface, const Field<double>& curvature,
                          const GasPockets& gas, const Field<double>& drag) {
   Impl& im = *impl_;
   FlowReport report;
@@ -279,20 +306,8 @@ FlowReport Flow::advance(CastingState& state, double dt, const VolumeOfFluid& su
   report.viscosity = im.viscosity.advance(state, dt, force, drag);
   if (!im.all_finite(state, "viscosity", report)) return report;
   im.clock.lap("viscosity");
-  const ProjectionReport projection =
-      im.projection.advance(state, dt, force, surface, curvature, gas, drag, im.system, im.solver);
-  im.clock.lap("pressure");
-  report.pressure = projection.solve;
-  report.divergence = projection.divergence;
-  report.theta_clamped = projection.theta_clamped;
-  if (projection.failed != no_slot) {
-    report.failed_operator = "projection";
-    report.failed_cell = projection.failed;
-    return report;
-  }
-  report.extension = im.extension.advance(state, dt, force, surface, drag);
-  if (!im.all_finite(state, "extension", report)) return report;
-  im.clock.lap("extension");
+  im.project(state, dt, force, surface, curvature, gas, drag, report);
+  if (report.failed_operator != nullptr || !im.all_finite(state, "extension", report)) return report;
   report.speeds_cut = im.speed_limit.apply(state);
   report.max_speed = im.max_speed(state, surface.pressure_cell());
   report.inflow = im.inflow(state);

@@ -45,7 +45,7 @@ class Flow {
 
   /// Forces, viscosity, drag, projection, extension; state.velocity and state.pressure at the new time.
   /// drag: 1/s per slot (Darcy, mush); infinity = frozen.
-  FlowReport advance(CastingState& state, double dt, const VolumeOfFluid& surface, const Field<double>& curvature,
+  FlowReport advance(CastingState& state, double dt, VolumeOfFluid& surface, const Field<double>& curvature,
                      const GasPockets& gas, const Field<double>& drag);
 
   /// Wall seconds spent in the parts of advance(), by name.

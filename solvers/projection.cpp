@@ -15,12 +15,7 @@ constexpr double full_theta = 0.5;           // of a cell full of metal: the sur
 constexpr double resolved_phase = 0.6;       // omega dt up to which a pocket's oscillation counts as resolved
 constexpr double explicit_limit = 3;         // omega^2 dt^2 that the explicit coupling may reach (unstable at 4)
 constexpr int submerged_reach = 2;           // cells around that must all be pressure cells
-constexpr double closing_per_step = 0.2;     // least share of a closing cell's room that fills in a step
-constexpr double most_closing = 0.8;         // of that room, since the next step may be 1.25 times as long
-constexpr double surplus_per_step = 0.5;     // of metal beyond a cell's room that is driven out in a step, but at most
-constexpr double surplus_courant = 0.1;      // of what its faces let through at Courant number 1
 constexpr double yield_per_step = 0.05;      // share of submerged gas that gives way in a step
-constexpr double least_surplus = 1e-9;       // of a cell
 constexpr double round_off_courant = 1e-14;  // divergence * dt / h that no solve need get below
 
 }  // namespace
@@ -60,7 +55,6 @@ double Projection::theta(const VolumeOfFluid& surface, Slot cell, Slot beyond, i
   // A cell full of metal has no plane of its own: the surface lies beyond its face.
   double here = 0, there = 0;
   if (at_plane_of(cell, here, there)) return here / (here - there);
-  if (surface.pressure_cell()[cell] == closing_cell && here != there) return std::clamp(here / (here - there), -1.0, 1.0);
   const bool full = surface.plane()[cell].normal() == Vec3{};
   if (at_plane_of(beyond, here, there)) return std::max(full ? full_theta : 0.0, here / (here - there));
   if (full) return full_theta;
@@ -70,7 +64,6 @@ double Projection::theta(const VolumeOfFluid& surface, Slot cell, Slot beyond, i
 
 /// sigma kappa at the crossing, from the mixed cells on both sides.
 double Projection::tension(const Step& step, Slot cell, Slot beyond, double theta) const {
-  theta = std::clamp(theta, 0.0, 1.0);   // a closing cell's surface lies behind its centre
   const double sigma = c_.alloy.surface_tension();
   const bool here = step.curvature[cell] != 0, there = step.curvature[beyond] != 0;   // dust and cells without a plane have none
   if (here && there) return sigma * ((1 - theta) * step.curvature[cell] + theta * step.curvature[beyond]);
@@ -95,19 +88,20 @@ bool Projection::make_rim_face(const Step& step, Slot cell, int axis, int outwar
     f.conductance = sucked ? 0 : f.area * c_.law.conductance;
     return true;
   }
+  const bool closing = step.surface.pressure_cell()[cell] >= closing_cell;
   double p = 0;
   if (c_.rim(axis, face)) {
     f.kind = Kind::open;
   } else {
-    f.theta = theta(step.surface, cell, beyond, axis, outward);
+    f.theta = closing ? full_theta : theta(step.surface, cell, beyond, axis, outward);
     p = step.gas.gauge_pressure(step.state, beyond) + tension(step, cell, beyond, f.theta);
   }
   Vec3 crossing = c_.domain.grid.centre(cell);
-  crossing[axis] += outward * f.theta * c_.cell;
+  const Plane& own = step.surface.plane()[cell];
+  if (closing && own.normal() != Vec3{}) crossing = crossing + (own.d * c_.cell) * own.normal();   // its surface lies beside, not on the way out
+  else crossing[axis] += outward * f.theta * c_.cell;
   f.value = p + c_.density * step.force.potential(crossing);
-  if (step.surface.pressure_cell()[cell] == closing_cell) {
-    f.theta = std::max(f.theta, full_theta);
-  } else if (f.theta < least_theta) {
+  if (f.theta < least_theta) {
     f.theta = least_theta;
     ++clamped;
   }
@@ -238,23 +232,12 @@ double Projection::inflow(const Step& step, Slot s) const {
   return sum;
 }
 
-double Projection::open_area(Slot s) const {
-  double sum = 0;
-  for (int d = 0; d < 3; ++d) {
-    const Slot above = c_.high(s, d);
-    sum += c_.aperture[d][s] + (above != no_slot ? c_.aperture[d][above] : 0.0);
-  }
-  return sum;
-}
-
-/// What flows into a pressure cell in this step beyond what flows out, as a velocity through one cell face: the volume that submerged gas
-/// yields or a closing cell takes; negative where metal stands beyond its room.
+/// Volume that submerged gas yields in this step, as a velocity through one cell face; 0 where there is none.
 double Projection::sink(const Step& step, Slot s) const {
   const double gas = c_.domain.cavity_fraction[s] - step.state.metal[s];
-  if (gas < -least_surplus) return -std::min(surplus_per_step * -gas, surplus_courant * open_area(s)) * c_.cell / step.dt;
-  if (step.surface.pressure_cell()[s] == closing_cell) {
-    const double room = std::max(0.0, gas) * c_.cell / step.dt;
-    return std::clamp(inflow(step, s), closing_per_step * room, most_closing * room);
+  if (const std::uint8_t kind = step.surface.pressure_cell()[s]; kind >= closing_cell) {
+    const double fits = filled_in_a_step * std::max(0.0, gas) * c_.cell / step.dt;
+    return kind == filled_cell ? fits : std::clamp(inflow(step, s), 0.0, fits);
   }
   if (gas <= 1e-9 || step.state.pressure[s] == 0) return 0;
   const double entry = 2 * c_.alloy.surface_tension() / c_.cell;
@@ -268,21 +251,13 @@ double Projection::sink(const Step& step, Slot s) const {
   return yield_per_step * gas * c_.cell / step.dt;
 }
 
-/// Surplus is driven out by no more pressure than brings metal from rest to Courant number 1: m/s per Pa.
-double Projection::yielding(const Step& step, Slot s) const {
-  const double fastest = c_.cell / step.dt;
-  return sink_[s] < 0 ? -sink_[s] / (0.5 * c_.density * fastest * fastest) : 0;
-}
-
-void Projection::add_sinks(const Step& step, double reference, LinearSystem& system) {
+void Projection::add_sinks(const Step& step, LinearSystem& system) {
   parallel_for(c_.blocks.size(), [&](std::size_t i) {
     const std::size_t b = c_.blocks[i];
     for (const Slot s : c_.cells.of(b))
       if (step.pressure(s)) {
         sink_[s] = sink(step, s);
-        const double yields = yielding(step, s);
-        system.diagonal[s] += yields;
-        system.rhs[s] += yields * last_q(step, s, reference) - sink_[s];
+        system.rhs[s] -= sink_[s];
       }
   });
 }
@@ -346,24 +321,22 @@ void Projection::correct(const Step& step, const std::vector<RimFace>& faces, st
 }
 
 double Projection::largest_divergence(const Step& step) const {
+  const auto& u = step.state.velocity;
   return parallel_max(c_.blocks.size(), 0.0, [&](std::size_t i) {
     double worst = 0;
     const std::size_t b = c_.blocks[i];
     for (const Slot s : c_.cells.of(b)) {
       if (!step.pressure(s)) continue;
-      worst = std::max(worst, std::abs(sink_[s] - inflow(step, s)));
+      double sum = sink_[s];
+      for (int d = 0; d < 3; ++d) {
+        const Slot above = c_.high(s, d);
+        sum -= c_.aperture[d][s] * u[d][s];
+        if (above != no_slot) sum += c_.aperture[d][above] * u[d][above];
+      }
+      worst = std::max(worst, std::abs(sum));
     }
     return worst * step.dt / c_.cell;
   });
-}
-
-/// q - p of a cell.
-double Projection::lift(const Step& step, Slot s, double reference) const {
-  return c_.density * step.force.potential(c_.domain.grid.centre(s)) - reference;
-}
-
-double Projection::last_q(const Step& step, Slot s, double reference) const {
-  return step.state.pressure[s] + lift(step, s, reference);
 }
 
 ProjectionReport Projection::advance(CastingState& state, double dt, const BodyForce& force,
@@ -379,7 +352,7 @@ ProjectionReport Projection::advance(CastingState& state, double dt, const BodyF
   assemble(step, system);
   add_rim(step, faces, pockets, zero, system);
   sink_.assign(c_.slots, 0.0);
-  if (!faces.empty()) add_sinks(step, zero, system);
+  if (!faces.empty()) add_sinks(step, system);
 
   q_.assign(c_.slots, 0.0);
   const auto each_pressure_cell = [&](auto&& f) {
@@ -389,8 +362,9 @@ ProjectionReport Projection::advance(CastingState& state, double dt, const BodyF
         if (step.pressure(s)) f(s);
     });
   };
+  const auto lift = [&](Slot s) { return c_.density * force.potential(c_.domain.grid.centre(s)) - zero; };
   each_pressure_cell([&](Slot s) {
-    if (state.pressure[s] != 0) q_[s] = last_q(step, s, zero);
+    if (state.pressure[s] != 0) q_[s] = state.pressure[s] + lift(s);
   });
   report.solve = solver.solve(system, q_, c_.numerics.pressure_tolerance, c_.numerics.pressure_iterations,
                               round_off_courant * c_.cell / dt);
@@ -401,12 +375,11 @@ ProjectionReport Projection::advance(CastingState& state, double dt, const BodyF
         return 0;
       }));
   if (report.failed != no_slot) return report;
-  each_pressure_cell([&](Slot s) { sink_[s] += yielding(step, s) * (q_[s] - last_q(step, s, zero)); });
   correct(step, faces, pockets, zero, system, report);
   parallel_for(c_.blocks.size(), [&](std::size_t i) {
     const std::size_t b = c_.blocks[i];
     for (const Slot s : c_.cells.of(b))
-      state.pressure[s] = step.pressure(s) ? q_[s] - lift(step, s, zero) : 0;
+      state.pressure[s] = step.pressure(s) ? q_[s] - lift(s) : 0;
   });
   return report;
 }

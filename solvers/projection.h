@@ -11,7 +11,6 @@
 /// Submerged: gas left in pressure cells far from any surface (films and corners under half a cell) would lock the metal out. Where the
 ///            metal's pressure exceeds that of the gas by 2 sigma / h it yields: a twentieth of the gas a step is a sink of the row, filled
 ///            by metal that flows in; the pocket's pressure answers through its volume.
-/// Surplus:   metal beyond a cell's room (what advection could not place) is a source of the row: it leaves with the flow, towards the surface.
 /// Closing:   a cut cell that its inflow would overfill (closing_cell) is a pressure cell with a sink of the inflow, at least a fifth and at
 ///            most all of the room that is left. theta of its surface, and of full cells without a plane, is at least 1/2.
 /// Rim:       open faces q = rho phi at the face (gauge 0); inlets u = c (head - p) inside the row (drive.h), a pump's free speed where the last
@@ -76,10 +75,7 @@ class Projection {
   double reference(const Step& step, const std::vector<RimFace>& faces) const;
   std::vector<PocketTerm> pocket_terms(const Step& step, const std::vector<RimFace>& faces) const;
   void assemble(const Step& step, LinearSystem& system) const;
-  void add_sinks(const Step& step, double reference, LinearSystem& system);
-  double yielding(const Step& step, Slot s) const;
-  double lift(const Step& step, Slot s, double reference) const;
-  double last_q(const Step& step, Slot s, double reference) const;
+  void add_sinks(const Step& step, LinearSystem& system);
   void add_rim(const Step& step, const std::vector<RimFace>& faces, const std::vector<PocketTerm>& pockets,
                double reference, LinearSystem& system) const;
   void correct(const Step& step, const std::vector<RimFace>& faces, std::vector<PocketTerm>& pockets, double reference,
@@ -87,7 +83,6 @@ class Projection {
   double largest_divergence(const Step& step) const;
   double inflow(const Step& step, Slot s) const;
   double sink(const Step& step, Slot s) const;
-  double open_area(Slot s) const;
 
   const FlowContext& c_;
   Field<double> q_, sink_;

@@ -9,7 +9,7 @@
 namespace sprue {
 namespace {
 
-constexpr double soon_full = 1;   // of a cell's room: inflow predicted beyond it closes the cell
+constexpr double soon_full = 0.1;   // of a cell: a smaller one fills within a step or two
 constexpr double film = 0.03, dust = 1e-3;  // of a cell's room
 constexpr int wall_steps = 2, open_steps = 1, between_wall_steps = 2;
 constexpr double worth_refitting = 1e-8, far_better = 1e-3;  // sum of squares of metal missed in the neighbours, units of a cell
@@ -221,15 +221,26 @@ void VolumeOfFluid::extend_planes(const Field<double>& metal) {
   });
 }
 
+// Beside metal under pressure, and so small, or fed so fast, that the metal could fill it within the step.
 bool VolumeOfFluid::closing(const CastingState& state, const OpenFlux& flux, double dt, Slot s) const {
-  if (rooms_.cube(s)) return false;
   if (dt == 0) return state.pressure[s] != 0;
-  double inflow = 0;
+  const double v = domain_.cavity_fraction[s];
+  double net = 0;
+  bool beside = false, fed = false;
   for (int d = 0; d < 3; ++d) {
-    const Slot above = flux.above(d, s);
-    inflow += std::max(0.0, flux(d, s)) + (above < state.metal.size() ? std::max(0.0, -flux(d, above)) : 0.0);
+    const Slot below = flux.below(d, s), above = flux.above(d, s);
+    const auto metal = [&](Slot n, Slot face) { return n < state.metal.size() && flux.is_open(d, face) && pressure_cell_[n] == 1; };
+    const double in = flux(d, s), out = above < state.metal.size() ? flux(d, above) : 0.0;
+    const bool low = metal(below, s), high = above < state.metal.size() && metal(above, above);
+    net += in - out;
+    beside = beside || low || high;
+    fed = fed || (low && in > 0) || (high && out < 0);
   }
-  return inflow > soon_full * (domain_.cavity_fraction[s] - state.metal[s]);
+  return (beside && v < soon_full) || (fed && net > filled_in_a_step * std::max(0.0, v - state.metal[s]));
+}
+
+void VolumeOfFluid::close(const std::vector<Slot>& cells) {
+  for (const Slot s : cells) pressure_cell_[s] = filled_cell;
 }
 
 void VolumeOfFluid::reconstruct(const CastingState& state, double dt) {
@@ -249,9 +260,15 @@ void VolumeOfFluid::reconstruct(const CastingState& state, double dt) {
       const Plane& p = plane_[s];
       const bool has_plane = p.nx != 0 || p.ny != 0 || p.nz != 0;
       pressure_cell_[s] = has_plane ? p.d >= 0 : metal[s] > 0.5 * domain_.cavity_fraction[s];
-      if (!pressure_cell_[s] && closing(state, flux, dt, s)) pressure_cell_[s] = closing_cell;
     }
   });
+  std::vector<std::vector<Slot>> closed(active_.size());
+  parallel_for(active_.size(), [&](std::size_t a) {
+    for (const Slot s : cells_.of(active_[a]))
+      if (!pressure_cell_[s] && !rooms_.closed(s) && closing(state, flux, dt, s)) closed[a].push_back(s);
+  });
+  for (const auto& part : closed)
+    for (const Slot s : part) pressure_cell_[s] = closing_cell;
 }
 
 }  // namespace sprue

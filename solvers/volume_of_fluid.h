@@ -42,7 +42,8 @@ struct AdvectionReport {
 
 /// Metal (and gas) below this, in units of a cell, has no plane.
 constexpr double plane_threshold = 1e-8;
-constexpr std::uint8_t closing_cell = 2;   ///< in VolumeOfFluid::pressure_cell
+constexpr std::uint8_t closing_cell = 2, filled_cell = 3;   ///< in VolumeOfFluid::pressure_cell
+constexpr double filled_in_a_step = 0.8;   ///< share of a cell's room that may fill in a step: the next may be 1.25 times as long
 
 class OpenFlux;
 
@@ -55,9 +56,11 @@ class VolumeOfFluid {
   void reconstruct(const CastingState& state, double dt = 0);
 
   /// 1 where the (extended) plane puts the cell centre on the metal side and the slot can carry a pressure: the unknowns of the
-  /// pressure solve and the dilation flag of the fluxes at once. closing_cell: a cut cell whose centre is not under the surface, but
+  /// pressure solve and the dilation flag of the fluxes at once. closing_cell: a cell whose centre is not under the surface, but
   /// which the present velocity would fill beyond its room within dt: the projection lets in what fits and answers with a pressure.
+  /// filled_cell: the same, found by the projection itself.
   const Field<std::uint8_t>& pressure_cell() const { return pressure_cell_; }
+  void close(const std::vector<Slot>& cells);   ///< makes them filled_cell
   /// Plane of a mixed cell; for full and empty cut cells beside the surface that of the nearest mixed cell, shifted to this
   /// cell's centre. n = 0 where there is none.
   const Field<Plane>& plane() const { return plane_; }

@@ -339,19 +339,6 @@ TEST(Flow, SubmergedGasYieldsToTheFeed) {
   EXPECT_NEAR(tank.total_metal() - before, tank.state.metal_in - tank.state.metal_out, 1e-9);
 }
 
-// Metal that stands beyond a cell's room, deep in full metal, is driven out towards the surface; none is lost.
-TEST(Flow, SurplusDeepInTheMetalLeaves) {
-  Tank tank(box_domain(8, 8, 24, 1e-3), liquid(6500, 3e-3), {});
-  tank.fill([&](Slot s) { return tank.domain.grid.cell_of(s).k < 20 ? 1.0 : 0.0; });
-  const Slot deep = tank.domain.grid.find({3, 4, 2});
-  tank.state.metal[deep] = 3;
-  tank.start();
-  const double before = tank.total_metal();
-  for (int n = 0; n < 30; ++n) tank.step(1e-4);
-  EXPECT_NEAR(tank.state.metal[deep], 1, 1e-6);
-  EXPECT_NEAR(tank.total_metal(), before, 1e-10);
-}
-
 // A box fed from below under a permeable lid: the air leaves, the metal fills it to the brim, stays, and takes the feed's head less its
 // own weight. Head 2 kPa against rho g 8 mm = 0.51 kPa.
 TEST(Flow, PermeableEndHoldsTheMetal) {

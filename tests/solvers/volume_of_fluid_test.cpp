@@ -368,8 +368,9 @@ TEST(VolumeOfFluid, FilmsAndDustMoveWithTheFlow) {
   }
 }
 
-// A cut cell whose centre is not under the surface is closed for the coming projection when what flows in would fill it within the step,
-// and is not when there is room: metal moves along the wall of a turned channel, at a speed that brings 0.05 or 5 cells a step.
+// A cell whose centre is not under the surface is closed for the coming projection when what flows in beyond what flows out would fill it
+// within the step, and is not when there is room: metal is driven against the wall of a turned channel, at a speed that brings 1e-6 or 5
+// cells a step. One under a tenth of a cell beside the metal always is.
 TEST(VolumeOfFluid, CutCellsAboutToOverfillAreClosed) {
   Channel channel;
   channel.angle = 30 * pi / 180;
@@ -382,24 +383,24 @@ TEST(VolumeOfFluid, CutCellsAboutToOverfillAreClosed) {
     CastingState state = make_casting_state(domain, 300);
     for (Slot s = 0; s < domain.grid.flow_slots(); ++s) {
       const Index3 c = domain.grid.cell_of(s);
-      for (int d = 0; d < 2; ++d) state.velocity[d][s] = channel.axis()[d];
+      for (int d = 0; d < 2; ++d) state.velocity[d][s] = channel.across()[d];
       if (domain.cavity_fraction[s] >= sliver_fraction)
         state.metal[s] = std::clamp(test::channel_area(channel, c.i, c.j, axis, front + dot(channel.axis(), channel.start())), 0.0, domain.cavity_fraction[s]);
     }
     surface.reconstruct(state, dt);
     int count = 0;
     for (Slot s = 0; s < domain.grid.flow_slots(); ++s) {
-      if (surface.pressure_cell()[s] != closing_cell) continue;
-      ++count;
-      EXPECT_LT(domain.cavity_fraction[s], 1);
-      EXPECT_LT(surface.plane()[s].d, 0);
+      if (surface.pressure_cell()[s] == closing_cell && domain.cavity_fraction[s] >= 0.1) ++count;
+      if (surface.pressure_cell()[s] == closing_cell && state.metal[s] > plane_threshold) {
+        EXPECT_LT(surface.plane()[s].d, 0);
+      }
     }
     return count;
   };
   int soon = 0, late = 0;
   for (double front = 9; front < 11; front += 0.1) late += closed(front, 1e-6), soon += closed(front, 5);
   EXPECT_LE(late, 2);   // full already
-  EXPECT_GT(soon, 20);
+  EXPECT_GT(soon, 5);
 }
 
 // One thread or two: the same bits.
