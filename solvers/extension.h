@@ -1,11 +1,13 @@
 /// Velocities beyond the pressure cells, where the surface still carries metal.
 ///
-/// Band:      cells that hold metal (or are about to, behind an inlet) but no pressure, and their faces. Faces of pressure cells and inlets are known.
+/// Band:      cells without a pressure that hold metal (or are about to, behind an inlet) or lie beside such cells, and their faces. Faces of
+///            pressure cells and inlets are known.
 /// Scheme:    a face takes the mean of the known faces of its axis beside it, layer by layer (16); metal out of reach flies freely. Then
 ///            u - grad psi with div A (u - grad psi) = 0 in the cells of the band, psi = 0 in the gas around it, known faces unchanged
 ///            (compact_system.h). Net inflow up to half the cell's gas is left alone: the metal has room there, and
 ///            driving all of it out through the faces that are left would make jets. What else a cell gets too much or too little is
-///            driven out by |psi| of at most the speed of its fastest face: a cell with one small free face keeps a divergence rather than a jet.
+///            driven out by |psi| of at most the speed of its fastest face where a pressure cell feeds it: a cell with one small free face
+///            keeps a divergence rather than a jet, is listed in overfilled(), and the projection is repeated with a pressure in it.
 /// Elsewhere in the gas the velocity is 0.
 #pragma once
 

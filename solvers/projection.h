@@ -11,8 +11,11 @@
 /// Submerged: gas left in pressure cells far from any surface (films and corners under half a cell) would lock the metal out. Where the
 ///            metal's pressure exceeds that of the gas by 2 sigma / h it yields: a twentieth of the gas a step is a sink of the row, filled
 ///            by metal that flows in; the pocket's pressure answers through its volume.
-/// Closing:   a cut cell that its inflow would overfill (closing_cell) is a pressure cell with a sink of the inflow, at least a fifth and at
-///            most all of the room that is left. theta of its surface, and of full cells without a plane, is at least 1/2.
+/// Closing:   incompressibility is one-sided where gas is left: net inflow <= 0.8 of the room in a step (all of it, were the next step the same
+///            length; it may be 1.25 times as long). A cell expected to break that (closing_cell) is a pressure cell with a sink of the inflow
+///            before the projection, at most that; one found to break it after the projection (filled_cell) takes just that when the projection is
+///            repeated (flow.cpp). Where all cells keep it, no advection can overfill one (pass_through.h). theta towards gas is 1/2 there and in
+///            full cells without a plane; the surface value is taken on the plane beside the centre.
 /// Rim:       open faces q = rho phi at the face (gauge 0); inlets u = c (head - p) inside the row (drive.h), a pump's free speed where the last
 ///            pressure was below 0: a narrow stream into a wide cell sucks, and a curve that answered it would run away.
 /// The correction uses the very coefficients of the solve: the divergence left is the solver's residual.

@@ -56,9 +56,9 @@ class VolumeOfFluid {
   void reconstruct(const CastingState& state, double dt = 0);
 
   /// 1 where the (extended) plane puts the cell centre on the metal side and the slot can carry a pressure: the unknowns of the
-  /// pressure solve and the dilation flag of the fluxes at once. closing_cell: a cell whose centre is not under the surface, but
-  /// which the present velocity would fill beyond its room within dt: the projection lets in what fits and answers with a pressure.
-  /// filled_cell: the same, found by the projection itself.
+  /// pressure solve and the dilation flag of the fluxes at once. closing_cell: a cell whose centre is not under the surface, but which
+  /// the present velocity would fill beyond its room within dt, or which is under a tenth of a cell and lies beside a pressure cell.
+  /// filled_cell: the same, found after the projection (projection.h, Closing).
   const Field<std::uint8_t>& pressure_cell() const { return pressure_cell_; }
   void close(const std::vector<Slot>& cells);   ///< makes them filled_cell
   /// Plane of a mixed cell; for full and empty cut cells beside the surface that of the nearest mixed cell, shifted to this
