@@ -1,0 +1,98 @@
+/// Drop transport (B7): a free drop at uniform speed through empty space keeps that speed, whatever its direction to the grid.
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/app/case_tools.h"
+#include "engine/app/validation.h"
+#include "engine/core/error.h"
+#include "solvers/chronicle.h"
+
+namespace sprue {
+
+namespace {
+
+struct Flight {
+  std::size_t cells = 0;
+  double deviation = 0;  // largest |u - U| / |U| on a face of the drop
+  double shape = 0;      // sum |f - f_exact| / sum f
+  double metal = 0, moved = 0;
+};
+
+/// Metal of the scene's first body moved by `path`, as the grid sees it.
+Field<double> moved_body(Scene scene, const Vec3& path) {
+  scene.initials.front().centre += path;
+  return simulation_of(scene)->start()->state().metal;
+}
+
+double deviation(const Domain& domain, const Casting& casting, const Vec3& velocity) {
+  double most = 0;
+  for (Slot s = 0; s < domain.grid.flow_slots(); ++s) {
+    if (!casting.surface().pressure_cell()[s]) continue;
+    for (int d = 0; d < 3; ++d)
+      for (const Slot face : {s, domain.grid.neighbour(s, d == 0, d == 1, d == 2)})
+        if (domain.aperture[d][face] > 0) most = std::max(most, std::abs(casting.state().velocity[d][face] - velocity[d]));
+  }
+  return most / norm(velocity);
+}
+
+Flight fly(Scene scene, double length) {
+  const Vec3 velocity = scene.initials.front().velocity;
+  scene.run.end_time = length / norm(velocity);
+  const auto made = simulation_of(scene);
+  const auto casting = made->start();
+  const double metal = total_metal(casting->state());
+  Flight flight;
+  flight.cells = cavity_cell_count(made->domain);
+  while (!casting->finished()) {
+    flight.moved += casting->step().advection.moved_by_fallback / metal;
+    flight.deviation = std::max(flight.deviation, deviation(made->domain, *casting, velocity));
+    flight.metal = std::max(flight.metal, std::abs(total_metal(casting->state()) / metal - 1));
+  }
+  const Field<double> exact = moved_body(scene, casting->state().time * velocity);
+  for (std::size_t s = 0; s < exact.size(); ++s) flight.shape += std::abs(casting->state().metal[s] - exact[s]) / metal;
+  return flight;
+}
+
+/// A slice one cell thick between mirrors, through a cylinder in place of the sphere.
+Scene sliced(Scene scene) {
+  for (Scene::Shape& shape : scene.shapes) {
+    shape.high = shape.low + *scene.resolution.cell;
+    shape.top = shape.bottom = "symmetry";
+  }
+  scene.initials.front().kind = "cylinder";
+  scene.initials.front().velocity.z = 0;
+  return scene;
+}
+
+}  // namespace
+
+CaseResult case_drop_transport(const Scene& given) {
+  const double length = case_length(given);
+  if (first_initial(given).kind != "sphere" || norm(first_initial(given).velocity) == 0)
+    throw InputError("this case needs a moving sphere of metal", "[[initial]]", first_initial(given).kind, "give kind = \"sphere\" and a velocity");
+  CaseResult result;
+  const auto run = [&](const std::string& name, const Scene& scene) {
+    const Flight flight = fly(scene, length);
+    result.cells = flight.cells;
+    result.errors["velocity, " + name] = flight.deviation;
+    result.observables["shape, " + name] = flight.shape;
+    result.errors["metal volume"] = std::max(result.errors["metal volume"], flight.metal);
+    result.errors["moved by fallback"] = std::max(result.errors["moved by fallback"], flight.moved);
+    result.bars["velocity, " + name] = 1e-10;
+  };
+  // oblique as given, and with the same speed along x; the full size adds the sphere to the cylinder
+  const auto both = [&](const std::string& name, Scene scene) {
+    run(name + " oblique", scene);
+    const double speed = norm(scene.initials.front().velocity);
+    scene.initials.front().velocity = {speed, 0, 0};
+    run(name + " along x", scene);
+  };
+  both("cylinder", sliced(given));
+  if (given.reference.full_cell && *given.resolution.cell == *given.reference.full_cell) both("sphere", given);
+  result.bars["metal volume"] = 1e-10;
+  result.bars["moved by fallback"] = 1e-6;
+  return result;
+}
+
+}  // namespace sprue
