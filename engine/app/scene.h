@@ -93,6 +93,7 @@ struct Scene {
   struct DomainFrame {
     Vec3 origin;
     std::array<std::string, 4> sides = {"wall", "wall", "wall", "wall"};
+    bool widths = false;
   } domain;
   struct Gravity {
     Vec3 acceleration{0, 0, -9.80665};

@@ -128,6 +128,7 @@ std::vector<SceneKey> run_keys(Scene& s) {
       {"case.length", D::length, &s.reference.length, "by which the reference is scaled", "", tiny, inf},
       {"domain.origin", D::length, &s.domain.origin, "a corner of a cell lies here", ""},
       {"domain.sides", D::none, &s.domain.sides, "what closes the cavity at -x, +x, -y, +y of its bounding box", face_kinds},
+      {"domain.widths", D::none, &s.domain.widths, "lines of [[shape]] under four cells are judged by the sub-grid closure, as those of a drawing always are", ""},
   };
 }
 

@@ -1,6 +1,7 @@
 #include "engine/app/simulation.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "engine/app/scene_vents.h"
 #include "engine/app/thermal_sides.h"
@@ -16,16 +17,25 @@ constexpr double width_map_cells = 0.25;
 constexpr double width_map_least = 20e-6;  // m; finer lines are no metal
 constexpr double widest_judged = 4.5;       // cells; wider lines are resolved
 
+double widest(double cell) { return std::max(2e-3, widest_judged * cell); }
+double width_map_step(double cell) { return std::max(width_map_cells * cell, width_map_least); }
+
 Domain domain_of(const Scene& scene, const Stages* stages) {
   DomainOptions options = domain_options(scene);
   if (!stages) {
-    Domain domain = build_domain(shaped_cavity(scene), options);
+    const LayeredMap cavity = shaped_cavity(scene);
+    WidthMap widths;
+    if (scene.domain.widths) {
+      widths = local_width(cavity, -std::numeric_limits<double>::max(), width_map_step(options.cell), widest(options.cell));
+      options.widths = &widths;
+    }
+    Domain domain = build_domain(cavity, options);
     place_vents(scene, domain);
     set_thermal_boundaries(scene, domain);
     return domain;
   }
   const double floor = (scene.part.plate - scene.part.recess_depth) * stages->shrink.cavity;
-  const WidthMap widths = local_width(stages->tooling.cavity, floor, std::max(width_map_cells * options.cell, width_map_least), std::max(2e-3, widest_judged * options.cell));
+  const WidthMap widths = local_width(stages->tooling.cavity, floor, width_map_step(options.cell), widest(options.cell));
   options.widths = &widths;
   Domain domain = build_domain(stages->tooling.cavity, options);
   place_vents(stages->tooling, domain);

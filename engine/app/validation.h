@@ -36,6 +36,7 @@ CaseResult case_fountain(const Scene& scene);            ///< jet upwards from a
 CaseResult case_torricelli(const Scene& scene);          ///< tank drained by a slot: discharge coefficient of the plane jet
 CaseResult case_kleefsman(const Scene& scene);           ///< SPHERIC test 2: pressures on a box, heights
 CaseResult case_slot_entry(const Scene& scene);          ///< pressure at which metal enters a slot
+CaseResult case_line_comb(const Scene& scene);           ///< which of many lines fill under a pressure
 CaseResult case_neumann(const Scene& scene);             ///< freezing half-space
 CaseResult case_contact_resistance(const Scene& scene);  ///< two half-spaces with an interface coefficient
 CaseResult case_slot_flow(const Scene& scene);           ///< Poiseuille flow in a plane slot, straight or turned

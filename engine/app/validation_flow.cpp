@@ -142,47 +142,4 @@ CaseResult case_paraboloid(const Scene& scene) {
   return result;
 }
 
-namespace {
-
-/// Share of the slot (cavity number 2) filled at the end, when metal is pushed with the given pressure.
-double slot_filling(Scene scene, double pressure) {
-  scene.process.pour_pressure = pressure;
-  const auto made = simulation_of(scene);
-  const Simulation& simulation = *made;
-  const auto casting = simulation.start();
-  while (!casting->finished()) casting->step();
-  double room = 0, metal = 0;
-  for (Slot s = 0; s < simulation.domain.grid.flow_slots(); ++s) {
-    if (simulation.domain.cavity[s] != 2) continue;
-    room += simulation.domain.cavity_fraction[s];
-    metal += casting->state().metal[s];
-  }
-  return metal / room;
-}
-
-}  // namespace
-
-CaseResult case_slot_entry(const Scene& scene) {
-  const double width = case_length(scene);
-  const auto made = simulation_of(scene);
-  const Simulation& simulation = *made;
-  const double sigma = simulation.alloy.surface_tension(), angle = simulation.conditions.interfaces[0].contact_angle;
-  const double entry = -2 * sigma * std::cos(angle) / width;
-  // entered: metal passed the middle of the slot; the bulge of a meniscus that stays at the mouth does not reach it
-  double low = 0.8, high = 1.2;
-  const bool stays = slot_filling(scene, 0.9 * entry) < 0.5, enters = slot_filling(scene, 1.1 * entry) > 0.5;
-  for (int i = 0; i < 4; ++i) {
-    const double middle = 0.5 * (low + high);
-    (slot_filling(scene, middle * entry) > 0.5 ? high : low) = middle;
-  }
-  CaseResult result;
-  result.cells = cavity_cell_count(simulation.domain);
-  result.observables = {{"entry_pressure_Pa", 0.5 * (low + high) * entry}, {"cells_across", width / simulation.domain.grid.cell}};
-  result.reference = {{"entry_pressure_Pa", entry}};
-  result.errors = {{"entry pressure", std::abs(0.5 * (low + high) - 1)},
-                   {"enters at 0.9", stays ? 0.0 : 1.0}, {"stays out at 1.1", enters ? 0.0 : 1.0}};
-  result.bars = {{"entry pressure", width / simulation.domain.grid.cell > 5 ? 0.05 : 0.10}, {"enters at 0.9", 0}, {"stays out at 1.1", 0}};
-  return result;
-}
-
 }  // namespace sprue
