@@ -1,13 +1,14 @@
 #include "solvers/height_function.h"
 
-#include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace sprue {
 namespace {
 
 constexpr int reach = 7;               // cells up and down: a surface facing (1, 1, 1), asked for in a cell it only touches, takes six
 constexpr double whole = 1e-3;         // metal (gas) below which a cell ends a column: what it holds is counted, dust beyond it is not
+constexpr double clearly = 1.05;       // more of the normal, for a later axis to come first
 constexpr double facing = 0.5;         // share of the largest component of the normal from which a second axis is tried
 
 using Pair = std::array<double, 2>;
@@ -130,8 +131,12 @@ std::optional<double> HeightFunctions::along(Slot s, int axis, int up) const {
 
 std::optional<double> HeightFunctions::curvature(Slot s, const Vec3& normal) const {
   if (!rooms_.cube(s)) return {};
+  // The axis it faces most; of two as good as equal the lower one, so that a cell on a diagonal does not go to and fro with the round-off of its normal.
   std::array<int, 3> axis{0, 1, 2};
-  std::stable_sort(axis.begin(), axis.end(), [&](int a, int b) { return std::abs(normal[a]) > std::abs(normal[b]); });
+  const auto put = [&](std::size_t a, std::size_t b) {
+    if (std::abs(normal[axis[b]]) > clearly * std::abs(normal[axis[a]])) std::swap(axis[a], axis[b]);
+  };
+  put(0, 1), put(1, 2), put(0, 1);
   for (int n = 0; n < 2; ++n) {
     const double facing_it = normal[axis[static_cast<std::size_t>(n)]];
     if (std::abs(facing_it) < facing * std::abs(normal[axis[0]]) || facing_it == 0) break;

@@ -99,7 +99,7 @@ TEST(HeightFunctions, DropComesToRest) {
   tank.start();
   const double end = diameter * diameter * rho / viscosity, scale = std::sqrt(sigma / (rho * diameter));
   double first = 0;
-  while (tank.state.time < 6 * end) {
+  while (tank.state.time < 8 * end) {
     tank.step();
     first = std::max(first, tank.report.max_speed);
   }
