@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <string>
 
+#include "engine/core/error.h"
 #include "engine/core/parallel.h"
 
 namespace sprue {
@@ -99,6 +102,23 @@ void FlowContext::set_filter_drag(const FaceField<double>& velocity) {
   for (const FilterFace& f : filter_faces_) filter_drag_[static_cast<std::size_t>(f.axis)][f.face] = 0;
   for (const FilterFace& f : filter_faces_)
     filter_drag_[static_cast<std::size_t>(f.axis)][f.face] += (f.linear + f.square * std::abs(velocity[f.axis][f.face])) / (density * cell);
+}
+
+std::vector<Slot> FlowContext::cells_at(const SlidingWall& wall) const {
+  const auto place = [&](Slot s) {
+    const Index3 cell = domain.grid.cell_of(s);
+    return (wall.high ? 1 : -1) * (wall.axis == 0 ? cell.i : wall.axis == 1 ? cell.j : cell.k);
+  };
+  int last = std::numeric_limits<int>::min();
+  for (const Slot s : cells.all())
+    if (inside(s)) last = std::max(last, place(s));
+  std::vector<Slot> found;
+  for (const Slot s : cells.all())
+    if (place(s) == last && domain.cavity_fraction[s] > 1 - 1e-12 && wall_face(wall.axis, wall.high ? high(s, wall.axis) : s)) found.push_back(s);
+  if (found.empty())
+    throw InputError("no aligned wall lies on this side of the cavity", "sliding_wall.side", std::string(1, wall.high ? '+' : '-') + "xyz"[wall.axis],
+                     "a wall that slides must lie on a cell plane");
+  return found;
 }
 
 std::vector<std::size_t> FlowContext::activate(const CastingState& state) {

@@ -56,6 +56,9 @@ struct FlowContext {
   /// Sets `blocks` to those that hold metal or an inlet, their 26 neighbours, and those with a velocity left. Returns the blocks dropped.
   std::vector<std::size_t> activate(const CastingState& state);
 
+  /// Cells whose wall towards the side is one that slides. Throws InputError where there are none: such walls lie on cell planes.
+  std::vector<Slot> cells_at(const SlidingWall& wall) const;
+
   /// by: -1 or 1.
   Slot step(Slot s, int d, int by) const {
     const Slot n = by > 0 ? domain.grid.above(d, s) : domain.grid.below(d, s);
@@ -68,6 +71,10 @@ struct FlowContext {
   bool rim(int d, Slot face) const {
     const FaceKind k = domain.kind[static_cast<std::size_t>(d)][face];
     return k == FaceKind::inlet || k == FaceKind::open;
+  }
+  /// Closed, and not by a mirror.
+  bool wall_face(int d, Slot face) const {
+    return face != no_slot && aperture[static_cast<std::size_t>(d)][face] <= 0 && !frictionless(domain.kind[static_cast<std::size_t>(d)][face]);
   }
   Vec3 face_centre(int d, Slot s) const {
     Vec3 x = domain.grid.centre(s);

@@ -32,8 +32,8 @@ struct FaceCarriage {
 
 class Carrier {
  public:
-  Carrier(const FlowContext& c, const Field<double>& metal, const Field<float>& room, const MetalFluxes& f)
-      : c_(c), metal_(metal), room_(room), f_(f) {}
+  Carrier(const FlowContext& c, const Field<double>& metal, const Field<float>& room, const FaceField<float>& walls, const MetalFluxes& f)
+      : c_(c), metal_(metal), room_(room), walls_(walls), f_(f) {}
 
   FaceCarriage gather(int d, Slot s) const {
     FaceCarriage g;
@@ -70,13 +70,14 @@ class Carrier {
  private:
   float room(int d, Slot s) const {
     const Slot below = s == no_slot ? no_slot : c_.low(s, d);
-    return below == no_slot ? 0 : std::min(room_[s], room_[below]);
+    return s == no_slot ? 0 : std::min(room_[s], below == no_slot ? 0 : room_[below]);
   }
   /// Of a flux from one face's volume into the other's; `by` leads from there upstream.
   double rise(int d, int e, int by, Slot from, Slot to, const Field<double>& u) const {
     const Slot upstream = c_.step(from, e, by);
-    if (room(d, from) <= 0 || room(d, to) <= 0 || room(d, upstream) <= 0) return 0;
-    return limited_rise(u[from] - u[upstream], u[to] - u[from], room(d, from));
+    if (upstream == no_slot) return 0;
+    const double wall = walls_[d].empty() ? 0 : walls_[d][upstream];
+    return rise_of_flux(u[upstream] + wall, u[from], u[to], room(d, upstream), room(d, from), room(d, to), e != d);
   }
   static Slot known(Slot n, Slot self) { return n == no_slot ? self : n; }
   double flux(int d, Slot s) const { return s == no_slot ? 0 : f_.volume[d][s]; }
@@ -89,6 +90,7 @@ class Carrier {
   const FlowContext& c_;
   const Field<double>& metal_;
   const Field<float>& room_;
+  const FaceField<float>& walls_;
   const MetalFluxes& f_;
 };
 
@@ -145,7 +147,8 @@ bool plain(const FlowContext& c, int d, Slot s) { return c.aperture[d][s] > 0 &&
 /// Bound of the upstream differences of what leaves a cell: 2 (m - out) / out keeps the velocity between those around it at any
 /// Courant number; 0 in cells that are not full.
 float cell_room(const FlowContext& c, const Field<double>& metal, const MetalFluxes& fluxes, Slot s) {
-  if (!c.inside(s) || metal[s] < (1 - full_share) * c.domain.cavity_fraction[s]) return 0;
+  if (!c.inside(s)) return wall_room;
+  if (metal[s] < (1 - full_share) * c.domain.cavity_fraction[s]) return 0;
   double out = 0;
   for (int d = 0; d < 3; ++d) {
     const Slot above = c.high(s, d);
@@ -156,29 +159,60 @@ float cell_room(const FlowContext& c, const Field<double>& metal, const MetalFlu
 
 }  // namespace
 
+Momentum::Momentum(const FlowContext& context)
+    : c_(context), next_(make_face_field<double>(context.slots)), room_(context.slots, wall_room) {
+  for (const Slot s : c_.cells.all())
+    if (c_.inside(s)) room_[s] = 0;
+  for (const SlidingWall& wall : c_.conditions.sliding_walls) {
+    if (walls_[0].empty()) walls_ = make_face_field<float>(c_.slots);
+    for (const Slot s : c_.cells_at(wall)) {
+      const Slot beyond = c_.step(s, wall.axis, wall.high ? 1 : -1);
+      for (int e = 0; e < 3; ++e) {
+        if (e == wall.axis || beyond == no_slot) continue;
+        walls_[e][beyond] = static_cast<float>(wall.velocity[e]);
+        if (const Slot next = c_.high(beyond, e); next != no_slot) walls_[e][next] = static_cast<float>(wall.velocity[e]);
+      }
+    }
+  }
+}
+
 void Momentum::clear(std::size_t block) {
-  std::fill_n(room_.begin() + static_cast<std::ptrdiff_t>(block * block_cells), block_cells, 0.0f);
+  for (const Slot s : c_.cells.of(block)) room_[s] = c_.inside(s) ? 0 : wall_room;
 }
 
 /// First pass over one block: next velocities, and the faces that are passed through or lie at an opening.
 void Momentum::carry_first(const CastingState& state, const Field<double>& metal_before, const MetalFluxes& fluxes, std::size_t b,
                            std::array<std::vector<PassedFace>, 3>& passed) {
+  const BlockGrid& grid = c_.domain.grid;
+  const auto cells = c_.cells.of(b);
+  if (cells.empty()) return;
   BlockFlows flows;
-  for (int d = 0; d < 3; ++d) flows.flux[static_cast<std::size_t>(d)].load(c_.domain.grid, fluxes.volume[d], b);
-  if (flows.flux[0].none() && flows.flux[1].none() && flows.flux[2].none()) return;
-  flows.metal.load(c_.domain.grid, metal_before, b);
-  flows.room.load(c_.domain.grid, room_, b);
-  flows.second_order = !flows.room.none();
-  const Carrier carrier(c_, metal_before, room_, fluxes);
-  Halo<2, double> u;
+  flows.low = static_cast<int>(cells.front() % block_cells) / 64;
+  flows.high = static_cast<int>(cells.back() % block_cells) / 64;
+  bool still = true;
+  for (std::size_t d = 0; d < 3; ++d) {
+    flows.flux[d].load(grid, fluxes.volume[d], b, flows.low, flows.high);
+    still = still && flows.flux[d].none(flows.low, flows.high);
+  }
+  if (still) return;
+  flows.metal.load(grid, metal_before, b, flows.low, flows.high);
+  flows.room.load(grid, room_, b, flows.low, flows.high);
+  flows.second_order = flows.room.any_positive(flows.low, flows.high);
+  const Carrier carrier(c_, metal_before, room_, walls_, fluxes);
+  Halo<2, double> u{};
+  Halo<2, float> wall{};
   std::array<double, block_cells> result;
   std::array<std::uint8_t, block_cells> over;
   for (int d = 0; d < 3; ++d) {
     const Field<double>& old = state.velocity[d];
-    u.load(c_.domain.grid, old, b);
+    u.load(grid, old, b, flows.low, flows.high);
+    if (!walls_[d].empty()) {   // velocities of closed faces are 0: walls that slide put theirs there
+      wall.load(grid, walls_[d], b, flows.low, flows.high);
+      for (std::size_t n = 0; n < u.values.size(); ++n) u.values[n] += static_cast<double>(wall.values[n]);
+    }
     carry_block(flows, u, d, result.data(), over.data());
-    for (std::size_t n = 0; n < block_cells; ++n) {
-      const Slot s = static_cast<Slot>(b * block_cells + n);
+    for (const Slot s : cells) {
+      const std::size_t n = s % block_cells;
       bool through = over[n];
       if (plain(c_, d, s)) {
         next_[d][s] = result[n];
@@ -197,7 +231,7 @@ void Momentum::carry_first(const CastingState& state, const Field<double>& metal
 /// Second pass along one axis: the faces that are passed through, and those beside them, which take what leaves the mixture.
 void Momentum::carry_passed(CastingState& state, const Field<double>& metal_before, const MetalFluxes& fluxes, int d,
                             std::vector<PassedFace>& passed) {
-  const Carrier carrier(c_, metal_before, room_, fluxes);
+  const Carrier carrier(c_, metal_before, room_, walls_, fluxes);
   Field<double>&u = state.velocity[d], &next = next_[d];
   mix(carrier, d, passed, u);
   const std::vector<Slot> beside = beside_mixed(c_, d, passed);

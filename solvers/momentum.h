@@ -4,7 +4,7 @@
 /// Scheme:    flux through a side of that volume: mean of the two cells' fluxes there (own direction: mean of the two faces of the cell
 ///            between), with the donor's velocity and half a limited difference towards the receiver (Koren's third-order limiter). The
 ///            difference is 0 (first order) where the donor's volume, the one upstream or the receiver's touches a cell that is not full of
-///            metal. m changes exactly by what is carried, so a uniform velocity stays uniform to round-off and momentum is conserved. Where
+///            metal; upstream may be a wall with its own velocity. m changes exactly by what is carried, so a uniform velocity stays uniform to round-off and momentum is conserved. Where
 ///            more leaves than was there (passing through), the leaving velocity is that of the mixture of old and entering metal.
 /// Bounds:    upstream differences count at most 2 (1/c - 1) times, c the share of a cell that leaves it in the step (Sweby's region for
 ///            forward Euler): no new extremum at any step; first order again as c goes to 1.
@@ -27,8 +27,7 @@ double face_mass(const FlowContext& context, const Field<double>& metal, int d, 
 
 class Momentum {
  public:
-  explicit Momentum(const FlowContext& context)
-      : c_(context), next_(make_face_field<double>(context.slots)), room_(context.slots, 0.0f) {}
+  explicit Momentum(const FlowContext& context);
 
   /// state.velocity carried over one step.
   void carry(CastingState& state, const Field<double>& metal_before, const MetalFluxes& fluxes);
@@ -51,7 +50,8 @@ class Momentum {
 
   const FlowContext& c_;
   FaceField<double> next_;
-  Field<float> room_;   // of cells, see "Bounds"
+  Field<float> room_;        // of cells, see "Bounds"
+  FaceField<float> walls_;   // velocity of walls that slide, on the closed faces behind them; empty without such
 };
 
 }  // namespace sprue

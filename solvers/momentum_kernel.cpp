@@ -18,10 +18,11 @@ constexpr int side_stride(int e, int along) {  // from one side to the next alon
 }
 
 /// Bounds of faces along d: the lesser of their two cells'.
-void face_rooms(const Halo<2, float>& cells, int d, Halo<2, float>& faces) {
-  const int step = far_stride[d], count = static_cast<int>(cells.values.size());
-  for (int n = 0; n < step; ++n) faces.values[static_cast<std::size_t>(n)] = 0;
-  for (int n = step; n < count; ++n)
+void face_rooms(const BlockFlows& flows, int d, Halo<2, float>& faces) {
+  const Halo<2, float>& cells = flows.room;
+  const int step = far_stride[d], begin = flows.low * far_stride[2], end = (flows.high + 5) * far_stride[2];
+  for (int n = begin; n < begin + step; ++n) faces.values[static_cast<std::size_t>(n)] = 0;
+  for (int n = begin + step; n < end; ++n)
     faces.values[static_cast<std::size_t>(n)] = std::min(cells[n - step], cells[n]);
 }
 
@@ -29,9 +30,9 @@ template <bool second_order>
 void fill_sides(const BlockFlows& flows, const Halo<2, double>& u, const Halo<2, float>& room, int d, int e, Sides& sides) {
   const Halo<1, double>& f = flows.flux[static_cast<std::size_t>(e)];
   const int across = e == d ? near_stride[d] : 0, back = e == d ? 0 : near_stride[d], step = far_stride[e];
-  const int ni = e == 0 ? 9 : 8, nj = e == 1 ? 9 : 8, nk = e == 2 ? 9 : 8;
-  double *flux = sides.flux.data(), *velocity = sides.velocity.data();
-  for (int k = 0; k < nk; ++k)
+  const int ni = e == 0 ? 9 : 8, nj = e == 1 ? 9 : 8, last = flows.high + (e == 2);
+  double *flux = sides.flux.data() + flows.low * ni * nj, *velocity = sides.velocity.data() + flows.low * ni * nj;
+  for (int k = flows.low; k <= last; ++k)
     for (int j = 0; j < nj; ++j, flux += ni, velocity += ni) {
       const int near = Halo<1, double>::at(0, j, k), far = Halo<2, double>::at(0, j, k);
       for (int i = 0; i < ni; ++i) {
@@ -42,10 +43,8 @@ void fill_sides(const BlockFlows& flows, const Halo<2, double>& u, const Halo<2,
         const double donor = up ? u[low] : u[high];
         velocity[i] = donor;
         if constexpr (second_order) {
-          const double between = u[high] - u[low], below = u[low] - u[low - step], above = u[high + step] - u[high];
-          const float before = up ? room[low - step] : room[high + step], after = up ? room[high] : room[low];
-          const double bound = before > 0 && after > 0 ? (up ? room[low] : room[high]) : 0.0f;
-          velocity[i] += limited_rise(up ? below : -above, up ? between : -between, bound);
+          velocity[i] += rise_of_flux(up ? u[low - step] : u[high + step], donor, up ? u[high] : u[low], up ? room[low - step] : room[high + step],
+                                      up ? room[low] : room[high], up ? room[high] : room[low], e != d);
         }
       }
     }
@@ -56,12 +55,12 @@ void fill_sides(const BlockFlows& flows, const Halo<2, double>& u, const Halo<2,
 void carry_block(const BlockFlows& flows, const Halo<2, double>& u, int d, double* next, std::uint8_t* over) {
   std::array<Sides, 3> sides;
   Halo<2, float> room;
-  if (flows.second_order) face_rooms(flows.room, d, room);
+  if (flows.second_order) face_rooms(flows, d, room);
   for (int e = 0; e < 3; ++e) {
     if (flows.second_order) fill_sides<true>(flows, u, room, d, e, sides[static_cast<std::size_t>(e)]);
     else fill_sides<false>(flows, u, room, d, e, sides[static_cast<std::size_t>(e)]);
   }
-  for (int row = 0; row < 64; ++row) {
+  for (int row = 8 * flows.low; row < 8 * (flows.high + 1); ++row) {
     const int j = row % 8, k = row / 8;
     double change[8] = {}, in[8] = {}, out[8] = {};
     const double* own = &u.values[static_cast<std::size_t>(Halo<2, double>::at(0, j, k))];

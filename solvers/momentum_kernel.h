@@ -21,6 +21,17 @@ inline double limited_rise(double upstream, double downstream, double room) {
   return 0.5 * sign * std::max(0.0, std::min(std::min(room * up, (up + 2 * down) / 3), 2 * down));
 }
 
+/// Room of what is no cavity: beyond it lies a wall.
+constexpr float wall_room = -1;
+
+/// The same of a donor with its bound, those upstream and downstream of it, and their velocities. Upstream of the donor may be a wall:
+/// its velocity stands half a cell away beside the donor (`beside`), a whole one before it.
+inline double rise_of_flux(double upstream, double donor, double downstream, float upstream_room, float room, float downstream_room, bool beside) {
+  const double steeper = upstream_room < 0 && beside ? 2.0 : 1.0;
+  const double bound = upstream_room != 0 && downstream_room > 0 ? std::max(room, 0.0f) : 0.0f;
+  return limited_rise(steeper * (donor - upstream), downstream - donor, bound);
+}
+
 /// Values of one block and `rim` layers of cells around it, x fastest.
 template <int rim, class T>
 struct Halo {
@@ -29,16 +40,16 @@ struct Halo {
   static constexpr int at(int i, int j, int k) { return ((k + rim) * side + j + rim) * side + i + rim; }
   T operator[](int n) const { return values[static_cast<std::size_t>(n)]; }
 
-  /// 0 where there is no flow block.
-  void load(const BlockGrid& grid, const Field<T>& field, std::size_t block) {
+  /// Layers (z) of the block from `low_layer` to `high_layer` and the rim below and above them; 0 where there is no flow block.
+  void load(const BlockGrid& grid, const Field<T>& field, std::size_t block, int low_layer, int high_layer) {
     const auto& around = grid.around[block];
     const auto row = [&](int neighbour, int j, int k) -> const T* {
       const std::int32_t n = around[static_cast<std::size_t>(neighbour)];
       if (n < 0 || static_cast<std::size_t>(n) >= grid.flow_blocks) return nullptr;
       return field.data() + static_cast<std::size_t>(n) * block_cells + static_cast<std::size_t>(((k & 7) * 8 + (j & 7)) * 8);
     };
-    T* out = values.data();
-    for (int k = -rim; k < block_side + rim; ++k)
+    T* out = values.data() + low_layer * side * side;
+    for (int k = low_layer - rim; k <= high_layer + rim; ++k)
       for (int j = -rim; j < block_side + rim; ++j, out += side) {
         const int middle = ((k >> 3) + 1) * 9 + ((j >> 3) + 1) * 3 + 1;
         const T *low = row(middle - 1, j, k), *own = row(middle, j, k), *high = row(middle + 1, j, k);
@@ -47,20 +58,26 @@ struct Halo {
         for (int i = 0; i < rim; ++i) out[rim + block_side + i] = high ? high[i] : T{};
       }
   }
-  bool none() const {
-    return std::none_of(values.begin(), values.end(), [](T v) { return v != 0; });
+  bool none(int low_layer, int high_layer) const {
+    const auto begin = values.begin() + low_layer * side * side, end = values.begin() + (high_layer + 1 + 2 * rim) * side * side;
+    return std::none_of(begin, end, [](T v) { return v != 0; });
+  }
+  bool any_positive(int low_layer, int high_layer) const {
+    const auto begin = values.begin() + low_layer * side * side, end = values.begin() + (high_layer + 1 + 2 * rim) * side * side;
+    return std::any_of(begin, end, [](T v) { return v > 0; });
   }
 };
 
-/// What the balance of a block's faces reads. `room` is that of cells (0 = first order there).
+/// What the balance of a block's faces reads. `room` is that of cells (0 = first order there, negative = no cavity).
 struct BlockFlows {
   Halo<1, double> metal;                 // before the step, units of a cell
   std::array<Halo<1, double>, 3> flux;   // units of a cell
   Halo<2, float> room;
   bool second_order = false;             // any room at all
+  int low = 0, high = block_side - 1;    // layers (z) of the block with open faces
 };
 
-/// Next velocity of all faces of a block along axis d, were they interior ones; `over` is 1 where more leaves than was there.
+/// Next velocity of all faces of a block's layers along axis d, were they interior ones; `over` is 1 where more leaves than was there.
 void carry_block(const BlockFlows& flows, const Halo<2, double>& u, int d, double* next, std::uint8_t* over);
 
 }  // namespace sprue

@@ -2,10 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
-#include <string>
 
-#include "engine/core/error.h"
 #include "engine/core/parallel.h"
 #include "solvers/cube_section.h"
 #include "solvers/momentum.h"
@@ -75,13 +72,9 @@ double bend_at_wall(double across, double along) {
   return (1.35 + 0.13 * std::pow(along / across, 3)) / along;
 }
 
-bool is_wall(const FlowContext& c, int d, Slot face) {
-  return face != no_slot && c.aperture[d][face] <= 0 && !frictionless(c.domain.kind[d][face]);
-}
-
 /// Strength (area over distance) of the walls on a full cell's faces across d, both together, on the velocity along e.
 double aligned_strength(const FlowContext& c, Slot s, int d, int e) {
-  const bool low = is_wall(c, d, s), high = is_wall(c, d, c.high(s, d));
+  const bool low = c.wall_face(d, s), high = c.wall_face(d, c.high(s, d));
   if (!low && !high) return 0;
   if (low && high) return 12;
   const double across = width_across(c, s, d, low ? 1 : -1), along = width_through(c, s, 3 - d - e);
@@ -151,44 +144,24 @@ double closed_strength(const FlowContext& c, Slot s, int d) {
   return sum;
 }
 
-/// Lattice coordinate of the cavity's last cell towards a side.
-int last_cell(const FlowContext& c, int axis, bool high) {
-  int last = high ? std::numeric_limits<int>::min() : std::numeric_limits<int>::max();
-  for (const Slot s : c.cells.all()) {
-    const Index3 cell = c.domain.grid.cell_of(s);
-    const int at = axis == 0 ? cell.i : axis == 1 ? cell.j : cell.k;
-    if (c.inside(s)) last = high ? std::max(last, at) : std::min(last, at);
-  }
-  return last;
-}
-
 }  // namespace
 
 /// What walls that slide pull their cells with.
 void Viscosity::add_sliding_wall(const SlidingWall& wall) {
   if (pulling_[0].empty()) pulling_ = make_face_field<float>(c_.slots);
-  const int last = last_cell(c_, wall.axis, wall.high);
-  bool any = false;
-  for (const Slot s : c_.cells.all()) {
-    const Index3 cell = c_.domain.grid.cell_of(s);
-    const Slot face = wall.high ? c_.high(s, wall.axis) : s;
-    if ((wall.axis == 0 ? cell.i : wall.axis == 1 ? cell.j : cell.k) != last || c_.domain.cavity_fraction[s] <= 1 - 1e-12 || !is_wall(c_, wall.axis, face)) continue;
-    const bool both = is_wall(c_, wall.axis, s) && is_wall(c_, wall.axis, c_.high(s, wall.axis));
+  for (const Slot s : c_.cells_at(wall)) {
+    const bool both = c_.wall_face(wall.axis, s) && c_.wall_face(wall.axis, c_.high(s, wall.axis));
     for (int e = 0; e < 3; ++e) {
       if (e == wall.axis) continue;
       const auto pull = static_cast<float>(0.5 * aligned_strength(c_, s, wall.axis, e) * (both ? 0.5 : 1) * wall.velocity[e]);
       pulling_[e][s] += pull;
       pulling_[e][c_.high(s, e)] += pull;
     }
-    any = true;
   }
-  if (!any)
-    throw InputError("no aligned wall lies on this side of the cavity", "sliding_wall.side", std::string(1, wall.high ? '+' : '-') + "xyz"[wall.axis],
-                     "a wall that slides must lie on a cell plane");
 }
 
 Viscosity::Viscosity(const FlowContext& context)
-    : c_(context), friction_(make_face_field<float>(context.slots)), nu_(context.slots, 0.0), mass_(context.slots, 0.0), share_(context.slots, 0.0),
+    : c_(context), eddies_(context), friction_(make_face_field<float>(context.slots)), nu_(context.slots, 0.0), mass_(context.slots, 0.0), share_(context.slots, 0.0),
       pull_(context.slots, 0.0), pulled_(context.slots, 0), number_(context.slots, -1) {
   parallel_for(c_.blocks.size(), [&](std::size_t i) {
     const std::size_t b = c_.blocks[i];
@@ -223,6 +196,7 @@ void Viscosity::kinematic_viscosity(const CastingState& state) {
       if (t > cold) nu_[s] = c_.alloy.viscosity(t) / c_.density;
     }
   });
+  eddies_.add(state, nu_);
 }
 
 /// Masses of the faces along d, and the list of those that are unknowns.

@@ -15,6 +15,7 @@
 #pragma once
 
 #include "solvers/compact_system.h"
+#include "solvers/eddy_viscosity.h"
 #include "solvers/flow_context.h"
 
 namespace sprue {
@@ -38,6 +39,7 @@ class Viscosity {
   void assemble(const CastingState& state, double dt, int d);
   void assemble_row(const CastingState& state, double dt, int d, std::size_t n);
   const FlowContext& c_;
+  EddyViscosity eddies_;
   FaceField<float> friction_;   // of the walls about a face: area over distance, units of a cell
   FaceField<float> pulling_;    // the same times the velocity of walls that slide; empty without such
   Field<double> nu_;            // m2/s where there is metal

@@ -85,6 +85,8 @@ std::vector<std::string> case_names() {
       "slot-flow",
       "rotated-slot",
       "duct-flow",
+      "cavity2d",
+      "cavity3d",
       "natural-convection",
       "neumann",
       "contact-resistance",
