@@ -221,7 +221,8 @@ void VolumeOfFluid::extend_planes(const Field<double>& metal) {
   });
 }
 
-// Beside metal under pressure, and so small, or fed so fast, that the metal could fill it within the step.
+// Beside metal under pressure, and so small, or (where metal is: around dry cells not all velocities are known yet) fed so fast, that the
+// metal could fill it within the step.
 bool VolumeOfFluid::closing(const CastingState& state, const OpenFlux& flux, double dt, Slot s) const {
   if (dt == 0) return state.pressure[s] != 0;
   const double v = domain_.cavity_fraction[s];
@@ -236,7 +237,7 @@ bool VolumeOfFluid::closing(const CastingState& state, const OpenFlux& flux, dou
     beside = beside || low || high;
     fed = fed || (low && in > 0) || (high && out < 0);
   }
-  return (beside && v < soon_full) || (fed && net > filled_in_a_step * std::max(0.0, v - state.metal[s]));
+  return (beside && v < soon_full) || (fed && state.metal[s] > plane_threshold && net > filled_in_a_step * std::max(0.0, v - state.metal[s]));
 }
 
 void VolumeOfFluid::close(const std::vector<Slot>& cells) {
