@@ -82,19 +82,26 @@ FlowContext::FlowContext(const Domain& d, const CastingConditions& c, const Nume
   find_filter_faces();
 }
 
-/// The faces of each filter lie in the lattice plane nearest to its middle, within its extent across. Filters on the same face add up.
+std::vector<Slot> filter_faces(const Domain& domain, const Filter& filter) {
+  const int axis = filter.axis;
+  const double cell = domain.grid.cell, middle = 0.5 * (filter.low[axis] + filter.high[axis]);
+  std::vector<Slot> faces;
+  for (Slot s = 0; s < domain.grid.flow_slots(); ++s) {
+    Vec3 x = domain.grid.centre(s);
+    x[axis] -= 0.5 * cell;
+    bool within = domain.aperture[axis][s] > 0 && x[axis] - middle < 0.5 * cell && middle - x[axis] <= 0.5 * cell;
+    for (int d = 0; d < 3; ++d) within = within && (d == axis || (x[d] >= filter.low[d] && x[d] <= filter.high[d]));
+    if (within) faces.push_back(s);
+  }
+  return faces;
+}
+
+/// Filters on the same face add up.
 void FlowContext::find_filter_faces() {
   for (const Filter& filter : conditions.filters) {
-    const int axis = filter.axis;
-    filter_drag_[static_cast<std::size_t>(axis)].assign(slots, 0.0);
-    const double middle = 0.5 * (filter.low[axis] + filter.high[axis]);
-    for (const std::size_t b : cavity_blocks)
-      for (const Slot s : cells.of(b)) {
-        const Vec3 x = face_centre(axis, s);
-        bool within = aperture[axis][s] > 0 && x[axis] - middle < 0.5 * cell && middle - x[axis] <= 0.5 * cell;
-        for (int d = 0; d < 3; ++d) within = within && (d == axis || (x[d] >= filter.low[d] && x[d] <= filter.high[d]));
-        if (within) filter_faces_.push_back({axis, s, alloy.viscosity(alloy.liquidus()) * filter.thickness / filter.permeability, 0.5 * filter.loss * density});
-      }
+    filter_drag_[static_cast<std::size_t>(filter.axis)].assign(slots, 0.0);
+    const double linear = alloy.viscosity(alloy.liquidus()) * filter.thickness / filter.permeability;
+    for (const Slot s : sprue::filter_faces(domain, filter)) filter_faces_.push_back({filter.axis, s, linear, 0.5 * filter.loss * density});
   }
 }
 

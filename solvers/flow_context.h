@@ -30,6 +30,9 @@ struct BodyForce {
 };
 BodyForce body_force(const CastingConditions& conditions, double time, double dt);
 
+/// The open faces of a filter: in the lattice plane nearest to its middle, within its extent across. Ascending.
+std::vector<Slot> filter_faces(const Domain& domain, const Filter& filter);
+
 struct FlowContext {
   FlowContext(const Domain& d, const CastingConditions& c, const Numerics& n, const AlloyCurve& a);
 

@@ -6,6 +6,7 @@
 #include "engine/app/scene_vents.h"
 #include "engine/app/thermal_sides.h"
 #include "engine/core/error.h"
+#include "solvers/flow_context.h"
 #include "solvers/initial_metal.h"
 
 namespace sprue {
@@ -81,7 +82,12 @@ Simulation::Simulation(const Scene& resolved_scene, const SceneMaterials& materi
       alloy(materials.alloy),
       moulds{mould_properties(materials.mould)},
       conditions(conditions_from(scene, materials)),
-      domain(domain_of(scene, stages)) {}
+      domain(domain_of(scene, stages)) {
+  for (std::size_t i = 0; i < conditions.filters.size(); ++i)
+    if (filter_faces(domain, conditions.filters[i]).empty())
+      throw InputError("no metal passes this filter", scene.source + ", filter." + std::to_string(i), "",
+                       "its middle along " + scene.filters[i].axis + " must lie in the cavity, low and high around the metal's way (tool frame)");
+}
 
 std::unique_ptr<Casting> Simulation::start() const {
   CastingState state = make_casting_state(domain, conditions.mould_temperature);

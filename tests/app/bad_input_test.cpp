@@ -83,6 +83,18 @@ TEST_F(BadInput, CellSoFineThatMemoryRunsOut) {
   expect_refused(drawing, "--cell 1um", {"GB", "cell"});
 }
 
+TEST_F(BadInput, AFilterBesideTheMetalsWay) {
+  scratch.write("square.svg", square);
+  expect_refused(scratch.write("pin.toml", "[design]\nfile = \"square.svg\"\n[[filter]]\nlow = [\"100 mm\", \"0 mm\", \"1 mm\"]\nhigh = [\"101 mm\", \"1 mm\", \"1 mm\"]\nloss_coefficient = 2\n"),
+                 "--width 8mm --cell 0.5mm", {"no metal passes this filter", "filter.0", "tool frame"});
+}
+
+TEST_F(BadInput, ATableOfPressuresThatDoesNotAscend) {
+  scratch.write("square.svg", square);
+  const std::string entry = "[[inlet_pressure]]\ntime = \"1 s\"\npressure = \"5 kPa\"\n";
+  expect_refused(scratch.write("pin.toml", "[design]\nfile = \"square.svg\"\n[process]\ndrive = \"pressure\"\n" + entry + entry), "", {"times do not ascend", "inlet_pressure.1.time", "1 s"});
+}
+
 TEST_F(BadInput, DamagedCheckpoint) {
   const std::string drawing = scratch.write("square.svg", square);
   const auto folder = scratch / "stopped";
