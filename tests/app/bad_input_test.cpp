@@ -228,7 +228,7 @@ TEST_F(Verdict, AnInletThatFloodsKeepsItsMetalOutside) {
   const auto s = summary("--set 'process.pour_rate=100 mL/s' --set run.heat=false --set run.end_time=0.004s");
   EXPECT_LE(s["fill"]["shot_fraction"], 1 + 1e-9);
   EXPECT_LE(s["fill"]["metal_volume_error"], 1e-10);
-  EXPECT_GT(s["fill"]["shot_fraction"], 0.2);
+  EXPECT_GT(s["fill"]["shot_fraction"], 0.1) << "the sprue alone is a third of the shot; metal swings in and out of it";
 }
 
 // A gate under one cell is said with both lengths, before anything is cast.
