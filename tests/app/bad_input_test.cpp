@@ -202,7 +202,7 @@ class Verdict : public Trouble {
 // (the part's edge nearest to the axis is at the cavity's radius less 4 mm), and the time, which is before the end of flow.
 TEST_F(Verdict, MetalThatFreezesInTheRunnerIsAMisrunThere) {
   const auto s = summary("--mould h13 --set mould.temperature=20degC --set alloy.pour_temperature=383degC --set 'interface.heat_transfer_coefficient=1e6 W/m2/K' "
-                         "--set 'process.pour_rate=1 mL/s' --set run.end_time=0.03s");
+                         "--set 'process.pour_rate=1 mL/s' --set run.end_time=0.05s");
   const auto f = finding(s, "The feed froze here");
   ASSERT_FALSE(f.is_null());
   EXPECT_EQ(f["kind"], "misrun");
