@@ -161,10 +161,22 @@ double body_share(const MetalBody& body, const CellRoom& room, const Part& part,
 
 }  // namespace
 
+namespace {
+
+/// On the open faces of a cell.
+void set_velocity(const Domain& domain, Slot s, const Vec3& velocity, CastingState& state) {
+  for (int d = 0; d < 3; ++d)
+    for (const Slot face : {s, domain.grid.above(d, s)})
+      if (face < state.metal.size() && domain.aperture[d][face] > 0) state.velocity[d][face] = velocity[d];
+}
+
+}  // namespace
+
 void place_metal(const Domain& domain, const AlloyCurve& alloy, const std::vector<MetalBody>& bodies,
                  CastingState& state) {
   const CellRooms rooms(domain);
   const double mass = domain.cell_volume() * alloy.reference_density();
+  std::vector<std::pair<Slot, Vec3>> moving;
   for (Slot s = 0; s < domain.grid.flow_slots(); ++s) {
     const double room = domain.cavity_fraction[s];
     if (room < sliver_fraction) continue;
@@ -179,13 +191,14 @@ void place_metal(const Domain& domain, const AlloyCurve& alloy, const std::vecto
         throw InputError("two bodies of initial metal overlap", "[[initial]]", "", "move or shrink one of them");
       state.metal[s] = std::min(room, state.metal[s] + share);
       state.enthalpy[s] += share * mass * alloy.enthalpy(body.temperature);
-      for (int d = 0; d < 3; ++d) {
-        const Slot high = domain.grid.neighbour(s, d == 0, d == 1, d == 2);
-        for (const Slot face : {s, high})
-          if (face < state.metal.size() && domain.aperture[d][face] > 0) state.velocity[d][face] = body.velocity[d];
-      }
+      set_velocity(domain, s, body.velocity, state);
+      if (body.velocity != Vec3{}) moving.push_back({s, body.velocity});
     }
   }
+  for (const auto& [s, velocity] : moving)   // the empty cells beside let the metal through from the first step on
+    for (int d = 0; d < 3; ++d)
+      for (const Slot n : {domain.grid.below(d, s), domain.grid.above(d, s)})
+        if (n < state.metal.size() && state.metal[n] == 0) set_velocity(domain, n, velocity, state);
   state.metal_in = total_metal(state);
   state.enthalpy_in = total_enthalpy(state);
 }
