@@ -21,7 +21,7 @@ constexpr double tolerance = 1e-9;
 constexpr int most_iterations = 300;
 constexpr double round_off_courant = 1e-14;
 constexpr std::uint8_t known = 1, wanted = 2, first_layer = 3;  // levels of faces
-constexpr std::uint8_t solved = 1, dust = 2;                    // marks of cells
+constexpr std::uint8_t solved = 1, dust = 2, empty = 3;         // marks of cells
 
 }  // namespace
 
@@ -52,12 +52,12 @@ void Extension::mark_band(const CastingState& state, const Field<std::uint8_t>& 
     for (const Slot s : c_.cells.of(c_.blocks[i]))
       if (band_[s] != solved && !pressure[s] && c_.domain.cavity_fraction[s] >= sliver_fraction && receives(pressure, s)) beside[i].push_back(s);
   });
-  solved_.clear();
+  banded_.clear();
   for (std::size_t i = 0; i < found.size(); ++i) {
-    for (const Slot s : beside[i]) band_[s] = solved;
+    for (const Slot s : beside[i]) band_[s] = empty;
     found[i].insert(found[i].end(), beside[i].begin(), beside[i].end());
     std::sort(found[i].begin(), found[i].end());
-    solved_.insert(solved_.end(), found[i].begin(), found[i].end());
+    banded_.insert(banded_.end(), found[i].begin(), found[i].end());
   }
 }
 
@@ -173,9 +173,30 @@ void Extension::assemble_row(const CastingState& state, double dt, std::size_t n
   row.diagonal += std::abs(rhs) / ((fed ? jet : free_jet) * fastest);
 }
 
+/// What flows into a cell beyond what flows out, as a velocity through one cell face; `fed`: some of it from a pressure cell.
+double Extension::inflow(const CastingState& state, const Field<std::uint8_t>& pressure, Slot s, bool& fed) const {
+  double net = 0;
+  fed = false;
+  for (int d = 0; d < 3; ++d) {
+    const Slot below = c_.low(s, d), above = c_.high(s, d);
+    const double low = c_.aperture[d][s] * state.velocity[d][s], high = above == no_slot ? 0 : c_.aperture[d][above] * state.velocity[d][above];
+    net += low - high;
+    fed = fed || (low > 0 && below != no_slot && pressure[below]) || (high < 0 && pressure[above]);
+  }
+  return net;
+}
+
+/// Empty cells take part only where more than their room would come: the others are gas, psi = 0.
+void Extension::number_cells(const CastingState& state, const Field<std::uint8_t>& pressure, double dt) {
+  solved_.clear();
+  bool fed = false;
+  for (const Slot s : banded_)
+    if (band_[s] == solved || inflow(state, pressure, s, fed) > room_used * c_.domain.cavity_fraction[s] * c_.cell / dt) solved_.push_back(s);
+  for (std::size_t n = 0; n < solved_.size(); ++n) number_[solved_[n]] = static_cast<std::int32_t>(n);
+}
+
 void Extension::assemble(const CastingState& state, double dt) {
   system_.resize(solved_.size());
-  for (std::size_t n = 0; n < solved_.size(); ++n) number_[solved_[n]] = static_cast<std::int32_t>(n);
   parallel_chunks(solved_.size(), 256, [&](std::size_t begin, std::size_t end) {
     for (std::size_t n = begin; n < end; ++n) assemble_row(state, dt, n);
   });
@@ -186,24 +207,17 @@ void Extension::correct(CastingState& state) const {
 }
 
 void Extension::find_overfilled(const CastingState& state, const Field<std::uint8_t>& pressure, double dt) {
-  std::vector<std::uint8_t> over(solved_.size(), 0);
-  parallel_chunks(solved_.size(), 256, [&](std::size_t begin, std::size_t end) {
+  std::vector<std::uint8_t> over(banded_.size(), 0);
+  parallel_chunks(banded_.size(), 256, [&](std::size_t begin, std::size_t end) {
     for (std::size_t n = begin; n < end; ++n) {
-      const Slot s = solved_[n];
-      double net = 0;
-      bool fed = false;
-      for (int d = 0; d < 3; ++d) {
-        const Slot below = c_.low(s, d), above = c_.high(s, d);
-        const double low = c_.aperture[d][s] * state.velocity[d][s], high = above == no_slot ? 0 : c_.aperture[d][above] * state.velocity[d][above];
-        net += low - high;
-        fed = fed || (low > 0 && below != no_slot && pressure[below]) || (high < 0 && pressure[above]);
-      }
+      const Slot s = banded_[n];
       const double room = std::max(0.0, c_.domain.cavity_fraction[s] - state.metal[s]);
-      over[n] = fed && net * dt / c_.cell > filled_in_a_step * room + least_overfill;
+      bool fed = false;
+      over[n] = inflow(state, pressure, s, fed) * dt / c_.cell > filled_in_a_step * room + least_overfill && fed;
     }
   });
-  for (std::size_t n = 0; n < solved_.size(); ++n)
-    if (over[n]) overfilled_.push_back(solved_[n]);
+  for (std::size_t n = 0; n < banded_.size(); ++n)
+    if (over[n]) overfilled_.push_back(banded_[n]);
 }
 
 SolveReport Extension::advance(CastingState& state, double dt, const BodyForce& force, const VolumeOfFluid& surface,
@@ -215,6 +229,7 @@ SolveReport Extension::advance(CastingState& state, double dt, const BodyForce& 
   report.converged = true;
   if (wanted_.empty()) return report;
   extrapolate(state, dt, force);
+  number_cells(state, surface.pressure_cell(), dt);
   assemble(state, dt);
   report = system_.solve(tolerance, most_iterations, round_off_courant * c_.cell / dt);
   correct(state);

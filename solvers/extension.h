@@ -1,6 +1,7 @@
 /// Velocities beyond the pressure cells, where the surface still carries metal.
 ///
-/// Band:      cells without a pressure that hold metal (or are about to, behind an inlet) or lie beside such cells, and their faces. Faces of
+/// Band:      cells without a pressure that hold metal (or are about to, behind an inlet) or lie beside such cells, and their faces. Empty
+///            ones are solved for only where more than half their room would come. Faces of
 ///            pressure cells and inlets are known.
 /// Scheme:    a face takes the mean of the known faces of its axis beside it, layer by layer (16); metal out of reach flies freely. Then
 ///            u - grad psi with div A (u - grad psi) = 0 in the cells of the band, psi = 0 in the gas around it, known faces unchanged
@@ -39,16 +40,19 @@ class Extension {
   void mark_faces(CastingState& state, const Field<std::uint8_t>& pressure, const Field<double>& drag);
   double mean_beside(const CastingState& state, int d, Slot s) const;
   void extrapolate(CastingState& state, double dt, const BodyForce& force);
+  double inflow(const CastingState& state, const Field<std::uint8_t>& pressure, Slot s, bool& fed) const;
+  void number_cells(const CastingState& state, const Field<std::uint8_t>& pressure, double dt);
   void assemble(const CastingState& state, double dt);
   void assemble_row(const CastingState& state, double dt, std::size_t n);
   void correct(CastingState& state) const;
   double psi(Slot s) const { return s == no_slot || number_[s] < 0 ? 0 : system_.x[static_cast<std::size_t>(number_[s])]; }
 
   const FlowContext& c_;
-  Field<std::uint8_t> band_;        // 1 solved, 2 dust
+  Field<std::uint8_t> band_;        // 1 solved, 2 dust, 3 empty beside metal
   FaceField<std::uint8_t> level_;   // 0 outside, 1 known, 2 wanted, 3 + layer once extrapolated
   std::vector<std::pair<int, Slot>> wanted_;
-  std::vector<Slot> solved_;        // the cells of the band that are solved: unknowns of system_
+  std::vector<Slot> banded_;        // the cells of the band
+  std::vector<Slot> solved_;        // those that are solved: unknowns of system_
   std::vector<Slot> overfilled_;
   Field<std::int32_t> number_;      // of a solved cell; -1 elsewhere
   CompactSystem system_;
