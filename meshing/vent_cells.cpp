@@ -68,9 +68,11 @@ void place_vents(const Tooling& tooling, Domain& domain) {
     vent.where = {placed.mouth.x, placed.mouth.y, 0.5 * placed.depth};
     if (placed.drilled) {
       vent.area = 0.25 * std::numbers::pi * placed.width * placed.width;
+      vent.conductance = std::numbers::pi * std::pow(placed.width, 4) / (128 * placed.length);
       add_cells_over_hole(domain, placed, vent.cells);
     } else {
       vent.area = placed.width * placed.depth;
+      vent.conductance = placed.width * std::pow(placed.depth, 3) / (12 * placed.length);   // wide against its depth
       add_cells_at_groove(domain, placed, vent.cells);
     }
     domain.vents.push_back(std::move(vent));

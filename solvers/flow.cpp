@@ -179,7 +179,7 @@ double Flow::Impl::gas_dt(const CastingState& state, const VolumeOfFluid& surfac
   for (std::size_t k = 0; k < area.size(); ++k) {
     const GasPocket& p = state.pockets[k];
     if (!trapped(p)) continue;
-    const double stiffness = c.conditions.gas.heat_exponent * p.pressure / p.volume;
+    const double stiffness = c.conditions.gas.exponent() * p.pressure / p.volume;
     const double omega = pocket_frequency(stiffness, area[k] * face, metal, c.density);
     if (omega <= 0) continue;
     const double wish = std::min(gas_phase, deep_phase * area[k] * volume / p.volume) / omega;

@@ -1,18 +1,21 @@
 /// Gas pockets: connected bodies of ideal gas, each with one pressure; vents drain them; merging and splitting keep the mass.
 ///
-/// Equation:  p V = m R T, T V^(n-1) constant between steps (n = 1: at wall temperature);  dm/dt = -Cd A psi(p, p_outside)
+/// Equation:  p V = m R T, T V^(n-1) constant between steps, then T relaxes to the walls
+///            (pocket_heat.h; where n is given it does not);  dm/dt = -Cd A psi(p, p_outside)
 /// Pockets:   face-connected cells with V - metal > 1e-9 V, all of that gas counted. After the metal moved, each new pocket takes from each
 ///            old one the share of its mass that their common cells hold; the sum is exact. A pocket keeps the id of the old one
 ///            that gave it most.
-/// Outside:   gas at an open face has the outside pressure; what it gains or loses is booked in state.gas_out. Vents are orifices with choking,
-///            both ways, implicit in time: a pocket never passes the outside pressure. A vent is shut while its cells hold no gas.
+/// Outside:   gas at an open face has the outside pressure; what it gains or loses is booked in state.gas_out. Vents pass what choking and
+///            friction allow (vent_flow.h), both ways, implicit in time: a pocket never passes the outside pressure. A vent with one mouth is
+///            open while any of its cells holds gas; one spread over its cells (parting line, porous wall) by their shares of gas.
 ///            Open system: d(p V) = -(n - 1) p dV - n R T dm_out + n R T_outside dm_in.
+/// Off-gas:   walls beside a pocket that metal has reached give offgas_rate per area into it; what they give off under metal is not followed.
 /// Limits:    below 3 cells of gas the pressure is kept (the volume is no longer resolved) and offers no stiffness. The mass of a pocket that
 ///            vanishes stays in the metal: it is collected in the pocket with id `dispersed_gas`, volume 0.
 ///            A void that opens without any gas starts at the outside pressure while under 3 cells, then is a vacuum.
-/// Citation:  orifice flow, Shapiro, Compressible Fluid Flow (1953), ch. 4.
 #pragma once
 
+#include <map>
 #include <utility>
 #include <vector>
 
@@ -20,6 +23,8 @@
 #include "engine/core/cavity_cells.h"
 #include "engine/core/conditions.h"
 #include "engine/core/record.h"
+#include "solvers/pocket_history.h"
+#include "solvers/vent_flow.h"
 
 namespace sprue {
 
@@ -31,11 +36,6 @@ struct GasReport {
   int frozen = 0;          ///< closed pockets under 3 cells, their pressure kept
   int vanished = 0;
 };
-
-/// Mass flow (kg/s, >= 0) through an orifice of area * discharge coefficient `effective_area` (m2) from gas at `pressure` (Pa) and
-/// `temperature` (K) to `back_pressure` <= pressure. Isentropic with exponent 1.4, choked below the critical ratio.
-double orifice_flow(double effective_area, double pressure, double back_pressure, double temperature,
-                    double gas_constant);
 
 class GasPockets {
  public:
@@ -54,22 +54,26 @@ class GasPockets {
  private:
   struct Body;
   std::vector<Body> bodies(const CastingState& state, const std::vector<std::int32_t>& label, int count) const;
-  void mark_outlets(const std::vector<std::int32_t>& label, std::vector<Body>& bodies) const;
+  void mark_outlets(const CastingState& state, const std::vector<std::int32_t>& label, std::vector<Body>& bodies) const;
   void hand_over(const CastingState& state, const std::vector<std::int32_t>& label, std::vector<Body>& bodies,
-                 std::vector<bool>& alive, GasReport& report) const;
+                 std::vector<std::int32_t>& heir, GasReport& report) const;
+  double wall_temperature(const Body& body) const;
+  void relax(Body& body, double dt) const;
   void breathe(Body& body, CastingState& state) const;
   void drain(Body& body, double volume, double dt, CastingState& state) const;
   void compress(Body& body, double dt, CastingState& state) const;
   void set_pressure(Body& body, double dt, CastingState& state) const;
-  void retire(const CastingState& state, const std::vector<bool>& alive, GasPocket& dispersed, GasReport& report,
+  void retire(const CastingState& state, const std::vector<std::int32_t>& heir, GasPocket& dispersed, GasReport& report,
               Record& record) const;
-  void publish(CastingState& state, std::vector<std::int32_t>& label, std::vector<Body>& bodies) const;
+  void publish(CastingState& state, std::vector<std::int32_t>& label, std::vector<Body>& bodies,
+               std::map<std::int32_t, std::int32_t>& parent) const;
 
   const Domain& domain_;
   CavityCells cells_;
   std::vector<std::pair<int, Slot>> open_faces_;  // axis, face
   Gas gas_;
   double cell_volume_;
+  PocketHistory history_;
 };
 
 }  // namespace sprue

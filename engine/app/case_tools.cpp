@@ -44,7 +44,7 @@ Vec3 centre_of_metal(const Domain& domain, const CastingState& state) {
 }
 
 double gas_total(const CastingState& state) {
-  double mass = state.gas_out;
+  double mass = state.gas_out - state.gas_in;
   for (const GasPocket& p : state.pockets) mass += p.mass;
   return mass;
 }

@@ -19,7 +19,7 @@ double pressure_cell_speed(const Domain& domain, const Casting& casting);
 /// Mean position of the metal, m, tool frame.
 Vec3 centre_of_metal(const Domain& domain, const CastingState& state);
 
-/// Mass of all pockets and of what left since t = 0, kg: constant.
+/// Mass of all pockets and of what left since t = 0 less what the mould gave off, kg: constant.
 double gas_total(const CastingState& state);
 
 /// Worst relative errors of the balances over a run: metal against what was there, came in and left; gas against what was there.

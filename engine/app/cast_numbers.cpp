@@ -65,6 +65,26 @@ void add_pockets(const Record& record, const std::vector<CavityPlacement>& place
   }
 }
 
+/// Lines of each pocket's history, by its id.
+void add_pocket_history(const Record& record, Summary& summary) {
+  const char* const events[] = {"", "opened", "split_off", "merged", "vanished"};
+  summary.set_json("/fill/gas_history", "[]");
+  for (std::size_t i = 0; i < record.pocket_history.size(); ++i) {
+    const PocketSample& s = record.pocket_history[i];
+    const std::string at = "/fill/gas_history/" + std::to_string(i);
+    summary.set_json(at, "{}");
+    summary.set_count(at + "/pocket", s.pocket.id);
+    summary.set(at + "/time_s", s.time);
+    if (s.event != PocketChange::grown) summary.set(at + "/event", std::string(events[static_cast<std::size_t>(s.event)]));
+    if (s.other != 0) summary.set_count(at + "/other", s.other);
+    summary.set(at + "/volume_mm3", s.pocket.volume * mm3);
+    summary.set(at + "/pressure_kPa", s.pocket.pressure * 1e-3);
+    summary.set(at + "/mass_mg", s.pocket.mass * 1e6);
+    summary.set(at + "/lost_mg", s.pocket.lost * 1e6);
+    summary.set(at + "/vented", s.pocket.vented);
+  }
+}
+
 void add_porosity(const Simulation& simulation, const CastingState& state, const Record& record, Summary& summary) {
   const Domain& domain = simulation.domain;
   double parts = 0, feed = 0, most = 0, gas = 0;
@@ -145,6 +165,7 @@ void add_casting(const Simulation& simulation, const CastRun& run, const std::ve
   summary.set("/fill/pressure_iterations", t.fill_steps > 0 ? static_cast<double>(t.pressure_iterations) / static_cast<double>(t.fill_steps) : 0);
   summary.set("/fill/worst_pressure_residual", t.worst_pressure_residual);
   add_pockets(record, placements, summary);
+  add_pocket_history(record, summary);
 
   summary.set("/solidification/time_s", state.phase == Phase::done ? state.time : NAN);
   summary.set_count("/solidification/steps", t.freeze_steps);

@@ -137,8 +137,10 @@ struct Scene {
   struct Vent {                                ///< gas leaves through cells of the cavity (Domain::vents)
     std::string kind = "orifice";
     Vec3 low, high;                            ///< box; the cells of the cavity whose centres lie in it
-    double area = 0;                           ///< of the opening, m2
+    double area = 0;                           ///< of the opening of an orifice, m2
     double discharge_coefficient = 0.6;
+    double diameter = 0, width = 0, depth = 0, length = 0;  ///< of a hole, of a slit or gap; length: the way out
+    double permeability = 0;                   ///< of a porous wall, m2
   };
   std::vector<Vent> vents;
 

@@ -97,7 +97,7 @@ std::vector<SceneKey> process_keys(Scene& s) {
       {"gas.cavity_pressure", D::pressure, &s.gas.cavity_pressure, "absolute, in the cavity at the start (vacuum); default gas.pressure", "", 1, 1e8},
       {"gas.temperature", D::temperature, &s.gas.temperature, "at the start", "", 50, 3000},
       {"gas.gas_constant", D::gas_constant, &s.gas.gas_constant, "air by default", "", 1, 1e4},
-      {"gas.heat_exponent", D::none, &s.gas.heat_exponent, "n of p V^n: 1 at wall temperature, 1.4 adiabatic", "", 1, 1.67},
+      {"gas.heat_exponent", D::none, &s.gas.heat_exponent, "n of p V^n: 1 constant temperature, 1.4 adiabatic; default: compressed adiabatically, then takes the temperature of the walls as heat conduction in the pocket allows", "", 1, 1.67},
   };
 }
 
@@ -185,10 +185,15 @@ std::vector<SceneKey> initial_keys(Scene::Initial& i) {
 
 std::vector<SceneKey> vent_keys(Scene::Vent& v) {
   return {
-      {"kind", D::none, &v.kind, "", "orifice"},
+      {"kind", D::none, &v.kind, "orifice: area; hole: diameter, length; slit: width, depth, length; parting-line: gap (depth) and land (length) along the outline of the cavity at the middle height of the box; permeable: wall in the box with permeability, length to the outside", "orifice|hole|slit|parting-line|permeable"},
       {"low", D::length, &v.low, "corner of a box: gas leaves from the cells of the cavity whose centres lie in it", ""},
       {"high", D::length, &v.high, "opposite corner", ""},
-      {"area", D::area, &v.area, "of the opening", "", 0, 1},
+      {"area", D::area, &v.area, "of the opening of an orifice", "", 0, 1},
+      {"diameter", D::length, &v.diameter, "of a hole", "", 0, 1},
+      {"width", D::length, &v.width, "of a slit", "", 0, 10},
+      {"depth", D::length, &v.depth, "of a slit; gap of a parting line", "", 0, 0.1},
+      {"length", D::length, &v.length, "of the way out", "", 0, 10},
+      {"permeability", D::area, &v.permeability, "of a porous mould (Darcy)", "", 0, 1e-6},
       {"discharge_coefficient", D::none, &v.discharge_coefficient, "of the opening; 0.6 has a sharp edge", "", 0, 1},
   };
 }

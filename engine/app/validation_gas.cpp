@@ -43,7 +43,7 @@ double throat_flux(double p1, double t1, double p2, double gas_constant) {
 /// Newton for the metal, energy of an open system for the gas: d(p x) / dt = -(n - 1) p v + n R T dm / dt.
 PistonState piston_rate(const Column& c, const PistonState& y) {
   const auto [x, v, p, m] = y;
-  const double r = c.air.gas_constant, n = c.air.heat_exponent, share = c.vent / c.section, t = p * x / (m * r);
+  const double r = c.air.gas_constant, n = c.air.exponent(), share = c.vent / c.section, t = p * x / (m * r);
   const double flux = p >= c.air.pressure ? share * throat_flux(p, t, c.air.pressure, r) : -share * throat_flux(c.air.pressure, c.air.temperature, p, r);
   const double heat = flux * (flux > 0 ? t : c.air.temperature);
   return {v, c.gravity + (p - c.air.pressure) / (c.density * c.metal), (-n * p * v - n * r * heat) / x, -flux};
@@ -138,7 +138,7 @@ CaseResult case_gas_spring(const Scene& scene) {
   const auto simulation = simulation_of(scene);
   const auto casting = simulation->start();
   const Column column(*simulation, scene);
-  const double omega = std::sqrt(column.air.heat_exponent * column.air.pressure / (column.density * column.metal * column.gas));
+  const double omega = std::sqrt(column.air.exponent() * column.air.pressure / (column.density * column.metal * column.gas));
   const Watched seen = watch(*simulation, *casting, column.section, false, 0);
   const Swings swings = swings_of(seen.centre);
   CaseResult result;

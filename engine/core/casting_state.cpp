@@ -54,7 +54,7 @@ std::uint64_t hash_vec(const Vec3& v, std::uint64_t hash) {
 std::string state_hash(const CastingState& state) {
   std::uint64_t hash = fnv_offset;
   for (double v : {state.time, state.metal_in, state.metal_out, state.enthalpy_in, state.enthalpy_out,
-                   state.heat_out, state.gas_out, state.last_dt,
+                   state.heat_out, state.gas_out, state.gas_in, state.last_dt,
                    state.heat_step, state.heat_lag, state.progress_time,
                    state.progress_metal, state.poured, state.inlet_pressure, state.answered_time})
     hash = hash_value(v, hash);
@@ -68,7 +68,7 @@ std::string state_hash(const CastingState& state) {
   hash = hash_field(state.pocket, hash);
   for (const GasPocket& p : state.pockets) {
     hash = hash_value(p.id, hash);
-    for (double v : {p.mass, p.temperature, p.pressure, p.volume}) hash = hash_value(v, hash);
+    for (double v : {p.mass, p.temperature, p.pressure, p.volume, p.lost}) hash = hash_value(v, hash);
     hash = hash_value(p.vented, hash);
     hash = hash_vec(p.where, hash);
   }

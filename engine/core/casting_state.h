@@ -21,6 +21,7 @@ struct GasPocket {
   double temperature = 0;     ///< K
   double pressure = 0;        ///< Pa, absolute
   double volume = 0;          ///< m3
+  double lost = 0;            ///< kg that left it through vents and openings, less what came in
   bool vented = false;        ///< touches an open face or an open vent
   Vec3 where;                 ///< centroid, tool frame
 };
@@ -71,6 +72,7 @@ struct CastingState {
   double enthalpy_in = 0, enthalpy_out = 0;    ///< with that metal, J
   double heat_out = 0;                         ///< through thermal boundaries, J
   double gas_out = 0;                          ///< through vents and openings, kg
+  double gas_in = 0;                           ///< given off by the mould, kg
 };
 
 /// State of the right sizes, all zero, mould at the given temperature (K).

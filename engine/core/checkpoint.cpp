@@ -125,10 +125,11 @@ class Row {
 };
 
 void columns(Row& row, GasPocket& p) {
-  row(p.id)(p.mass)(p.temperature)(p.pressure)(p.volume)(p.vented)(p.where);
+  row(p.id)(p.mass)(p.temperature)(p.pressure)(p.volume)(p.lost)(p.vented)(p.where);
 }
 void columns(Row& row, Parcel& p) { row(p.position)(p.velocity)(p.metal)(p.enthalpy); }
 void columns(Row& row, PocketEvent& e) { columns(row(e.time)(e.cavity), e.pocket); }
+void columns(Row& row, PocketSample& s) { columns(row(s.time)(s.event)(s.other), s.pocket); }
 void columns(Row& row, HistorySample& h) {
   row(h.time)(h.metal)(h.inflow)(h.enthalpy_in)(h.heat_out)(h.max_speed)(h.solid_fraction)(h.shrinkage);
 }
@@ -175,9 +176,9 @@ void text(Reader& in, const std::string& label, std::string& value) {
   value.assign(bytes.begin(), bytes.end());
 }
 
-std::array<double*, 15> numbers(CastingState& s) {
+std::array<double*, 16> numbers(CastingState& s) {
   return {&s.time,    &s.metal_in, &s.metal_out,    &s.enthalpy_in, &s.enthalpy_out,  &s.heat_out,
-          &s.gas_out, &s.last_dt,  &s.heat_step, &s.heat_lag,    &s.progress_time, &s.progress_metal,
+          &s.gas_out, &s.gas_in, &s.last_dt,  &s.heat_step, &s.heat_lag,    &s.progress_time, &s.progress_metal,
           &s.poured,  &s.inlet_pressure, &s.answered_time};
 }
 void scalars(Writer& out, CastingState& s) {
@@ -232,6 +233,7 @@ void visit(Archive& a, Checkpoint& c) {
   a.array("record/cut_off", r.cut_off);
   a.array("record/shrinkage_void", r.shrinkage_void);
   table(a, "record/pockets", r.pockets);
+  table(a, "record/pocket_history", r.pocket_history);
   table(a, "record/history", r.history);
 }
 

@@ -65,10 +65,13 @@ struct Gas {
   double pressure = 101325;      ///< Pa absolute: outside, and in the cavity at t = 0
   double temperature = 293.15;   ///< K, at t = 0
   double gas_constant = 287.05;  ///< J/kg/K (air)
-  double heat_exponent = 1.0;    ///< n of p V^n: 1 = at wall temperature, 1.4 = adiabatic
+  std::optional<double> heat_exponent{};  ///< n of p V^n: 1 = constant temperature, 1.4 = adiabatic; empty = takes the walls' temperature with time
   std::optional<double> cavity_pressure{};  ///< Pa absolute in the cavity at t = 0, where it is not open; empty = pressure
   Curve vent_pressure{};         ///< Pa absolute behind the vents over time (vacuum); empty = pressure
   double behind_vents(double time) const { return vent_pressure.empty() ? pressure : vent_pressure.at(time); }
+  double wall_temperature = 293.15;     ///< K, of walls that lie on cell planes (cut cells have their mould's)
+  double offgas_rate = 0;        ///< kg/m2/s given off by walls beside a pocket that metal has reached
+  double exponent() const { return heat_exponent.value_or(1.4); }  ///< at once, before the walls answer
 };
 
 /// Metal against one mould material.

@@ -41,6 +41,8 @@ struct ThermalBoundary {
 struct Vent {
   std::string name;
   std::vector<Slot> cells;
+  std::vector<double> share;         ///< of the vent at each of `cells`, sum 1 (parting line, porous wall); empty = one mouth for all
+  double conductance = 0;            ///< against friction, m3 (solvers/vent_flow.h); 0 = none
   double area = 0;                   ///< m2
   double discharge_coefficient = 0.6;  ///< of the orifice, 0..1
   int cavity = 0;

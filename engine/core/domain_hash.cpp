@@ -38,7 +38,8 @@ std::string domain_hash(const Domain& d) {
   hash = hash_array(d.mould_index, hash);
   for (const Vent& v : d.vents) {
     hash = add_to_sum(hash_array(v.cells, hash), &v.area, sizeof v.area);
-    hash = add_to_sum(hash, &v.discharge_coefficient, sizeof v.discharge_coefficient);
+    hash = hash_array(v.share, hash);
+    for (double value : {v.discharge_coefficient, v.conductance}) hash = add_to_sum(hash, &value, sizeof value);
   }
   for (const std::string& m : d.moulds) hash = add_to_sum(hash, m.data(), m.size());
   char text[17];

@@ -39,6 +39,7 @@ const std::vector<PropertyRule> mould_rules = {
     {"mould_temperature", D::temperature, "usual at the pour; the interval is the window", 200, 4000},
     {"cte_linear", D::expansion, "", 0, 1e-3},
     {"cure_shrinkage_linear", D::none, "of the mould against its master", -0.01, 0.1},
+    {"offgas_rate", D::mass_flux, "gas given off by the wall that metal heats; 0 if not stated", 0, 10},
     {"detail_width", D::length, "narrowest standing rib that survives", 0, 0.1},
 };
 

@@ -15,6 +15,15 @@ struct PocketEvent {   ///< a trapped pocket as last seen (when it vanished, was
   int cavity = 0;
 };
 
+enum class PocketChange : std::uint8_t { grown, opened, split_off, merged, vanished };
+
+struct PocketSample {  ///< one line of a pocket's history: at each change, and when volume or mass changed by a tenth
+  double time = 0;     ///< s
+  PocketChange event = PocketChange::grown;
+  std::int32_t other = 0;  ///< id of the pocket it split off from or merged into
+  GasPocket pocket;
+};
+
 struct HistorySample { ///< one line of the run's history
   double time = 0, metal = 0 /*cells*/, inflow = 0 /*cells since start*/, enthalpy_in = 0 /*J*/, heat_out = 0 /*J*/, max_speed = 0 /*m/s*/,
          solid_fraction = 0 /*of the metal*/, shrinkage = 0 /*void volume, cells*/;
@@ -31,6 +40,7 @@ struct Record {
   Field<float> cut_off;              ///< s, cell was still liquid when its pool lost the feed
   Field<float> shrinkage_void;       ///< share of the cell's cavity left empty by contraction
   std::vector<PocketEvent> pockets;
+  std::vector<PocketSample> pocket_history;   ///< of pockets of a few cells and more
   std::vector<HistorySample> history;
 };
 

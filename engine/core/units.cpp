@@ -46,6 +46,7 @@ constexpr Unit units[] = {
     {D::thermal_conductivity, "W/m/K", 1}, {D::specific_heat, "J/kg/K", 1}, {D::specific_heat, "kJ/kg/K", 1e3},
     {D::specific_energy, "kJ/kg", 1e3}, {D::specific_energy, "J/kg", 1},
     {D::heat_transfer_coefficient, "W/m2/K", 1}, {D::heat_transfer_coefficient, "kW/m2/K", 1e3},
+    {D::mass_flux, "g/m2/s", 1e-3}, {D::mass_flux, "kg/m2/s", 1},
     {D::expansion, "1e-6/K", 1e-6}, {D::expansion, "1/K", 1},
     {D::gas_constant, "J/kg/K", 1},
     {D::bytes, "GB", 1e9}, {D::bytes, "MB", 1e6}, {D::bytes, "B", 1},
@@ -55,7 +56,7 @@ const char* const names[] = {
     "pure number", "length", "area", "volume", "angle", "time", "mass", "temperature", "temperature difference", "speed",
     "acceleration", "angular speed", "pressure", "volume rate", "mass rate", "density", "dynamic viscosity",
     "surface tension", "thermal conductivity", "specific heat", "specific energy", "heat transfer coefficient",
-    "thermal expansion", "gas constant", "amount of memory"};
+    "mass flux", "thermal expansion", "gas constant", "amount of memory"};
 
 const Unit& usual_unit(D dimension) {
   return *std::find_if(std::begin(units), std::end(units), [&](const Unit& u) { return u.dimension == dimension; });

@@ -16,6 +16,7 @@ enum class Dimension {
   volume_rate, mass_rate,
   density, dynamic_viscosity, surface_tension,
   thermal_conductivity, specific_heat, specific_energy, heat_transfer_coefficient,
+  mass_flux,                  ///< kg/m2/s
   expansion,                  ///< 1/K
   gas_constant,               ///< J/kg/K
   bytes,

@@ -39,7 +39,7 @@ inline CastingState small_state(const Domain& d) {
   }
   for (std::size_t s = 0; s < state.mould_temperature.size(); ++s)
     state.mould_temperature[s] = 300 + 1.0 / (static_cast<double>(s) + 3);
-  state.pockets = {{3, 1.1e-9, 300.3, 123456.7, 9.1e-10, true, {1e-3, 2e-3, 1.0 / 3}}};
+  state.pockets = {{3, 1.1e-9, 300.3, 123456.7, 9.1e-10, 2e-11, true, {1e-3, 2e-3, 1.0 / 3}}};
   state.parcels = {{{1, 2, 3}, {-0.1, 0.2, 1.0 / 7}, 0.03, 1e-4}};
   state.next_pocket_id = 4;
   state.skin = state.metal;
@@ -57,7 +57,8 @@ inline Record small_record(const Domain& d) {
   Record record = make_record(d);
   for (std::size_t s = 0; s < record.arrival.size(); s += 2)
     record.arrival[s] = 1.0f / (static_cast<float>(s) + 1);
-  record.pockets = {{0.25, {5, 1e-9, 301, 2e5, 1e-10, false, {0, 1, 2}}, 2}};
+  record.pockets = {{0.25, {5, 1e-9, 301, 2e5, 1e-10, 0, false, {0, 1, 2}}, 2}};
+  record.pocket_history = {{0.125, PocketChange::split_off, 3, {5, 1e-9, 301, 2e5, 1e-10, 1e-12, true, {0, 1, 2}}}};
   record.history = {{0.1, 10, 11, 12.5, 0.3, 0.01, 0}, {0.2, 20, 21, 22.5, 0.4, 0.02, 1}};
   return record;
 }

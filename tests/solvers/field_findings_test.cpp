@@ -109,7 +109,7 @@ TEST_F(Plate, ClosedPocketIsTrappedGasAndAVentedOneIsNot) {
 TEST_F(Plate, VanishedPocketIsJudgedByItsVolumeUnderTheMetalsPressure) {
   PocketEvent event;
   event.cavity = 1;
-  event.pocket = {9, 1e-9, 300, 202650, 0.1e-9, false, {1e-3, 1e-3, 4e-4}};
+  event.pocket = {9, 1e-9, 300, 202650, 0.1e-9, 0, false, {1e-3, 1e-3, 4e-4}};
   record.pockets = {event};
   const auto list = judge();
   ASSERT_EQ(list.size(), 1u);
