@@ -46,6 +46,7 @@ void count_guards(const StepReport& report, std::map<std::string, std::int64_t>&
   count("heat solve short of its tolerance", report.heat.solve.iterations > 0 && !report.heat.solve.converged);
   count("heat step not settled in Newton", report.heat.newton_iterations > 0 && report.heat.mismatch > 0.1);
   count("face speeds cut to what pressure can give", report.flow.speeds_cut);
+  count("cells left overfilled by the projection", report.flow.left_overfilled);
   count("curvature clamped", report.curvature.clamped);
   count("curvature not resolved", report.curvature.unresolved);
   count("gas pockets merged", report.gas.merged);

@@ -218,7 +218,8 @@ void Flow::Impl::project(CastingState& state, double dt, const BodyForce& force,
     }
     report.extension = extension.advance(state, dt, force, surface, drag);
     clock.lap("extension");
-    if (extension.overfilled().empty() || again == most_repeats) return;
+    report.left_overfilled = static_cast<int>(extension.overfilled().size());
+    if (report.left_overfilled == 0 || again == most_repeats) return;
     surface.close(extension.overfilled());
     state.velocity = before_projection;
   }

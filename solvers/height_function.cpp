@@ -49,11 +49,11 @@ double height_curvature(const std::array<double, 9>& h) {
   constexpr int passes = 1;   // a second one overshoots: at 12.8 cells of radius 1.2 % at worst against 0.5 % (3.5 % without)
   for (int pass = 0; pass < passes; ++pass) {
     const ParallelSurface g(p, {{{pxx, pxy}, {pxy, pyy}}});
-    const double xxx = g.third(0, 0, 0), yyy = g.third(1, 1, 1);
-    const double xxyy = g.fourth(0, 0, 1, 1), xxxx = g.fourth(0, 0, 0, 0), yyyy = g.fourth(1, 1, 1, 1);
-    p = {slope[0] - (xxx + g.third(0, 1, 1)) / 24 - xxx / 6, slope[1] - (yyy + g.third(0, 0, 1)) / 24 - yyy / 6};
-    pxx = xx - (xxxx + xxyy) / 24 - xxxx / 12;
-    pyy = yy - (yyyy + xxyy) / 24 - yyyy / 12;
+    const double third_x = g.third(0, 0, 0), third_y = g.third(1, 1, 1);
+    const double fourth_xy = g.fourth(0, 0, 1, 1), fourth_x = g.fourth(0, 0, 0, 0), fourth_y = g.fourth(1, 1, 1, 1);
+    p = {slope[0] - (third_x + g.third(0, 1, 1)) / 24 - third_x / 6, slope[1] - (third_y + g.third(0, 0, 1)) / 24 - third_y / 6};
+    pxx = xx - (fourth_x + fourth_xy) / 24 - fourth_x / 12;
+    pyy = yy - (fourth_y + fourth_xy) / 24 - fourth_y / 12;
     pxy = xy - (g.fourth(0, 0, 0, 1) + g.fourth(0, 1, 1, 1)) * (1.0 / 24 + 1.0 / 6);
   }
   const double w2 = 1 + p[0] * p[0] + p[1] * p[1];
