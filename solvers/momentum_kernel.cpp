@@ -19,11 +19,13 @@ constexpr int side_stride(int e, int along) {  // from one side to the next alon
 
 /// Bounds of faces along d: the lesser of their two cells'.
 void face_rooms(const BlockFlows& flows, int d, Halo<2, float>& faces) {
-  const Halo<2, float>& cells = flows.room;
-  const int step = far_stride[d], begin = flows.low * far_stride[2], end = (flows.high + 5) * far_stride[2];
-  for (int n = begin; n < begin + step; ++n) faces.values[static_cast<std::size_t>(n)] = 0;
-  for (int n = begin + step; n < end; ++n)
-    faces.values[static_cast<std::size_t>(n)] = std::min(cells[n - step], cells[n]);
+  constexpr int stride[3] = {1, Halo<3, float>::side, Halo<3, float>::side * Halo<3, float>::side};
+  for (int k = flows.low - 2; k < flows.high + 3; ++k)
+    for (int j = -2; j < block_side + 2; ++j) {
+      float* out = &faces.values[static_cast<std::size_t>(Halo<2, float>::at(-2, j, k))];
+      const float *cell = &flows.room.values[static_cast<std::size_t>(Halo<3, float>::at(-2, j, k))], *below = cell - stride[d];
+      for (int i = 0; i < block_side + 4; ++i) out[i] = std::min(below[i], cell[i]);
+    }
 }
 
 template <bool second_order>

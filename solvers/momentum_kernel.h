@@ -72,7 +72,7 @@ struct Halo {
 struct BlockFlows {
   Halo<1, double> metal;                 // before the step, units of a cell
   std::array<Halo<1, double>, 3> flux;   // units of a cell
-  Halo<2, float> room;
+  Halo<3, float> room;                   // one more than velocities: a face's is the lesser of two cells'
   bool second_order = false;             // any room at all
   int low = 0, high = block_side - 1;    // layers (z) of the block with open faces
 };
