@@ -9,9 +9,7 @@
 
 namespace sprue::bench {
 
-namespace {
-
-double measure(int threads) {
+double measured_triad(int threads) {
   constexpr std::size_t count = 10'000'000, grain = 1 << 16;  // 3 arrays of 80 MB
   const ThreadLimit limit(threads);
   std::vector<double> a(count, 0.0), b(count, 1.0), c(count, 2.0);
@@ -26,12 +24,10 @@ double measure(int threads) {
   return 24.0 * count / best;
 }
 
-}  // namespace
-
 double triad_bandwidth(int threads) {
   static std::map<int, double> known;
   const auto [it, is_new] = known.emplace(threads, 0.0);
-  if (is_new) it->second = measure(threads);
+  if (is_new) it->second = measured_triad(threads);
   return it->second;
 }
 

@@ -8,4 +8,7 @@ namespace sprue::bench {
 /// several passes over arrays much larger than the caches. Measured once per thread number, then remembered.
 double triad_bandwidth(int threads);
 
+/// The same, measured anew: to be taken between the repeats of what is compared with it, on a machine where others work too.
+double measured_triad(int threads);
+
 }  // namespace sprue::bench

@@ -56,6 +56,7 @@ inline Case pressure_case(BlockGrid block_grid, const std::function<Cell(Index3)
       const Slot low = grid->neighbour(s, -(d == 0), -(d == 1), -(d == 2));
       if (low == no_slot) continue;
       const Cell other = kind(grid->cell_of(low));
+      if (own == Cell::solid || other == Cell::solid || (own == Cell::gas && other == Cell::gas)) continue;
       const double area = aperture(c, d);
       if (own == Cell::metal && other == Cell::metal) a.face[static_cast<std::size_t>(d)][s] = area;
       const double theta = 0.3 + 0.7 * noise(c, 11);
@@ -90,10 +91,10 @@ inline Case box_case(int nx, int ny, int nz, double level) {
 
 enum class PlateKind { islands, channels, thin_walls };
 
-/// A tilted plate 15 cells thick, half full (front across the plate), with cut walls. islands: 6 deep over a
+/// A tilted plate 15 cells thick, full up to `filled` of its width (front across the plate), with cut walls. islands: 6 deep over a
 /// base 9 deep, gaps 3-6; channels: islands through the full depth; thin_walls: walls 1.6 cells thick over a
 /// base of 3.
-inline Case plate_case(int n, PlateKind kind) {
+inline Case plate_case(int n, PlateKind kind, double filled = 0.6) {
   const auto inside = [=](double x, double y, double z) {
     const double u = 0.95 * x + 0.31 * y, v = -0.31 * x + 0.95 * y, w = z - 6 - 0.11 * x * 60 / n;
     if (u < 6 || u > 1.2 * n || w < 0 || w > 15 || x < 2 || y < 2 || x > n - 2 || y > n - 2) return false;
@@ -117,19 +118,19 @@ inline Case plate_case(int n, PlateKind kind) {
   };
   const auto cell = [=](Index3 c) {
     if (!inside(c.i + 0.5, c.j + 0.5, c.k + 0.5)) return Cell::solid;
-    return c.i + 0.2 * c.j < 0.6 * n ? Cell::metal : Cell::gas;
+    return c.i + 0.2 * c.j < filled * n ? Cell::metal : Cell::gas;
   };
   return pressure_case(box_grid(n, n, 24 + 7), cell, aperture);
 }
 
-/// Slanted network of channels 3 cells wide with random apertures in [least, 1].
-inline Case channel_case(int n, double least) {
+/// Slanted network of channels 3 cells wide with random apertures in [least, 1], full up to `filled` of its length.
+inline Case channel_case(int n, double least, double filled = 0.5) {
   const auto kind = [=](Index3 c) {
     const double u = 0.89 * c.i + 0.45 * c.j, v = -0.45 * c.i + 0.89 * c.j, w = c.k + 0.2 * c.i;
     const int open =
         (std::fmod(u + 1000, 9.0) < 3) + (std::fmod(v + 1000, 10.0) < 3) + (std::fmod(w + 1000, 11.0) < 3);
     if (open < 2) return Cell::solid;
-    return c.i < n / 2 ? Cell::metal : Cell::gas;
+    return c.i < filled * n ? Cell::metal : Cell::gas;
   };
   return pressure_case(box_grid(n, n, n), kind, [=](Index3 c, int d) {
     return least + (1 - least) * noise(c, static_cast<std::uint64_t>(d));
