@@ -164,7 +164,7 @@ CurvatureReport surface_curvature(const Domain& domain, const CastingState& stat
   const auto& mixed = surface.mixed_cells();
   curvature.assign(domain.grid.flow_slots(), 0.0);
   const CurvatureFit fit(domain, state, surface, contact_angle, tau);
-  const HeightFunctions heights(domain, surface.rooms(), state.metal);
+  const HeightFunctions heights(domain, surface.rooms(), state.metal, contact_angle);
   constexpr std::size_t grain = 64;
   std::vector<CurvatureReport> part((mixed.size() + grain - 1) / grain);
   parallel_chunks(mixed.size(), grain, [&](std::size_t begin, std::size_t end) {

@@ -1,10 +1,10 @@
 /// Curvature of the metal surface from a surface fitted to PLIC facets, contact angle as slope rows at the contact line.
 ///
-/// Scheme:  in whole cells height functions (height_function.h): the metal of 3x3 columns. They have a discrete equilibrium, so what should be
-///          at rest comes to rest. Where a column meets a wall, a cut cell or a second surface, a fit to the
-///          planes: per mixed cell a quadratic with quartic correction (surface_fit.h) through the centroids of the PLIC facets in 5x5x5 that
+/// Scheme:  in whole cells height functions (height_function.h): the metal of 3x3 columns, carried on at the contact angle beyond aligned walls beside
+///          them. They have a discrete equilibrium, so what should be at rest comes to rest. Where a column ends at a wall, meets a cut cell
+///          or a second surface, a fit to the planes: per mixed cell a quadratic with quartic correction (surface_fit.h) through the centroids of the PLIC facets in 5x5x5 that
 ///          are connected with it and face the same way, weights area * exp(-r^2 / (2 * 0.8 h^2)). A wider window has the wrong sign
-///          for waves of 2.5 cells and grows them. The contact angle enters only as slope rows (contact_line.h, weight 0.5);
+///          for waves of 2.5 cells and grows them. The contact angle enters the fit only as slope rows (contact_line.h, weight 0.5);
 ///          PLIC normals are never overwritten. Near walls (two cells) the facets may be moved ahead by tau u_n, which keeps contact
 ///          lines stable at small viscosity (tau about 0.3 ... 0.6 sqrt(rho h^3 / sigma)).
 /// Order:   second for smooth surfaces, of radius above some four cells for the fit. Sphere, 25.6 cells across: mean 2.2e-4, at worst 7e-3.

@@ -62,6 +62,16 @@ Wall wall_of(const Scene& scene) {
   return {shape.centre - (0.5 * shape.size.y) * out, out};
 }
 
+/// Lets the drop start as the segment of a circle that has the metal of the scene's half disc and an angle `off` nearer to 90 degrees.
+void start_off(Scene& scene, double exact) {
+  constexpr double off = pi / 12;
+  const double start = exact + (exact < 0.5 * pi + 1e-9 ? off : -off);
+  const double radius = first_initial(scene).radius * std::sqrt(0.5 * pi / segment_area(start));
+  Scene::Initial& disc = scene.initials.front();
+  disc.centre = disc.centre - radius * std::cos(start) * wall_of(scene).out;
+  disc.radius = radius;
+}
+
 struct Drop {
   double angle = 0, speed = 0, steps = 0, metal_error = 0;
   std::size_t cells = 0;
@@ -98,7 +108,7 @@ Drop settled_drop(const Scene& scene) {
   area *= grid.cell * grid.cell * grid.cell * (mirrored ? 2 : 1) / (scene.shapes.front().high - scene.shapes.front().low);
   drop.angle = angle_of(distance / std::sqrt(area));
   drop.steps = static_cast<double>(casting->state().step);
-  drop.metal_error = std::abs(total_metal(casting->state()) / metal - 1);
+  drop.metal_error = std::abs((total_metal(casting->state()) + casting->state().metal_out) / metal - 1);   // dust leaves by the open sides
   drop.cells = cavity_cell_count(made->domain);
   return drop;
 }
@@ -116,6 +126,7 @@ CaseResult case_sessile_drop(const Scene& given) {
     const double exact = middle + by * pi / 180;
     if (exact < 0.05 || exact > pi - 0.05) continue;
     scene.interface.contact_angle = exact;
+    start_off(scene, exact);
     const Drop drop = settled_drop(scene);
     const std::string name = std::to_string(static_cast<int>(std::lround(exact * 180 / pi))) + " deg";
     const auto radius = [](double theta) { return std::sqrt(pi / segment_area(theta)); };

@@ -73,7 +73,7 @@ class Tank {
     flow.carry_momentum(state, before, fluxes);
     surface.reconstruct(state, report_dt);
     gas_report = gas.advance(state, report_dt, record);
-    if (curve.surface_tension() > 0) surface_curvature(domain, state, surface, {}, 0, curvature, true);
+    if (curve.surface_tension() > 0) surface_curvature(domain, state, surface, contact_angle, 0, curvature, true);
     report = flow.advance(state, report_dt, surface, curvature, gas, drag);
     state.time += report_dt;
     ++state.step;
@@ -90,6 +90,7 @@ class Tank {
     return (1 / total_metal()) * sum;
   }
 
+  std::vector<double> contact_angle;   // rad, by mould index
   Domain domain;
   AlloyCurve curve;
   CastingConditions conditions;
