@@ -13,6 +13,7 @@ namespace {
 constexpr double band_metal = 1e-9;     // units of a cell; less is dust: it needs a velocity, not one free of divergence
 constexpr double flying_mass = 1e-14;
 constexpr int layers = 16;
+constexpr int empty_rings = 2;          // of cells beside metal: in small cut cells metal passes through one and on in a step
 constexpr double room_used = 0.5;       // of a cell's gas may be taken by net inflow in a step
 constexpr double jet = 1;               // bound of psi, in units of the fastest face of a cell, in one that a pressure cell feeds,
 constexpr double free_jet = 10;         // and elsewhere
@@ -47,26 +48,30 @@ void Extension::mark_band(const CastingState& state, const Field<std::uint8_t>& 
       if (filling) found[i].push_back(s);
     }
   });
-  std::vector<std::vector<Slot>> beside(c_.blocks.size());
-  parallel_for(c_.blocks.size(), [&](std::size_t i) {
-    for (const Slot s : c_.cells.of(c_.blocks[i]))
-      if (band_[s] != solved && !pressure[s] && c_.domain.cavity_fraction[s] >= sliver_fraction && receives(pressure, s)) beside[i].push_back(s);
-  });
+  for (int ring = 0; ring < empty_rings; ++ring) {
+    std::vector<std::vector<Slot>> beside(c_.blocks.size());
+    parallel_for(c_.blocks.size(), [&](std::size_t i) {
+      for (const Slot s : c_.cells.of(c_.blocks[i]))
+        if (band_[s] != solved && band_[s] != empty && !pressure[s] && c_.domain.cavity_fraction[s] >= sliver_fraction && receives(pressure, s)) beside[i].push_back(s);
+    });
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      for (const Slot s : beside[i]) band_[s] = empty;
+      found[i].insert(found[i].end(), beside[i].begin(), beside[i].end());
+    }
+  }
   banded_.clear();
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    for (const Slot s : beside[i]) band_[s] = empty;
-    found[i].insert(found[i].end(), beside[i].begin(), beside[i].end());
-    std::sort(found[i].begin(), found[i].end());
-    banded_.insert(banded_.end(), found[i].begin(), found[i].end());
+  for (auto& part : found) {
+    std::sort(part.begin(), part.end());
+    banded_.insert(banded_.end(), part.begin(), part.end());
   }
 }
 
-/// Has an open face to a cell with metal.
+/// Has an open face to a cell with metal, or to one that may receive some.
 bool Extension::receives(const Field<std::uint8_t>& pressure, Slot s) const {
   for (int d = 0; d < 3; ++d)
     for (int by = -1; by <= 1; by += 2) {
       const Slot n = c_.step(s, d, by);
-      if (n != no_slot && c_.aperture[d][by > 0 ? n : s] > 0 && (pressure[n] || band_[n] == solved)) return true;
+      if (n != no_slot && c_.aperture[d][by > 0 ? n : s] > 0 && (pressure[n] || band_[n] == solved || band_[n] == empty)) return true;
     }
   return false;
 }
@@ -173,25 +178,22 @@ void Extension::assemble_row(const CastingState& state, double dt, std::size_t n
   row.diagonal += std::abs(rhs) / ((fed ? jet : free_jet) * fastest);
 }
 
-/// What flows into a cell beyond what flows out, as a velocity through one cell face; `fed`: some of it from a pressure cell.
-double Extension::inflow(const CastingState& state, const Field<std::uint8_t>& pressure, Slot s, bool& fed) const {
+/// What flows into a cell beyond what flows out, as a velocity through one cell face.
+double Extension::inflow(const CastingState& state, Slot s) const {
   double net = 0;
-  fed = false;
   for (int d = 0; d < 3; ++d) {
-    const Slot below = c_.low(s, d), above = c_.high(s, d);
+    const Slot above = c_.high(s, d);
     const double low = c_.aperture[d][s] * state.velocity[d][s], high = above == no_slot ? 0 : c_.aperture[d][above] * state.velocity[d][above];
     net += low - high;
-    fed = fed || (low > 0 && below != no_slot && pressure[below]) || (high < 0 && pressure[above]);
   }
   return net;
 }
 
 /// Empty cells take part only where more than their room would come: the others are gas, psi = 0.
-void Extension::number_cells(const CastingState& state, const Field<std::uint8_t>& pressure, double dt) {
+void Extension::number_cells(const CastingState& state, double dt) {
   solved_.clear();
-  bool fed = false;
   for (const Slot s : banded_)
-    if (band_[s] == solved || inflow(state, pressure, s, fed) > room_used * c_.domain.cavity_fraction[s] * c_.cell / dt) solved_.push_back(s);
+    if (band_[s] == solved || inflow(state, s) > room_used * c_.domain.cavity_fraction[s] * c_.cell / dt) solved_.push_back(s);
   for (std::size_t n = 0; n < solved_.size(); ++n) number_[solved_[n]] = static_cast<std::int32_t>(n);
 }
 
@@ -206,14 +208,13 @@ void Extension::correct(CastingState& state) const {
   for (const auto& [d, s] : wanted_) state.velocity[d][s] -= psi(s) - psi(c_.low(s, d));
 }
 
-void Extension::find_overfilled(const CastingState& state, const Field<std::uint8_t>& pressure, double dt) {
+void Extension::find_overfilled(const CastingState& state, double dt) {
   std::vector<std::uint8_t> over(banded_.size(), 0);
   parallel_chunks(banded_.size(), 256, [&](std::size_t begin, std::size_t end) {
     for (std::size_t n = begin; n < end; ++n) {
       const Slot s = banded_[n];
       const double room = std::max(0.0, c_.domain.cavity_fraction[s] - state.metal[s]);
-      bool fed = false;
-      over[n] = inflow(state, pressure, s, fed) * dt / c_.cell > filled_in_a_step * room + least_overfill && fed;
+      over[n] = inflow(state, s) * dt / c_.cell > filled_in_a_step * room + least_overfill;
     }
   });
   for (std::size_t n = 0; n < banded_.size(); ++n)
@@ -229,11 +230,11 @@ SolveReport Extension::advance(CastingState& state, double dt, const BodyForce& 
   report.converged = true;
   if (wanted_.empty()) return report;
   extrapolate(state, dt, force);
-  number_cells(state, surface.pressure_cell(), dt);
+  number_cells(state, dt);
   assemble(state, dt);
   report = system_.solve(tolerance, most_iterations, round_off_courant * c_.cell / dt);
   correct(state);
-  find_overfilled(state, surface.pressure_cell(), dt);
+  find_overfilled(state, dt);
   for (const Slot s : solved_) number_[s] = -1;
   return report;
 }

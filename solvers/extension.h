@@ -1,8 +1,8 @@
 /// Velocities beyond the pressure cells, where the surface still carries metal.
 ///
-/// Band:      cells without a pressure that hold metal (or are about to, behind an inlet) or lie beside such cells, and their faces. Empty
-///            ones are solved for only where more than half their room would come. Faces of
-///            pressure cells and inlets are known.
+/// Band:      cells without a pressure that hold metal (or are about to, behind an inlet), two rings of empty cells around them (small cut cells
+///            are passed through within a step), and their faces. Empty cells are solved for only where more than half their room would
+///            come. Faces of pressure cells and inlets are known.
 /// Scheme:    a face takes the mean of the known faces of its axis beside it, layer by layer (16); metal out of reach flies freely. Then
 ///            u - grad psi with div A (u - grad psi) = 0 in the cells of the band, psi = 0 in the gas around it, known faces unchanged
 ///            (compact_system.h). Net inflow up to half the cell's gas is left alone: the metal has room there, and
@@ -28,7 +28,7 @@ class Extension {
 
   SolveReport advance(CastingState& state, double dt, const BodyForce& force, const VolumeOfFluid& surface,
                       const Field<double>& drag);
-  /// Cells that pressure cells feed beyond their room after advance(), ascending: they should have been closed for the projection.
+  /// Cells fed beyond their room after advance(), ascending: they should have been closed for the projection.
   const std::vector<Slot>& overfilled() const { return overfilled_; }
 
   void clear(std::size_t block);   ///< forgets what a block held that is no longer visited
@@ -36,12 +36,12 @@ class Extension {
  private:
   void mark_band(const CastingState& state, const Field<std::uint8_t>& pressure);
   bool receives(const Field<std::uint8_t>& pressure, Slot s) const;
-  void find_overfilled(const CastingState& state, const Field<std::uint8_t>& pressure, double dt);
+  void find_overfilled(const CastingState& state, double dt);
   void mark_faces(CastingState& state, const Field<std::uint8_t>& pressure, const Field<double>& drag);
   double mean_beside(const CastingState& state, int d, Slot s) const;
   void extrapolate(CastingState& state, double dt, const BodyForce& force);
-  double inflow(const CastingState& state, const Field<std::uint8_t>& pressure, Slot s, bool& fed) const;
-  void number_cells(const CastingState& state, const Field<std::uint8_t>& pressure, double dt);
+  double inflow(const CastingState& state, Slot s) const;
+  void number_cells(const CastingState& state, double dt);
   void assemble(const CastingState& state, double dt);
   void assemble_row(const CastingState& state, double dt, std::size_t n);
   void correct(CastingState& state) const;
