@@ -2,12 +2,12 @@
 ///
 /// Equations:  rho (du/dt + u.grad u) = -grad p + div(mu grad u) + rho g_eff - rho drag u,   div(A u) = 0 in pressure cells
 /// Unknowns:   u on faces, p at centres of pressure cells; gas momentum is not solved.
-/// Scheme:     momentum carried by the VOF fluxes (mean of the two cells' fluxes, upwind velocity): a face's mass changes exactly by what is
+/// Scheme:     momentum carried by the VOF fluxes (mean of the two cells' fluxes, limited velocity): a face's mass changes exactly by what is
 ///             carried; implicit viscosity with wall friction in cut cells; implicit Darcy drag in the mush folded into the
 ///             face weights; ghost-fluid Dirichlet at the PLIC plane: gas pressure + sigma kappa; linear pump curve at inlets.
 ///             Velocities beyond the pressure cells are extended and made divergence-free in the mixed band.
 /// Parts:      momentum.h, viscosity.h, projection.h, extension.h (each states its scheme); flow_context.h what they share.
-/// Order:      first in time and in the momentum flux, second in the pressure force away from the surface.
+/// Order:      first in time, second in space away from the surface.
 #pragma once
 
 #include <memory>

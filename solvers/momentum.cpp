@@ -15,7 +15,7 @@ namespace {
 
 using PassedFace = Momentum::PassedFace;
 
-constexpr double full_share = 1e-6;     // of its room that a full cell may lack
+constexpr double film_share = 1e-3;     // of its room: less metal has no surface of its own (volume_of_fluid.h), its velocity is extended
 constexpr float most_room = 2;          // of upstream differences: the limiter's own bound
 constexpr int mixing_passes = 30;      // each is a mean of old and entering metal: bounded and conservative wherever it ends
 constexpr double mixed_well = 1e-9;     // of the fastest
@@ -145,10 +145,10 @@ double carried(const FaceCarriage& g, const Field<double>& u, double old, double
 bool plain(const FlowContext& c, int d, Slot s) { return c.aperture[d][s] > 0 && !c.rim(d, s); }
 
 /// Bound of the upstream differences of what leaves a cell: 2 (m - out) / out keeps the velocity between those around it at any
-/// Courant number; 0 in cells that are not full.
+/// Courant number; 0 in cells with no more than a film of metal.
 float cell_room(const FlowContext& c, const Field<double>& metal, const MetalFluxes& fluxes, Slot s) {
   if (!c.inside(s)) return wall_room;
-  if (metal[s] < (1 - full_share) * c.domain.cavity_fraction[s]) return 0;
+  if (metal[s] < film_share * c.domain.cavity_fraction[s]) return 0;
   double out = 0;
   for (int d = 0; d < 3; ++d) {
     const Slot above = c.high(s, d);

@@ -3,12 +3,12 @@
 /// Equation:  d(m u)/dt + div(F u) = 0 on the volume between the centres of a face's two cells; m is the metal in it
 /// Scheme:    flux through a side of that volume: mean of the two cells' fluxes there (own direction: mean of the two faces of the cell
 ///            between), with the donor's velocity and half a limited difference towards the receiver (Koren's third-order limiter). The
-///            difference is 0 (first order) where the donor's volume, the one upstream or the receiver's touches a cell that is not full of
-///            metal; upstream may be a wall with its own velocity. m changes exactly by what is carried, so a uniform velocity stays uniform to round-off and momentum is conserved. Where
+///            difference is 0 (first order) where the donor's volume, the one upstream or the receiver's touches a cell with less metal than
+///            a film; upstream may be a wall with its own velocity. m changes exactly by what is carried, so a uniform velocity stays uniform to round-off and momentum is conserved. Where
 ///            more leaves than was there (passing through), the leaving velocity is that of the mixture of old and entering metal.
 /// Bounds:    upstream differences count at most 2 (1/c - 1) times, c the share of a cell that leaves it in the step (Sweby's region for
 ///            forward Euler): no new extremum at any step; first order again as c goes to 1.
-/// Order:     2 in space in full cells; 1 in time, and a steady flow does not depend on the step.
+/// Order:     2 in space, beside the surface as good as the velocities extended beyond it; 1 in time, and a steady flow does not depend on the step.
 /// Coriolis:  exact turn of the velocity interpolated to the face. Euler force at the face centre.
 /// Citation:  Koren, in Vreugdenhil & Koren (eds), Numerical Methods for Advection-Diffusion Problems, Vieweg 1993, p. 117; Sweby,
 ///            SIAM J. Numer. Anal. 21 (1984) 995.
