@@ -11,6 +11,7 @@
 #include "solvers/drive.h"
 #include "solvers/finite.h"
 #include "solvers/flow_context.h"
+#include "solvers/parcels.h"
 
 namespace sprue {
 
@@ -68,6 +69,7 @@ struct Casting::Impl {
   GasPockets gas;
   Heat heat;
   Feeding feeding;
+  Parcels parcels;
   Chronicle chronicle;
   Drive drive;
 
@@ -107,7 +109,7 @@ struct Casting::Impl {
 Casting::Impl::Impl(const Domain& d, const CastingConditions& c, const Numerics& n, const AlloyCurve& a,
                     std::vector<MouldProperties> moulds, CastingState s, Record r)
     : domain(d), conditions(c), numerics(n), alloy(a), state(std::move(s)), record(std::move(r)),
-      surface(d), flow(d, c, n, a), gas(d, c.gas), heat(d, c, n, a, std::move(moulds)), feeding(d, c, a),
+      surface(d), flow(d, c, n, a), gas(d, c.gas), heat(d, c, n, a, std::move(moulds)), feeding(d, c, a), parcels(d, c),
       chronicle(d), drive(d, c, a.reference_density()), cavity_cells(cavity_volume(d) / d.cell_volume()), fed(has_inlet(d)), cells(d),
       has_parts(std::any_of(d.cavity.begin(), d.cavity.end(), [](auto cavity) { return cavity > 0; })) {
   run_out = run_out_time(d, cells, c);
@@ -159,6 +161,7 @@ bool Casting::Impl::sound_heat(StepReport& report) const {
 
 /// One step while metal flows.
 void Casting::Impl::fill(StepReport& report) {
+  parcels.take(state, surface.pressure_cell(), [&](Slot s) { return conditions.heat && heat.solid_fraction(state, s) > alloy.coherency_fraction(); });
   metal_before = state.metal;
   report.advection = surface.advance(state, report.dt, fluxes);
   clock.lap("advection");
@@ -166,6 +169,8 @@ void Casting::Impl::fill(StepReport& report) {
   flow.carry_momentum(state, metal_before, fluxes);
   if (conditions.heat) heat.carry_enthalpy(state, metal_before, fluxes);
   clock.lap("transport");
+  parcels.fly(state, report.dt);
+  clock.lap("parcels");
   if (!sound("transport of heat", state.enthalpy, report)) return;
   surface.reconstruct(state, report.dt);
   clock.lap("surface");
@@ -233,6 +238,7 @@ double Casting::Impl::filled() const {
 void Casting::Impl::retire_flow() {
   if (conditions.heat && state.heat_lag > 0) heat.advance(state, state.heat_lag, record, state.time);
   state.heat_lag = 0;
+  parcels.settle(state);
   for (int d = 0; d < 3; ++d) std::fill(state.velocity[d].begin(), state.velocity[d].end(), 0.0);
   chronicle.trapped_pockets(state, record);
   state.phase = conditions.heat ? Phase::freezing : Phase::done;

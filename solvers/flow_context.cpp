@@ -12,11 +12,6 @@ namespace sprue {
 
 namespace {
 
-Vec3 rotated(const Vec3& v, const Vec3& axis, double angle) {
-  const double c = std::cos(angle), s = std::sin(angle);
-  return c * v + s * cross(axis, v) + (dot(axis, v) * (1 - c)) * axis;
-}
-
 double speed_at(const Rotation& r, double time) {
   return r.spin_up_time > 0 ? r.speed * std::min(1.0, time / r.spin_up_time) : r.speed;
 }

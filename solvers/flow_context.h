@@ -30,6 +30,12 @@ struct BodyForce {
 };
 BodyForce body_force(const CastingConditions& conditions, double time, double dt);
 
+/// v turned about the unit vector `axis` by `angle` (rad), right hand.
+inline Vec3 rotated(const Vec3& v, const Vec3& axis, double angle) {
+  const double c = std::cos(angle), s = std::sin(angle);
+  return c * v + s * cross(axis, v) + (dot(axis, v) * (1 - c)) * axis;
+}
+
 /// The open faces of a filter: in the lattice plane nearest to its middle, within its extent across. Ascending.
 std::vector<Slot> filter_faces(const Domain& domain, const Filter& filter);
 

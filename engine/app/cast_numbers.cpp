@@ -85,6 +85,20 @@ void add_pocket_history(const Record& record, Summary& summary) {
   }
 }
 
+/// Fragments that fly as parcels: now, and since the start. What was made is there now, was given back, or left through openings.
+void add_parcels(const CastingState& state, double cell_volume, Summary& summary) {
+  double metal = 0;
+  std::int64_t stuck = 0;
+  for (const Parcel& p : state.parcels) metal += p.metal, stuck += p.stuck;
+  summary.set_count("/fill/parcels/count", static_cast<std::int64_t>(state.parcels.size()));
+  summary.set_count("/fill/parcels/stuck", stuck);
+  summary.set("/fill/parcels/volume_mm3", metal * cell_volume * mm3);
+  summary.set_count("/fill/parcels/made", state.parcels_made);
+  summary.set_count("/fill/parcels/returned", state.parcels_returned);
+  summary.set("/fill/parcels/made_mm3", state.parcel_metal_made * cell_volume * mm3);
+  summary.set("/fill/parcels/returned_mm3", state.parcel_metal_returned * cell_volume * mm3);
+}
+
 void add_porosity(const Simulation& simulation, const CastingState& state, const Record& record, Summary& summary) {
   const Domain& domain = simulation.domain;
   double parts = 0, feed = 0, most = 0, gas = 0;
@@ -164,6 +178,7 @@ void add_casting(const Simulation& simulation, const CastRun& run, const std::ve
   summary.set("/fill/moved_by_fallback", t.moved_by_fallback / std::max(state.metal_in, 1e-300));
   summary.set("/fill/pressure_iterations", t.fill_steps > 0 ? static_cast<double>(t.pressure_iterations) / static_cast<double>(t.fill_steps) : 0);
   summary.set("/fill/worst_pressure_residual", t.worst_pressure_residual);
+  add_parcels(state, domain.cell_volume(), summary);
   add_pockets(record, placements, summary);
   add_pocket_history(record, summary);
 

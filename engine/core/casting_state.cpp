@@ -56,11 +56,13 @@ std::string state_hash(const CastingState& state) {
   for (double v : {state.time, state.metal_in, state.metal_out, state.enthalpy_in, state.enthalpy_out,
                    state.heat_out, state.gas_out, state.gas_in, state.last_dt,
                    state.heat_step, state.heat_lag, state.progress_time,
-                   state.progress_metal, state.poured, state.inlet_pressure, state.answered_time})
+                   state.progress_metal, state.poured, state.inlet_pressure, state.answered_time,
+                   state.parcel_metal_made, state.parcel_metal_returned})
     hash = hash_value(v, hash);
   hash = hash_value(state.step, hash);
   hash = hash_value(state.phase, hash);
   hash = hash_value(state.next_pocket_id, hash);
+  hash = hash_value(state.parcels_returned, hash_value(state.parcels_made, hash));
   for (const Field<double>* f : {&state.metal, &state.velocity[0], &state.velocity[1], &state.velocity[2],
                                  &state.pressure, &state.enthalpy, &state.skin, &state.shrinkage,
                                  &state.mould_temperature})
@@ -74,7 +76,7 @@ std::string state_hash(const CastingState& state) {
   }
   for (const Parcel& p : state.parcels) {
     hash = hash_vec(p.position, hash_vec(p.velocity, hash));
-    hash = hash_value(p.enthalpy, hash_value(p.metal, hash));
+    hash = hash_value(p.stuck, hash_value(p.enthalpy, hash_value(p.metal, hash)));
   }
   char text[17];
   std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(hash));

@@ -26,11 +26,12 @@ struct GasPocket {
   Vec3 where;                 ///< centroid, tool frame
 };
 
-/// A fragment of metal without a pressure cell: moves by itself until it lands.
+/// A fragment of metal without a pressure cell: moves by itself until it lands (solvers/parcels.h).
 struct Parcel {
   Vec3 position, velocity;    ///< m, m/s, frame of the domain
   double metal = 0;           ///< in units of a cell
   double enthalpy = 0;        ///< J
+  bool stuck = false;         ///< at a wall, at rest
 };
 
 enum class Phase : std::uint8_t { filling, freezing, done };
@@ -65,6 +66,8 @@ struct CastingState {
   std::vector<GasPocket> pockets;
   std::vector<Parcel> parcels;
   std::int32_t next_pocket_id = 1;
+  std::int64_t parcels_made = 0, parcels_returned = 0;             ///< since t = 0; returned: given back to the fields
+  double parcel_metal_made = 0, parcel_metal_returned = 0;         ///< units of a cell
 
   // running totals (units of a cell, J, kg)
   double poured = 0;                           ///< through inlets alone, net, since t = 0

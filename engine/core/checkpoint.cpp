@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t head_size = 512;  // HDF5 user block
 constexpr char magic[8] = {'s', 'p', 'r', 'u', 'e', 'c', 'k', 'p'};
-constexpr std::uint32_t format_version = 2;
+constexpr std::uint32_t format_version = 3;
 
 struct Head {
   char magic[8];
@@ -127,7 +127,7 @@ class Row {
 void columns(Row& row, GasPocket& p) {
   row(p.id)(p.mass)(p.temperature)(p.pressure)(p.volume)(p.lost)(p.vented)(p.where);
 }
-void columns(Row& row, Parcel& p) { row(p.position)(p.velocity)(p.metal)(p.enthalpy); }
+void columns(Row& row, Parcel& p) { row(p.position)(p.velocity)(p.metal)(p.enthalpy)(p.stuck); }
 void columns(Row& row, PocketEvent& e) { columns(row(e.time)(e.cavity), e.pocket); }
 void columns(Row& row, PocketSample& s) { columns(row(s.time)(s.event)(s.other), s.pocket); }
 void columns(Row& row, HistorySample& h) {
@@ -176,24 +176,25 @@ void text(Reader& in, const std::string& label, std::string& value) {
   value.assign(bytes.begin(), bytes.end());
 }
 
-std::array<double*, 16> numbers(CastingState& s) {
+std::array<double*, 18> numbers(CastingState& s) {
   return {&s.time,    &s.metal_in, &s.metal_out,    &s.enthalpy_in, &s.enthalpy_out,  &s.heat_out,
           &s.gas_out, &s.gas_in, &s.last_dt,  &s.heat_step, &s.heat_lag,    &s.progress_time, &s.progress_metal,
-          &s.poured,  &s.inlet_pressure, &s.answered_time};
+          &s.poured,  &s.inlet_pressure, &s.answered_time, &s.parcel_metal_made, &s.parcel_metal_returned};
 }
 void scalars(Writer& out, CastingState& s) {
   std::vector<double> v;
   for (double* p : numbers(s)) v.push_back(*p);
   out.array("state/numbers", v);
   out.array("state/counts",
-            std::vector<std::int64_t>{s.step, static_cast<std::int64_t>(s.phase), s.next_pocket_id});
+            std::vector<std::int64_t>{s.step, static_cast<std::int64_t>(s.phase), s.next_pocket_id,
+                                      s.parcels_made, s.parcels_returned});
 }
 void scalars(Reader& in, CastingState& s) {
   std::vector<double> v;
   std::vector<std::int64_t> n;
   in.array("state/numbers", v);
   in.array("state/counts", n);
-  if (v.size() != numbers(s).size() || n.size() != 3 || n[1] < 0 ||
+  if (v.size() != numbers(s).size() || n.size() != 5 || n[1] < 0 ||
       n[1] > static_cast<std::int64_t>(Phase::done))
     throw InputError("checkpoint holds other totals", in.name, "",
                      "delete it and run again without --resume");
@@ -202,6 +203,8 @@ void scalars(Reader& in, CastingState& s) {
   s.step = n[0];
   s.phase = static_cast<Phase>(n[1]);
   s.next_pocket_id = static_cast<std::int32_t>(n[2]);
+  s.parcels_made = n[3];
+  s.parcels_returned = n[4];
 }
 
 /// The one list of what a checkpoint holds; Archive is Writer or Reader.

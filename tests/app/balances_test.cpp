@@ -82,6 +82,17 @@ TEST_F(Balances, MetalInTheFieldsIsWhatCameIn) {
   }
 }
 
+// Fragments that flew as parcels are counted, and all of them are back in the fields when flow has retired: what was made was given back
+// (nothing left through the inlet), to the rounding of a sum.
+TEST_F(Balances, ParcelsAreGivenBack) {
+  const auto& parcels = summary["fill"]["parcels"];
+  ASSERT_EQ(summary["reached"], "filled");
+  EXPECT_GT(parcels["made"].get<int>(), 0);
+  EXPECT_EQ(parcels["count"], 0);
+  EXPECT_EQ(parcels["volume_mm3"], 0);
+  EXPECT_NEAR(parcels["returned_mm3"].get<double>(), parcels["made_mm3"].get<double>(), 1e-12 * parcels["made_mm3"].get<double>());
+}
+
 // Enthalpy of the metal and heat in the mould are what came in with the metal less what left: to 1e-6, the bar of the project. Heat of
 // the mould from the density and specific heat the summary names, on what is mould of each cell. Both while metal flowed and after.
 TEST_F(Balances, EnergyInTheFieldsIsWhatCameIn) {

@@ -40,7 +40,11 @@ inline CastingState small_state(const Domain& d) {
   for (std::size_t s = 0; s < state.mould_temperature.size(); ++s)
     state.mould_temperature[s] = 300 + 1.0 / (static_cast<double>(s) + 3);
   state.pockets = {{3, 1.1e-9, 300.3, 123456.7, 9.1e-10, 2e-11, true, {1e-3, 2e-3, 1.0 / 3}}};
-  state.parcels = {{{1, 2, 3}, {-0.1, 0.2, 1.0 / 7}, 0.03, 1e-4}};
+  state.parcels = {{{1, 2, 3}, {-0.1, 0.2, 1.0 / 7}, 0.03, 1e-4, true}};
+  state.parcels_made = 7;
+  state.parcels_returned = 5;
+  state.parcel_metal_made = 1.0 / 29;
+  state.parcel_metal_returned = 1.0 / 31;
   state.next_pocket_id = 4;
   state.skin = state.metal;
   state.last_dt = 1.0 / 11;
