@@ -84,6 +84,7 @@ struct Casting::Impl {
   MetalFluxes fluxes;
   std::map<std::string, std::int64_t> guards;
   Stopwatch clock;
+  StepReport last;
   bool failed = false;
 
   Impl(const Domain& d, const CastingConditions& c, const Numerics& n, const AlloyCurve& a,
@@ -283,7 +284,7 @@ Casting::~Casting() = default;
 
 StepReport Casting::step() {
   Impl& im = *impl_;
-  StepReport report;
+  StepReport& report = im.last = {};
   im.clock.start();
   report.dt = im.choose_dt(report);
   im.clock.lap("time step");
@@ -308,6 +309,8 @@ bool Casting::finished() const {
 }
 
 bool Casting::failed() const { return impl_->failed; }
+const StepReport& Casting::last() const { return impl_->last; }
+const Domain& Casting::domain() const { return impl_->domain; }
 const CastingState& Casting::state() const { return impl_->state; }
 const Record& Casting::record() const { return impl_->record; }
 const Heat& Casting::heat() const { return impl_->heat; }

@@ -41,6 +41,8 @@ class Casting {
   StepReport step();
   bool finished() const;  ///< frozen, at the end time, or failed
   bool failed() const;
+  const StepReport& last() const;   ///< of the last step()
+  const Domain& domain() const;
 
   const CastingState& state() const;
   const Record& record() const;

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "engine/app/failure_text.h"
 #include "engine/core/error.h"
 #include "solvers/chronicle.h"
 
@@ -19,6 +20,11 @@ double case_length(const Scene& scene) {
   if (!scene.reference.length)
     throw InputError("this case needs a length to scale its reference", "case.length", "", "set case.length");
   return *scene.reference.length;
+}
+
+bool running(const Casting& casting) {
+  if (casting.failed()) throw CaseFailed(failure_text(casting));
+  return !casting.finished();
 }
 
 double pressure_cell_speed(const Domain& domain, const Casting& casting) {

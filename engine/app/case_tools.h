@@ -1,6 +1,7 @@
 /// What several kinds of reference cases share: values of the scene, curves over time, sums over the metal.
 #pragma once
 
+#include <stdexcept>
 #include <vector>
 
 #include "engine/app/simulation.h"
@@ -12,6 +13,15 @@ const Scene::Initial& first_initial(const Scene& scene);
 
 /// case.length in m; throws InputError where it is missing.
 double case_length(const Scene& scene);
+
+/// A reference case whose casting failed has no observables: the case is not reached.
+struct CaseFailed : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// Whether the casting has steps left: every case loops on this. Throws CaseFailed (operator, step, time, cell) where it failed, which
+/// finished() alone would take for an end.
+bool running(const Casting& casting);
 
 /// Largest speed over faces that touch a pressure cell, m/s.
 double pressure_cell_speed(const Domain& domain, const Casting& casting);

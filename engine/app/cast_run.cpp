@@ -12,6 +12,7 @@
 #include "engine/core/error.h"
 #include "engine/core/parallel.h"
 #include "engine/core/vti_file.h"
+#include "engine/app/failure_text.h"
 #include "engine/app/scene_schema.h"
 #include "solvers/drive.h"
 
@@ -148,21 +149,6 @@ double active_cells(const Domain& domain, const CastingState& state, const StepR
   return cells;
 }
 
-std::string CastRun::failed_at(const StepReport& report) const {
-  const CastingState& state = casting_->state();
-  char text[256];
-  int n = std::snprintf(text, sizeof text, "%s met a number that is not finite in step %lld, at %.6g s", report.failed_operator,
-                        static_cast<long long>(state.step + 1), state.time);
-  if (report.failed_cell != no_slot) {
-    const BlockGrid& grid = simulation_.domain.grid;
-    const Index3 cell = grid.cell_of(report.failed_cell);
-    const Vec3 x = 1e3 * grid.centre(report.failed_cell);
-    n += std::snprintf(text + n, sizeof text - static_cast<std::size_t>(n), ", cell %d %d %d at (%.3f, %.3f, %.3f) mm of the tool", cell.i, cell.j, cell.k, x.x, x.y, x.z);
-  }
-  std::snprintf(text + n, sizeof text - static_cast<std::size_t>(n), " (dt %.3g s, asked for by %s)", report.dt, report.limited_by);
-  return text;
-}
-
 /// The casting as it was after its last good step, computed again: the same steps give the same bits.
 void CastRun::go_back(Progress& progress) {
   const std::int64_t good = casting_->state().step;
@@ -195,7 +181,7 @@ void CastRun::step(Progress& progress) {
   const bool filling = casting_->state().phase == Phase::filling;
   const StepReport report = casting_->step();
   if (casting_->failed()) {
-    failure_ = failed_at(report);
+    failure_ = failure_text(*casting_);
     return go_back(progress);
   }
   totals_.cell_steps += active_cells(simulation_.domain, casting_->state(), report);

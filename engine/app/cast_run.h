@@ -48,7 +48,6 @@ class CastRun {
   void note_phase_change();
   bool out_of_time(const StepReport& report) const;
   void go_back(Progress& progress);
-  std::string failed_at(const StepReport& report) const;
   void save();
   void write_fields();
 

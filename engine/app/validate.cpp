@@ -13,11 +13,12 @@ namespace {
 
 nlohmann::ordered_json to_json(const CaseResult& r) {
   return {{"case", r.name},     {"cells", r.cells}, {"observables", r.observables}, {"reference", r.reference},
-          {"errors", r.errors}, {"bars", r.bars},   {"pass", r.pass()},             {"wall_s", r.wall_s}};
+          {"errors", r.errors}, {"bars", r.bars},   {"pass", r.pass()},             {"wall_s", r.wall_s}, {"failure", r.failure}};
 }
 
 void print(const CaseResult& r) {
   std::printf("%s: %s (%zu cells, %.1f s)\n", r.name.c_str(), r.pass() ? "reached" : "NOT REACHED", r.cells, r.wall_s);
+  if (!r.failure.empty()) std::printf("  failed: %s\n", r.failure.c_str());
   for (const auto& [name, bar] : r.bars) {
     const auto error = r.errors.find(name);
     const double value = error == r.errors.end() ? NAN : error->second;

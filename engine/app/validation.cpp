@@ -1,5 +1,7 @@
 #include "engine/app/validation.h"
 
+#include "engine/app/case_tools.h"
+
 #include <algorithm>
 #include <chrono>
 
@@ -48,6 +50,7 @@ const std::map<std::string, CaseFunction>& kinds() {
 }  // namespace
 
 bool CaseResult::pass() const {
+  if (!failure.empty()) return false;
   for (const auto& [name, bar] : bars) {
     const auto error = errors.find(name);
     if (error == errors.end() || !(error->second <= bar)) return false;
@@ -112,7 +115,12 @@ CaseResult run_case(const Scene& given, bool full) {
   const std::optional<double>& cell = full ? given.reference.full_cell : given.reference.quick_cell;
   if (cell) scene.resolution.cell = cell;
   const auto begin = std::chrono::steady_clock::now();
-  CaseResult result = kind->second(scene);
+  CaseResult result;
+  try {
+    result = kind->second(scene);
+  } catch (const CaseFailed& failed) {
+    result.failure = failed.what();
+  }
   result.name = given.reference.name;
   result.wall_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   return result;

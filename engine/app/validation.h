@@ -16,6 +16,7 @@ struct CaseResult {
   std::size_t cells = 0;
   std::map<std::string, double> observables, reference, errors, bars;  ///< an error is reached when <= its bar
   double wall_s = 0;
+  std::string failure;     ///< the casting failed: operator, step, time, cell; nothing was observed, and the case is not reached
   bool pass() const;
 };
 

@@ -54,7 +54,7 @@ CaseResult case_static_drop(const Scene& given) {
   const auto casting = simulation.start();
   const double metal = total_metal(casting->state()), scale = std::sqrt(l.tension / (l.density * diameter));
   double first = 0;
-  while (!casting->finished()) {
+  while (running(*casting)) {
     casting->step();
     if (casting->state().time < 0.1 * diameter / scale) first = std::max(first, pressure_cell_speed(simulation.domain, *casting));
   }
@@ -215,7 +215,7 @@ WaveRun wave_run(Scene scene, double periods) {
   const ProsperettiWave reference(omega, l.viscosity / l.density * k * k);
   double sum = 0, duration = 0;
   WaveRun run;
-  while (!casting->finished()) {
+  while (running(*casting)) {
     const double dt = casting->step().dt;
     run.last = wave_amplitude(timed->domain, casting->state().metal, wave.wavelength, wave.point.x) / wave.amplitude;
     run.exact = reference.amplitude(casting->state().time);
@@ -262,7 +262,7 @@ Oscillation oscillation(const Scene& scene) {
   const BlockGrid& grid = made->domain.grid;
   const auto casting = made->start();
   std::vector<Sample> moment;
-  while (!casting->finished()) {
+  while (running(*casting)) {
     casting->step();
     double sum = 0;
     for (Slot s = 0; s < grid.flow_slots(); ++s) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/app/simulation.h"
+#include "engine/app/case_tools.h"
 #include "engine/app/validation.h"
 #include "engine/core/error.h"
 
@@ -14,10 +15,10 @@ namespace sprue {
 
 namespace {
 
-struct Sample {
+struct TablePoint {
   double at, value;
 };
-using Profile = std::vector<Sample>;
+using Profile = std::vector<TablePoint>;
 
 /// Velocity along d on the line through the middle of the cavity along `axis`; the layer at z = 0 lies on a mirror.
 Profile centre_line(const Domain& domain, const CastingState& state, int d, int axis) {
@@ -79,7 +80,7 @@ double reynolds_number(const Scene& scene, const Simulation& simulation) {
 
 std::unique_ptr<Casting> finished(const Simulation& simulation) {
   auto casting = simulation.start();
-  while (!casting->finished()) casting->step();
+  while (running(*casting)) casting->step();
   return casting;
 }
 
@@ -138,8 +139,8 @@ CaseResult case_cavity2d(const Scene& scene) {
 namespace {
 
 /// Albensoeder & Kuhlmann, J. Comput. Phys. 206 (2005) 536, cube at Re 1000: lid at x = -1/2 sliding to +y.
-constexpr Sample cube_v[] = {{-.4766, .58964}, {-.4531, .33171}, {-.3516, .12183}, {-.2344, .07334}, {0, .00802}, {.2187, -.10999}, {.3281, -.25160}, {.3984, -.27293}, {.4375, -.22283}};
-constexpr Sample cube_u[] = {{-.4375, -.21738}, {-.4062, -.24407}, {-.2734, -.17580}, {0, -.03674}, {.3047, .15223}, {.3594, .31117}, {.4063, .43423}, {.4531, .29032}};
+constexpr TablePoint cube_v[] = {{-.4766, .58964}, {-.4531, .33171}, {-.3516, .12183}, {-.2344, .07334}, {0, .00802}, {.2187, -.10999}, {.3281, -.25160}, {.3984, -.27293}, {.4375, -.22283}};
+constexpr TablePoint cube_u[] = {{-.4375, -.21738}, {-.4062, -.24407}, {-.2734, -.17580}, {0, -.03674}, {.3047, .15223}, {.3594, .31117}, {.4063, .43423}, {.4531, .29032}};
 
 }  // namespace
 
@@ -153,7 +154,7 @@ CaseResult case_cavity3d(const Scene& scene) {
   double sum = 0, most = 0;
   int samples = 0;
   const auto compare = [&](const Profile& profile, const auto& table) {
-    for (const Sample& s : table) {
+    for (const TablePoint& s : table) {
       const double e = interpolate(profile, s.at * side) / speed - s.value;
       sum += e * e, most = std::max(most, std::abs(e)), ++samples;
     }

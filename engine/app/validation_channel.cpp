@@ -6,6 +6,7 @@
 #include <numbers>
 
 #include "engine/app/simulation.h"
+#include "engine/app/case_tools.h"
 #include "engine/app/validation.h"
 #include "engine/core/error.h"
 
@@ -87,7 +88,7 @@ void run(Scene scene, const Channel& channel, double cell, CaseResult& result) {
   const int across = static_cast<int>(std::round(channel.width / cell));
   const auto made = simulation_of(scene);
   const auto casting = made->start();
-  while (!casting->finished()) casting->step();
+  while (running(*casting)) casting->step();
   const Measured m = measure(made->domain, casting->state(), channel.along);
   const std::string at = " at w/h " + std::to_string(across);
   const double exact = -m.gradient * channel.conductance / made->alloy.viscosity(*scene.alloy.pour_temperature);

@@ -17,7 +17,7 @@ std::map<int, double> filling(Scene scene, double pressure) {
   const auto made = simulation_of(scene);
   const Domain& domain = made->domain;
   const auto casting = made->start();
-  while (!casting->finished()) casting->step();
+  while (running(*casting)) casting->step();
   std::map<int, double> room, metal;
   for (Slot s = 0; s < domain.grid.flow_slots(); ++s) {
     room[domain.cavity[s]] += domain.cavity_fraction[s];

@@ -21,7 +21,7 @@ CaseResult case_rest(const Scene& scene) {
   const double speed_scale = std::sqrt(norm(simulation.conditions.gravity) * depth);
   const double metal = total_metal(casting->state());
   double speed = 0;
-  while (!casting->finished()) {
+  while (running(*casting)) {
     casting->step();
     speed = std::max(speed, pressure_cell_speed(simulation.domain, *casting));
   }
@@ -87,7 +87,7 @@ CaseResult case_dam_break(const Scene& scene) {
   const double column_height = column.high.z - column.low.z, cells_thick = std::round((column.high.y - column.low.y) / h);
   const double metal = total_metal(casting->state());
   std::vector<Sample> front, height;
-  while (!casting->finished()) {
+  while (running(*casting)) {
     casting->step();
     // front: farthest cell of the floor row that is half full; height: metal above the far corner of the column
     double reach = 0, above = 0;
@@ -126,7 +126,7 @@ CaseResult case_paraboloid(const Scene& scene) {
   const double radius = case_length(scene), h = grid.cell;
   const Field<double> start = casting->state().metal;
   double speed = 0;
-  while (!casting->finished()) {
+  while (running(*casting)) {
     casting->step();
     speed = std::max(speed, pressure_cell_speed(simulation.domain, *casting));
   }

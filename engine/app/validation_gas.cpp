@@ -98,7 +98,7 @@ struct Watched {
 Watched watch(const Simulation& simulation, Casting& casting, double section, bool vented, double least) {
   Watched w{{}, {}, {}, Balances(casting.state())};
   double length = least;
-  while (!casting.finished() && length >= least) {
+  while (running(casting) && length >= least) {
     casting.step();
     const CastingState& state = casting.state();
     w.balances.watch(state);

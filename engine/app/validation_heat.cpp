@@ -5,6 +5,7 @@
 #include <numbers>
 
 #include "engine/app/simulation.h"
+#include "engine/app/case_tools.h"
 #include "engine/app/validation.h"
 #include "engine/core/error.h"
 #include "solvers/chronicle.h"
@@ -77,7 +78,7 @@ CaseResult case_neumann(const Scene& scene) {
   double front_error = 0, stair = 0, history = 0, energy = 0, last = 0;
   int samples = 0;
   const double probe = wall + 10.5 * h;  // a cell's centre, passed by the front
-  while (!casting->finished()) {
+  while (running(*casting)) {
     casting->step();
     const CastingState& state = casting->state();
     double solid = 0, temperature = 0;
@@ -125,7 +126,7 @@ CaseResult case_contact_resistance(const Scene& scene) {
   for (Slot s = 0; s < domain.grid.flow_slots(); ++s) area += domain.wall_area[s] * domain.grid.cell * domain.grid.cell;
   const double start = total_enthalpy(casting->state()), start_mould = mould_energy(domain, casting->state(), mould);
   double error = 0, energy = 0, before = start, flux = 0, exact = 0;
-  while (!casting->finished()) {
+  while (running(*casting)) {
     const double dt = casting->step().dt;
     const CastingState& state = casting->state();
     const double now = total_enthalpy(state);

@@ -41,7 +41,7 @@ CaseResult case_fountain(const Scene& scene) {
   const double rise = speed / norm(simulation->conditions.gravity), settled = 2 * rise;   // the overshoot has fallen back
   double most = 0, sum = 0, time = 0;
   Balances balances(casting->state());
-  while (!casting->finished()) {
+  while (running(*casting)) {
     casting->step();
     const double height = top_of_metal(simulation->domain, casting->state()) - floor, dt = casting->state().last_dt;
     most = std::max(most, height);
@@ -110,7 +110,7 @@ CaseResult case_torricelli(const Scene& scene) {
   };
   std::vector<Sample> path = {{0, full}};
   Balances balances(casting->state());
-  while (!casting->finished()) {
+  while (running(*casting)) {
     casting->step();
     path.push_back({casting->state().time, level()});
     balances.watch(casting->state());

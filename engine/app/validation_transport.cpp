@@ -44,7 +44,7 @@ Flight fly(Scene scene, double length) {
   const double metal = total_metal(casting->state());
   Flight flight;
   flight.cells = cavity_cell_count(made->domain);
-  while (!casting->finished()) {
+  while (running(*casting)) {
     flight.moved += casting->step().advection.moved_by_fallback / metal;
     flight.deviation = std::max(flight.deviation, deviation(made->domain, *casting, velocity));
     flight.metal = std::max(flight.metal, std::abs(total_metal(casting->state()) / metal - 1));

@@ -108,7 +108,7 @@ CaseResult case_kleefsman(const Scene& scene) {
   const auto casting = simulation->start();
   Traces traces;
   Balances balances(casting->state());
-  while (!casting->finished()) {
+  while (running(*casting)) {
     casting->step();
     const CastingState& state = casting->state();
     balances.watch(state);

@@ -87,7 +87,7 @@ Drop settled_drop(const Scene& scene) {
   const double metal = total_metal(casting->state()), diameter = 2 * first_initial(scene).radius;
   const double scale = std::sqrt(made->alloy.surface_tension() / (made->alloy.reference_density() * diameter));
   Drop drop;
-  while (!casting->finished()) {
+  while (running(*casting)) {
     casting->step();
     drop.speed = pressure_cell_speed(made->domain, *casting) / scale;
     if (drop.speed < still && casting->state().time > diameter / scale) break;
@@ -154,7 +154,7 @@ CaseResult case_jurin(const Scene& scene) {
   const auto casting = made->start();
   const double metal = total_metal(casting->state());
   double speed = 0;
-  while (!casting->finished()) casting->step(), speed = pressure_cell_speed(made->domain, *casting);
+  while (running(*casting)) casting->step(), speed = pressure_cell_speed(made->domain, *casting);
   const auto width = [&](std::size_t i) { return scene.shapes[i].size.x; };
   const auto level = [&](std::size_t i) {
     const double left = scene.shapes[i].centre.x - 0.5 * width(i), right = left + width(i);

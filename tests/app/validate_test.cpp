@@ -44,5 +44,20 @@ TEST(ReferenceCases, AnUnbalancedTankIsNotReached) {
   EXPECT_EQ(o.code, 1);
 }
 
+// A casting that fails is no result: under a gravity of 1e200 m/s2 the squares in the pressure solve overflow. The case says which operator met
+// that, in which step, and is not reached; what it had observed until then is not shown.
+TEST(ReferenceCases, AFailedRunIsNotReachedAndNamesItsOperator) {
+  const test::Scratch scratch("validate-failed");
+  const std::string command = "validate hydrostatic --set 'gravity.acceleration=[\"0 m/s2\", \"0 m/s2\", \"-1e200 m/s2\"]'";
+  const test::Outcome shown = test::sprue_program(scratch, command);
+  EXPECT_EQ(shown.code, 1);
+  EXPECT_NE(shown.out.find("NOT REACHED"), std::string::npos) << shown.out;
+  EXPECT_NE(shown.out.find("not finite in step "), std::string::npos) << shown.out << shown.err;
+  const auto result = nlohmann::json::parse(test::sprue_program(scratch, command + " --json").out)["cases"][0];
+  EXPECT_FALSE(result["pass"]);
+  EXPECT_NE(result["failure"].get<std::string>().find("asked for by"), std::string::npos);
+  EXPECT_TRUE(result["errors"].empty());
+}
+
 }  // namespace
 }  // namespace sprue
