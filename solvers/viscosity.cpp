@@ -161,7 +161,7 @@ void Viscosity::add_sliding_wall(const SlidingWall& wall) {
 }
 
 Viscosity::Viscosity(const FlowContext& context)
-    : c_(context), eddies_(context), friction_(make_face_field<float>(context.slots)), nu_(context.slots, 0.0), mass_(context.slots, 0.0), share_(context.slots, 0.0),
+    : c_(context), eddies_(context), surface_stress_(context), friction_(make_face_field<float>(context.slots)), nu_(context.slots, 0.0), mass_(context.slots, 0.0), share_(context.slots, 0.0),
       pull_(context.slots, 0.0), pulled_(context.slots, 0), number_(context.slots, -1) {
   parallel_for(c_.blocks.size(), [&](std::size_t i) {
     const std::size_t b = c_.blocks[i];
@@ -180,6 +180,7 @@ void Viscosity::clear(std::size_t block) {
   for (Field<double>* f : {&nu_, &mass_, &share_, &pull_}) std::fill_n(f->begin() + first, block_cells, 0.0);
   std::fill_n(pulled_.begin() + first, block_cells, std::uint8_t{0});
   std::fill_n(number_.begin() + first, block_cells, -1);
+  surface_stress_.clear(block);
 }
 
 void Viscosity::kinematic_viscosity(const CastingState& state) {
@@ -304,10 +305,13 @@ SolveReport Viscosity::advance(CastingState& state, double dt, const BodyForce& 
   kinematic_viscosity(state);
   SolveReport worst;
   worst.converged = true;
+  const std::array<SurfaceStress::Change, 3> at_surface = surface_stress_.advance(state, nu_, dt);
   for (int d = 0; d < 3; ++d) {
     find_unknowns(state, drag, d);
     accelerations(state, force, d);
     assemble(state, dt, d);
+    for (const auto& [s, change] : at_surface[static_cast<std::size_t>(d)])
+      if (number_[s] >= 0) system_.rhs[static_cast<std::size_t>(number_[s])] += change;
     const SolveReport report = system_.solve(tolerance, most_iterations);
     worst.iterations = std::max(worst.iterations, report.iterations);
     worst.residual = std::max(worst.residual, report.residual);

@@ -1,8 +1,9 @@
 /// Implicit viscosity with wall friction in cut cells.
 ///
 /// Equation:  m du/dt = div(A nu grad u) - sum over walls of area * nu u / d,    per component, m the metal of the face's volume
-/// Scheme:    backward Euler, (m + dt nu L) u = m u*; shared areas are means of apertures times the lesser share of metal (a free
-///            surface carries no stress), distances those between the middles of the faces' open parts.
+/// Scheme:    backward Euler, (m + dt nu L) u = m u*; shared areas are means of apertures times the lesser share of metal, distances those
+///            between the middles of the faces' open parts. The transpose of the gradient, which matters at a free surface alone, is added
+///            before (surface_stress.h).
 /// Walls:     d = e (1 - k e 4/3) in a cut cell, e the mean distance of the open part of the face from the cell's wall plane; d = h (1/2 - k h/3)
 ///            along an aligned wall: where the mean of a parabola meets the wall's gradient. k = 1/w in a slot of width w (slots of any
 ///            number of cells then carry the exact flow where aligned), that of the middle of the wall in a rectangular channel; w is
@@ -17,6 +18,7 @@
 #include "solvers/compact_system.h"
 #include "solvers/eddy_viscosity.h"
 #include "solvers/flow_context.h"
+#include "solvers/surface_stress.h"
 
 namespace sprue {
 
@@ -40,6 +42,7 @@ class Viscosity {
   void assemble_row(const CastingState& state, double dt, int d, std::size_t n);
   const FlowContext& c_;
   EddyViscosity eddies_;
+  SurfaceStress surface_stress_;
   FaceField<float> friction_;   // of the walls about a face: area over distance, units of a cell
   FaceField<float> pulling_;    // the same times the velocity of walls that slide; empty without such
   Field<double> nu_;            // m2/s where there is metal
