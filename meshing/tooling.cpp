@@ -19,7 +19,7 @@ constexpr double beyond_rim =
 
 /// What a shape of the overlay stands for.
 struct Purpose {
-  enum Kind { disc, metal, vent, drill } kind = disc;
+  enum Kind { disc, metal, vent, drill, sector } kind = disc;
   Layer layer;  // of metal
 };
 
@@ -128,14 +128,21 @@ void draw_vents(const SpinLayout& layout, const SpinOptions& o, const Place& pla
   }
 }
 
+/// x < 0 for two sectors, the quarter with y > 0 for four.
+std::vector<Vec2> sector_outline(const SpinOptions& o) {
+  const double r = o.disc_diameter;
+  return {{-r, o.sectors == 4 ? 0.0 : -r}, {0, o.sectors == 4 ? 0.0 : -r}, {0, r}, {-r, r}};
+}
+
 Drawing draw(const SpinLayout& layout, double scale, const SpinOptions& o, Tooling& tooling) {
   Drawing drawing;
   drawing.add({circle(0.5 * o.disc_diameter, disc_sides)}, {Purpose::disc, {}});
   // the stream is narrower than the bore: air leaves around it. Metal that would rise there is the inlet's head: it does not spill
   drawing.add_metal(circle(0.5 * o.sprue_diameter, sprue_sides), o.sprue_height, FaceKind::permeable);
   drawing.add_metal(circle(0.5 * stream_share * o.sprue_diameter, sprue_sides), o.sprue_height, FaceKind::inlet);
+  if (o.sectors > 1) drawing.add({sector_outline(o)}, {Purpose::sector, {}});
   for (int n = 0; n < o.cavities; ++n) {
-    const Place place = place_of(n, o.cavities);
+    const Place place = o.sectors > 1 ? place_of(2 * n + 1, 2 * o.cavities) : place_of(n, o.cavities);   // the cuts lie between cavities
     draw_feed(layout, o, place, drawing);
     draw_part(layout, place, n + 1, drawing);
     draw_vents(layout, o, place, n + 1, drawing, tooling.vents);
@@ -158,18 +165,19 @@ Layer rubber(double low, double high) {
 
 /// Layers of cavity and halves on one map. Where metal shapes overlap the highest wins.
 struct Stacks {
-  std::vector<Layer> cavity, upper, lower;
+  std::vector<Layer> cavity, upper, lower, sector;
 };
 
 Stacks stack(const PlanarMap& map, const Drawing& drawing, const SpinOptions& o) {
   Stacks stacks;
   for (const PlanarFace& face : map.faces) {
-    bool in_disc = false, drilled = false;
+    bool in_disc = false, in_sector = false, drilled = false;
     double groove = 0;
     Layer metal;
     for (int shape : face.covered_by) {
       const Purpose& purpose = drawing.purposes[static_cast<std::size_t>(shape)];
       in_disc |= purpose.kind == Purpose::disc;
+      in_sector |= purpose.kind == Purpose::sector;
       if (purpose.kind == Purpose::vent) groove = o.vent_depth;
       drilled |= purpose.kind == Purpose::drill;
       if (purpose.kind == Purpose::metal && (!metal.filled || purpose.layer.high >= metal.high))
@@ -178,6 +186,7 @@ Stacks stack(const PlanarMap& map, const Drawing& drawing, const SpinOptions& o)
     const bool bore = metal.filled && metal.top != FaceKind::wall;
     const double ceiling = metal.filled ? metal.high : groove;
     stacks.cavity.push_back(in_disc ? metal : Layer{});
+    stacks.sector.push_back(in_disc && in_sector ? metal : Layer{});
     stacks.upper.push_back(in_disc && !bore ? rubber(ceiling, o.disc_thickness) : Layer{});
     stacks.lower.push_back(in_disc && !(drilled && metal.filled) ? rubber(-o.disc_thickness, metal.filled ? metal.low : 0.0) : Layer{});
   }
@@ -223,8 +232,10 @@ Tooling make_spin_disc(const LayeredMap& master, double shrink_scale, const Spin
   const Drawing drawing = draw(layout, shrink_scale, options, tooling);
   PlanarMap map = overlay(drawing.shapes);
   Stacks stacks = stack(map, drawing, options);
-  separate_corner_touches(map, {&stacks.cavity, &stacks.upper, &stacks.lower});
+  separate_corner_touches(map, {&stacks.cavity, &stacks.upper, &stacks.lower, &stacks.sector});
   tooling.cavity = filled_part(map, stacks.cavity);
+  tooling.sectors = options.sectors;
+  if (options.sectors > 1) tooling.sector = filled_part(map, stacks.sector);
   tooling.unfed = find_unfed(tooling.cavity);
   tooling.upper = filled_part(map, stacks.upper);
   if (flat(stacks.lower, tooling.vents)) {

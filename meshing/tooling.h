@@ -14,6 +14,7 @@ namespace sprue {
 
 struct SpinOptions {
   int cavities = 1;
+  int sectors = 1;                ///< 1, 2 or 4, a divisor of `cavities`: how many alike pieces the disc is taken to have; see Tooling::sector
   double disc_diameter = 0.2286;  ///< m (9 inch)
   double disc_thickness = 25e-3;  ///< m per half
   double radius = 0;  ///< m, axis to the cavity's centre; 0 = chosen: as near as sprue and walls allow, not nearer than pressed_radius if the disc has room
@@ -51,6 +52,8 @@ struct UnfedPiece {
 
 struct Tooling {
   LayeredMap cavity;  ///< everything metal fills: parts, gates, runners, sprue (inlet on top)
+  int sectors = 1;
+  LayeredMap sector;  ///< where sectors > 1: what of it lies in x < 0 (of two), also y > 0 (of four): the cavities 1 to cavities / sectors and their share of the sprue
   std::vector<CavityPlacement> placements;
   std::vector<PlacedVent> vents;
   LayeredMap upper, lower;            ///< mould halves (the negatives), vents cut in
@@ -58,6 +61,9 @@ struct Tooling {
   double projected_area = 0;          ///< m2 of metal on the parting plane
   double gate_width = 0, gate_depth = 0;  ///< m, as made
   std::vector<std::string> defaults;  ///< every size chosen here, with its reason
+
+  const LayeredMap& cast() const { return sectors > 1 ? sector : cavity; }   ///< what a run fills
+  std::size_t cast_cavities() const { return placements.size() / static_cast<std::size_t>(sectors); }
 };
 
 /// Sizes left at 0 are chosen from the part (spin_layout.cpp) and stated in `defaults`. An inlet must lie on
@@ -71,7 +77,7 @@ Tooling make_spin_disc(const LayeredMap& master, double shrink_scale, const Spin
 /// overlap.
 std::vector<UnfedPiece> find_unfed(const LayeredMap& cavity);
 
-/// Vents of the tooling as Domain::vents: cells along each groove's mouth, area width * depth; cells over each hole.
+/// Vents of the cavities that are cast as Domain::vents: cells along each groove's mouth, area width * depth; cells over each hole.
 void place_vents(const Tooling& tooling, Domain& domain);
 
 }  // namespace sprue

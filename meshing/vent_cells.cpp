@@ -60,6 +60,7 @@ void add_cells_over_hole(const Domain& domain, const PlacedVent& hole, std::vect
 void place_vents(const Tooling& tooling, Domain& domain) {
   int number = 0, cavity = 0;
   for (const PlacedVent& placed : tooling.vents) {
+    if (static_cast<std::size_t>(placed.cavity) > tooling.cast_cavities()) continue;
     number = placed.cavity == cavity ? number + 1 : 1;
     cavity = placed.cavity;
     Vent vent;

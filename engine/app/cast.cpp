@@ -102,6 +102,7 @@ int cast_command(const Scene& given, const RunOptions& options) {
   summary.mould(stages.tooling, solids, stages.shrink);
   summary.findings(findings);
   add_casting(simulation, run, stages.tooling.placements, "completed", summary);
+  if (stages.tooling.sectors > 1) add_sector(simulation, run, stages.tooling, summary);
   write_history(simulation, run.casting().record(), folder.path() / "history.csv");
   write_vdb(folder.path() / "domain.vdb", simulation.domain, run.casting().state(), simulation.alloy);
   summary.write(folder.path() / "summary.json");

@@ -196,6 +196,17 @@ void add_casting(const Simulation& simulation, const CastRun& run, const std::ve
   summary.set("/provenance/state_hash", state_hash(state));
 }
 
+void add_sector(const Simulation& simulation, const CastRun& run, const Tooling& tooling, Summary& summary) {
+  const double whole = tooling.sectors * simulation.domain.cell_volume();
+  const double metal = total_metal(run.casting().state()) * whole;
+  summary.set_count("/sector/of", tooling.sectors);
+  summary.set("/sector/angle_deg", 360.0 / tooling.sectors);
+  summary.set_count("/sector/cavities", static_cast<std::int64_t>(tooling.cast_cavities()));
+  summary.set("/sector/disc/metal_mm3", metal * mm3);
+  summary.set("/sector/disc/metal_g", metal * simulation.alloy.reference_density() * 1e3);
+  summary.set("/sector/disc/cavity_volume_mm3", tooling.sectors * cavity_volume(simulation.domain) * mm3);
+}
+
 void write_history(const Simulation& simulation, const Record& record, const std::filesystem::path& file) {
   const double cell = simulation.domain.cell_volume() * mm3;
   std::string text = "time_s,metal_mm3,inflow_mm3,enthalpy_in_J,heat_out_J,max_speed_m_s,solid_fraction,shrinkage_mm3\n";

@@ -18,6 +18,9 @@ Balances balances(const Simulation& simulation, const CastingState& state);
 void add_casting(const Simulation& simulation, const CastRun& run, const std::vector<CavityPlacement>& placements,
                  const std::string& status, Summary& summary);
 
+/// Adds which sector was cast and what the whole disc holds; for a disc with sectors.
+void add_sector(const Simulation& simulation, const CastRun& run, const Tooling& tooling, Summary& summary);
+
 /// history.csv: one line a step; inflow and heat from which balances can be recomputed.
 void write_history(const Simulation& simulation, const Record& record, const std::filesystem::path& file);
 

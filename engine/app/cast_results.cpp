@@ -11,7 +11,7 @@ namespace sprue {
 std::vector<Finding> all_findings(const Simulation& simulation, const CastRun& run, const Stages& stages) {
   std::vector<Finding> findings = stages.findings;
   std::vector<CavityFrame> frames;
-  for (const CavityPlacement& placement : stages.tooling.placements) frames.push_back({placement.cavity, placement.transform});
+  for (std::size_t n = 0; n < stages.tooling.cast_cavities(); ++n) frames.push_back({stages.tooling.placements[n].cavity, stages.tooling.placements[n].transform});
   std::vector<std::string> elements;
   for (const Element& element : stages.design.elements) elements.push_back(element.id);
   field_findings(simulation.domain, run.casting().state(), run.casting().record(), simulation.conditions, simulation.alloy, frames,

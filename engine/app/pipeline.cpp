@@ -155,6 +155,23 @@ void check_gate(const Scene& scene, const Tooling& tooling, std::vector<Finding>
   findings.push_back(f);
 }
 
+/// Says that one sector was cast.
+void note_sector(const Scene& scene, std::vector<Finding>& findings) {
+  const int sectors = disc_sectors(scene);
+  if (sectors == 1) return;
+  Finding f;
+  f.kind = "assumption";
+  f.severity = Severity::info;
+  f.value = 360.0 / sectors;
+  f.limit = 360;
+  f.unit = "deg";
+  f.evidence = "One sector of " + std::to_string(sectors) + " was cast, with " + std::to_string(scene.mould.cavities / sectors) + " of " + std::to_string(scene.mould.cavities) + " cavities; volumes and masses of the whole disc are " + std::to_string(sectors) + " times those of fill, porosity and history.";
+  f.cause = "mould.sector is set: the sprue is cut by mirror planes between the cavities.";
+  f.advice = "Cast the whole disc (mould.sector = false) where the metal swirls in the sprue, as it does when the disc spins fast and the sprue is wide.";
+  f.confidence = "high for cavities and runners, which the planes do not touch; the swirl of the Coriolis force across them in the sprue is suppressed";
+  findings.push_back(f);
+}
+
 }  // namespace
 
 Stages tooled(const Scene& scene, const SceneMaterials& materials) {
@@ -165,6 +182,7 @@ Stages tooled(const Scene& scene, const SceneMaterials& materials) {
   const LayeredMap cavity = make_master(stages.part, stages.shrink.cavity, scene.mould.finishing_allowance);
   stages.tooling = make_spin_disc(cavity, stages.shrink.cavity, spin_options(scene, materials));
   check_gate(scene, stages.tooling, stages.findings);
+  note_sector(scene, stages.findings);
   return stages;
 }
 
@@ -186,12 +204,15 @@ FaceKind face_kind(const std::string& name) {
 
 PartOptions part_options(const Scene& scene) { return {scene.part.plate, scene.part.recess_depth}; }
 
+int disc_sectors(const Scene& scene) { return !scene.mould.sector ? 1 : scene.mould.cavities % 4 == 0 ? 4 : 2; }
+
 SpinOptions spin_options(const Scene& scene, const SceneMaterials& materials) {
   const Scene::Mould& m = scene.mould;
   SpinOptions o;
   const double speed = std::abs(*scene.rotation.speed);
   if (speed > 0) o.pressed_radius = std::sqrt(2 * well_pressed / materials.alloy.require("density_liquid").value) / speed;
   o.cavities = m.cavities;
+  o.sectors = disc_sectors(scene);
   o.disc_diameter = m.disc_diameter;
   o.disc_thickness = m.disc_thickness;
   o.radius = m.radius.value_or(0);
@@ -216,6 +237,9 @@ DomainOptions domain_options(const Scene& scene) {
   o.cell = *scene.resolution.cell;
   o.mould_band = scene.run.heat ? scene.mould.band : 0;
   for (std::size_t i = 0; i < 4; ++i) o.sides[i] = face_kind(scene.domain.sides[i]);
+  const int sectors = disc_sectors(scene);   // cut at x = 0 and y = 0: see Tooling::sector
+  if (sectors > 1) o.sides[1] = FaceKind::symmetry;
+  if (sectors == 4) o.sides[2] = FaceKind::symmetry;
   o.mould = scene.mould.material;
   o.origin = scene.domain.origin;
   o.memory_limit = scene.run.memory_limit.value_or(0);
@@ -235,15 +259,16 @@ Inlet inlet_of(const Scene& scene, double density) {
   const Scene::Process& p = scene.process;
   Inlet inlet;
   inlet.kind = p.drive == "basin" ? DriveKind::basin : p.drive == "pressure" ? DriveKind::pressure : p.drive == "plunger" ? DriveKind::plunger : DriveKind::pump;
-  inlet.flow_rate = p.pour_rate;
+  const int sectors = disc_sectors(scene);   // each takes its share of the pour
+  inlet.flow_rate = p.pour_rate / sectors;
   inlet.head = *p.pour_pressure;
   inlet.temperature = *scene.alloy.pour_temperature;
   inlet.start_time = p.pour_start;
   if (p.pour_time) inlet.shut_time = *p.pour_time;
-  if (p.pour_volume) inlet.volume = *p.pour_volume;
+  if (p.pour_volume) inlet.volume = *p.pour_volume / sectors;
   inlet.loss = p.choke_loss;
   inlet.pressure = curve_of(scene.inlet_pressures);
-  if (inlet.kind == DriveKind::basin) inlet.head_fall = density * standard_gravity / *p.basin_area;
+  if (inlet.kind == DriveKind::basin) inlet.head_fall = sectors * density * standard_gravity / *p.basin_area;
   if (inlet.kind != DriveKind::plunger) return inlet;
   inlet.piston_area = std::numbers::pi / 4 * *p.piston_diameter * *p.piston_diameter;
   inlet.volume = std::min(inlet.volume, inlet.piston_area * *p.stroke);

@@ -42,6 +42,9 @@ LayeredMap shaped_cavity(const Scene& scene);
 /// "wall", "symmetry", "inlet", "open" or "permeable" as a scene writes it.
 FaceKind face_kind(const std::string& name);
 
+/// Alike pieces of the disc of which one is cast: 4, 2 or 1.
+int disc_sectors(const Scene& scene);
+
 DesignOptions design_options(const Scene& scene);
 PartOptions part_options(const Scene& scene);
 SpinOptions spin_options(const Scene& scene, const SceneMaterials& materials);

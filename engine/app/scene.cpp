@@ -319,6 +319,22 @@ void check_filters(const Scene& s, const std::string& where) {
   }
 }
 
+/// One sector stands for all only where all are alike.
+void check_sector(const Scene& s, const std::string& where) {
+  const auto refuse = [&](const std::string& what, const std::string& key, const std::string& value, const std::string& remedy) {
+    throw InputError(what, where + ", " + key, value, remedy);
+  };
+  if (!s.drawn() || s.process.kind != "spin") refuse("only a spin disc has sectors", "process.kind", s.drawn() ? s.process.kind : "[[shape]]", "set mould.sector = false, or process.kind = \"spin\" and a drawing");
+  if (s.mould.cavities < 2 || s.mould.cavities % 2 != 0)
+    refuse("this number of cavities has no sector between planes of the grid", "mould.cavities", std::to_string(s.mould.cavities), "an even number (halves), or one that divides by four (quarters); else set mould.sector = false");
+  if (std::abs(s.gravity.acceleration.x) + std::abs(s.gravity.acceleration.y) > 0) refuse("gravity is not along the spin axis, so the sectors differ", "gravity.acceleration", "", "x and y 0, or mould.sector = false");
+  if (std::hypot(s.rotation.point.x, s.rotation.point.y) > 0 || std::hypot(s.rotation.axis.x, s.rotation.axis.y) > 0)
+    refuse("the spin axis is not that of the disc, so the sectors differ", "rotation", "", "rotation.point and axis on the z axis, or mould.sector = false");
+  if (std::hypot(s.domain.origin.x, s.domain.origin.y) > 0) refuse("the cuts of a sector are cell planes", "domain.origin", "", "x and y 0, or mould.sector = false");
+  if (!s.vents.empty() || !s.filters.empty() || !s.initials.empty() || !s.thermals.empty())
+    refuse("cavities differ: [[vent]], [[filter]], [[initial]] and [[thermal]] lie in one place of the disc", "mould.sector", "true", "drop them, or set mould.sector = false");
+}
+
 }  // namespace
 
 void check_scene(const Scene& s) {
@@ -331,6 +347,7 @@ void check_scene(const Scene& s) {
   if (norm(s.rotation.axis) < 1e-12) throw InputError("the axis has no direction", where + ", rotation.axis", "[0, 0, 0]", "like [0, 0, 1]");
   check_drive(s, where);
   check_filters(s, where);
+  if (s.mould.sector) check_sector(s, where);
   for (std::size_t i = 0; i < s.shapes.size(); ++i)
     if (s.shapes[i].high <= s.shapes[i].low)
       throw InputError("the shape has no height", where + ", shape." + std::to_string(i), to_text(s.shapes[i].high, Dimension::length),

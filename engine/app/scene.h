@@ -38,6 +38,7 @@ struct Scene {
     std::optional<double> temperature;
     PropertyValues properties;
     int cavities = 1;
+    bool sector = false;
     double disc_diameter = 0.2286, disc_thickness = 25e-3;
     std::optional<double> radius;
     double turn = 0;

@@ -42,6 +42,7 @@ std::vector<SceneKey> mould_keys(Scene& s) {
   Scene::Mould& m = s.mould;
   return {
       {"mould.cavities", D::none, &m.cavities, "pins in one disc", "", 1, 200},
+      {"mould.sector", D::none, &m.sector, "spin: cast one sector of a disc of alike cavities (a quarter where their number divides by four, half where it is even): the sprue is cut by mirror planes between cavities and takes its share of the pour; exact as long as the metal does not swirl across them", ""},
       {"mould.disc_diameter", D::length, &m.disc_diameter, "of the rubber disc", "", 0.02, 2},
       {"mould.disc_thickness", D::length, &m.disc_thickness, "of each half", "", 1e-3, 0.2},
       {"mould.radius", D::length, &m.radius, "axis to the centre of each cavity; default where the spin presses the metal with 20 kPa, if sprue, walls and disc allow", "", tiny, 1},

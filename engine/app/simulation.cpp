@@ -36,9 +36,9 @@ Domain domain_of(const Scene& scene, const Stages* stages) {
     return domain;
   }
   const double floor = (scene.part.plate - scene.part.recess_depth) * stages->shrink.cavity;
-  const WidthMap widths = local_width(stages->tooling.cavity, floor, width_map_step(options.cell), widest(options.cell));
+  const WidthMap widths = local_width(stages->tooling.cast(), floor, width_map_step(options.cell), widest(options.cell));
   options.widths = &widths;
-  Domain domain = build_domain(stages->tooling.cavity, options);
+  Domain domain = build_domain(stages->tooling.cast(), options);
   place_vents(stages->tooling, domain);
   place_vents(scene, domain);
   set_thermal_boundaries(scene, domain);

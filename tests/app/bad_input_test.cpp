@@ -95,6 +95,17 @@ TEST_F(BadInput, ATableOfPressuresThatDoesNotAscend) {
   expect_refused(scratch.write("pin.toml", "[design]\nfile = \"square.svg\"\n[process]\ndrive = \"pressure\"\n" + entry + entry), "", {"times do not ascend", "inlet_pressure.1.time", "1 s"});
 }
 
+// One sector stands for the disc only where all sectors are alike and the cuts are planes of the grid.
+TEST_F(BadInput, ASectorOfADiscThatHasNone) {
+  const std::string drawing = scratch.write("square.svg", square);
+  for (const char* number : {"1", "3"}) expect_refused(drawing, std::string("--set mould.sector=true --set mould.cavities=") + number, {"mould.cavities", number, "even"});
+  const std::string two = "--set mould.sector=true --set mould.cavities=2 ";
+  expect_refused(drawing, two + "--process gravity", {"only a spin disc has sectors", "process.kind", "gravity"});
+  expect_refused(drawing, two + "--set 'gravity.acceleration=[\"1 m/s2\", \"0 m/s2\", \"-9 m/s2\"]'", {"gravity", "sectors differ"});
+  expect_refused(scratch.write("pin.toml", "[design]\nfile = \"square.svg\"\n[mould]\ncavities = 2\nsector = true\n[[vent]]\nlow = [\"0 mm\", \"0 mm\", \"0 mm\"]\nhigh = [\"9 mm\", \"9 mm\", \"1 mm\"]\narea = \"1 mm2\"\n"),
+                 "", {"cavities differ", "[[vent]]", "mould.sector"});
+}
+
 TEST_F(BadInput, DamagedCheckpoint) {
   const std::string drawing = scratch.write("square.svg", square);
   const auto folder = scratch / "stopped";

@@ -68,6 +68,34 @@ double reachable(const Domain& domain) {
   return volume;
 }
 
+// One sector of so many holds its share of the metal, lies on one side of the cuts (exactly: they are mirror planes of the grid), and its
+// cavities are fed. 1e-6: edges may move by 20 nm in the overlay.
+TEST(SpinDisc, OneSectorIsItsShareOfTheDisc) {
+  for (const auto& [cavities, sectors] : {std::pair{2, 2}, {4, 4}, {6, 2}, {8, 4}}) {
+    SpinOptions o;
+    o.cavities = cavities;
+    o.sectors = sectors;
+    o.sprue_height = 6 * mm;
+    const Tooling t = make_spin_disc(coin(), 1, o);
+    EXPECT_NEAR(sectors * volume(t.sector) / volume(t.cavity), 1, 1e-6) << cavities;
+    EXPECT_TRUE(find_unfed(t.sector).empty()) << cavities;
+    EXPECT_EQ(t.cast_cavities(), static_cast<std::size_t>(cavities / sectors));
+    double right = -1, low = 1;
+    for (const Vec2 v : t.sector.map.vertices) right = std::max(right, v.x), low = std::min(low, v.y);
+    EXPECT_NEAR(right, 0, 1e-15) << cavities;
+    if (sectors == 4) { EXPECT_NEAR(low, 0, 1e-15) << cavities; }
+    DomainOptions d = coarse();
+    d.sides[1] = FaceKind::symmetry;
+    if (sectors == 4) d.sides[2] = FaceKind::symmetry;
+    Domain domain = build_domain(t.sector, d);
+    place_vents(t, domain);
+    EXPECT_NEAR(cavity_volume(domain) / volume(t.sector), 1, 1e-6) << cavities;
+    EXPECT_NEAR(reachable(domain) / cavity_volume(domain), 1, 1e-6) << cavities;
+    EXPECT_EQ(domain.vents.size() * static_cast<std::size_t>(sectors), t.vents.size()) << cavities;
+    for (const Vent& vent : domain.vents) EXPECT_FALSE(vent.cells.empty()) << vent.name;
+  }
+}
+
 // Block = upper + lower + cavity + rest of the bore + grooves. Bar: 1e-6 of the block; edges may move by 20
 // nm in the overlay.
 TEST(SpinDisc, HalvesCavityVentsAndBoreMakeUpTheBlock) {
