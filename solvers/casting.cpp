@@ -79,7 +79,7 @@ struct Casting::Impl {
   bool has_parts;                    // ends when these are solid; sprue and runners may still be mush, as when a disc is opened
   double run_out;                    // s that metal needs to run through the cavity when no more comes behind it
   double wall_prediction;            // s, by which the surface is predicted near walls (surface_curvature)
-  std::vector<double> angles;        // contact angle by mould
+  std::vector<ContactAngles> angles; // by mould
   Field<double> metal_before, curvature, drag;
   MetalFluxes fluxes;
   std::map<std::string, std::int64_t> guards;
@@ -116,7 +116,7 @@ Casting::Impl::Impl(const Domain& d, const CastingConditions& c, const Numerics&
   run_out = run_out_time(d, cells, c);
   const double tension = alloy.surface_tension(), h = d.grid.cell;
   wall_prediction = tension > 0 ? 0.6 * std::sqrt(alloy.reference_density() * h * h * h / tension) : 0.0;
-  for (const Interface& interface : conditions.interfaces) angles.push_back(interface.contact_angle);
+  for (const Interface& interface : conditions.interfaces) angles.push_back(interface.angles());
   curvature.assign(d.grid.flow_slots(), 0.0);
   drag.assign(d.grid.flow_slots(), 0.0);
   if (state.step == 0) {

@@ -11,12 +11,13 @@ constexpr double same_wall = 0.95;  // cosine above which two walls are one
 
 struct Wall {
   Vec3 normal, cell;  // unit, into the wall; centre of the cell it was seen in
-  double constant = 0, angle = 0;
+  double constant = 0;
+  ContactAngles angle{0};
 };
 
 class Walls {
  public:
-  Walls(const Domain& domain, const CellRooms& rooms, const std::vector<double>& angles)
+  Walls(const Domain& domain, const CellRooms& rooms, const std::vector<ContactAngles>& angles)
       : domain_(domain), rooms_(rooms), angles_(angles) {}
 
   void collect(Slot s) {
@@ -75,7 +76,7 @@ class Walls {
 
   const Domain& domain_;
   const CellRooms& rooms_;
-  const std::vector<double>& angles_;
+  const std::vector<ContactAngles>& angles_;
   std::array<Wall, 8> walls_;
   std::size_t count_ = 0;
 };
@@ -87,7 +88,7 @@ bool within(const Vec3& x, const Vec3& cell) {
 
 }  // namespace
 
-ContactRows contact_rows(const Domain& domain, const CellRooms& rooms, const std::vector<double>& contact_angle, Slot s,
+ContactRows contact_rows(const Domain& domain, const CellRooms& rooms, const std::vector<ContactAngles>& contact_angle, Slot s,
                          const Plane& plane) {
   ContactRows rows;
   Walls walls(domain, rooms, contact_angle);
@@ -114,7 +115,8 @@ ContactRows contact_rows(const Domain& domain, const CellRooms& rooms, const std
     if (sum <= 0) continue;
     point = (1 / sum) * point;
     if (!within(point, wall.cell) && !within(point, {})) continue;
-    const Vec3 normal = std::sin(wall.angle) * t - std::cos(wall.angle) * wall.normal;
+    const double angle = wall.angle.at(std::atan2(steep, -dot(plane.normal(), wall.normal)));
+    const Vec3 normal = std::sin(angle) * t - std::cos(angle) * wall.normal;
     if (rows.count < ContactRows::most)
       rows.row[static_cast<std::size_t>(rows.count++)] = {point, normal, wall.normal, nearest * upright, t};
   }

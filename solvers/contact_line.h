@@ -9,6 +9,7 @@
 #include <array>
 #include <vector>
 
+#include "engine/core/conditions.h"
 #include "solvers/surface_fit.h"
 #include "solvers/volume_of_fluid.h"
 
@@ -20,8 +21,8 @@ struct ContactRows {
   std::array<SlopeRow, most> row;  ///< in units of a cell from the cell's centre; weights in [0, 1]
 };
 
-/// contact_angle (rad, in the metal) by mould index.
-ContactRows contact_rows(const Domain& domain, const CellRooms& rooms, const std::vector<double>& contact_angle, Slot s,
+/// contact_angle by mould index: the plane's own angle to the wall, held between the receding and the advancing one, is asked for.
+ContactRows contact_rows(const Domain& domain, const CellRooms& rooms, const std::vector<ContactAngles>& contact_angle, Slot s,
                          const Plane& plane);
 
 }  // namespace sprue

@@ -25,7 +25,7 @@ struct Facet {
 class CurvatureFit {
  public:
   CurvatureFit(const Domain& domain, const CastingState& state, const VolumeOfFluid& surface,
-               const std::vector<double>& contact_angle, double tau)
+               const std::vector<ContactAngles>& contact_angle, double tau)
       : domain_(domain), state_(state), surface_(surface), angles_(contact_angle), tau_(tau),
         number_(domain.grid.flow_slots(), -1), facets_(surface.mixed_cells().size()) {
     const auto& mixed = surface.mixed_cells();
@@ -140,7 +140,7 @@ class CurvatureFit {
   const Domain& domain_;
   const CastingState& state_;
   const VolumeOfFluid& surface_;
-  const std::vector<double>& angles_;
+  const std::vector<ContactAngles>& angles_;
   double tau_;
   Field<std::int32_t> number_;  // of the facet in a slot, -1 where there is none
   std::vector<Facet> facets_;
@@ -159,7 +159,7 @@ bool at_rim(const Domain& domain, const Field<std::uint8_t>& pressure, Slot s) {
 }  // namespace
 
 CurvatureReport surface_curvature(const Domain& domain, const CastingState& state, const VolumeOfFluid& surface,
-                                  const std::vector<double>& contact_angle, double tau, Field<double>& curvature, bool rim_only) {
+                                  const std::vector<ContactAngles>& contact_angle, double tau, Field<double>& curvature, bool rim_only) {
   const double h = domain.grid.cell;
   const auto& mixed = surface.mixed_cells();
   curvature.assign(domain.grid.flow_slots(), 0.0);
@@ -175,7 +175,7 @@ CurvatureReport surface_curvature(const Domain& domain, const CastingState& stat
       const double width = domain.feature_width[s];
       const std::uint8_t mould = domain.mould_index[s];
       if (width > 0 && width < resolved_width * h && !contact_angle.empty()) {
-        const double angle = contact_angle[mould < contact_angle.size() ? mould : 0];
+        const double angle = contact_angle[mould < contact_angle.size() ? mould : 0].advancing;
         curvature[s] = -2 * std::cos(angle) / width;
         ++report.sub_grid;
         continue;

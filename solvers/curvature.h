@@ -10,13 +10,14 @@
 /// Order:   second for smooth surfaces, of radius above some four cells for the fit. Sphere, 25.6 cells across: mean 2.2e-4, at worst 7e-3.
 /// Guard:   |kappa| <= 2 / h, counted.
 /// Closure: a feature under four cells wide (Domain::feature_width) is not resolved: there kappa is that of the meniscus of a slot of
-///          its width w, -2 cos(theta) / w (positive, resisting the metal, for theta > 90 degrees). Limits: right for long lines filled
+///          its width w, -2 cos(theta) / w (positive, resisting the metal, for theta > 90 degrees), theta the advancing one. Limits: right for long lines filled
 ///          along or into their width; holes and line ends (up to twice as much) and the meniscus that spills out of the feature are
 ///          not told apart; theta is that of the cell's own mould.
 #pragma once
 
 #include <vector>
 
+#include "engine/core/conditions.h"
 #include "solvers/volume_of_fluid.h"
 
 namespace sprue {
@@ -29,9 +30,9 @@ struct CurvatureReport {
 };
 
 /// Sum of principal curvatures, 1/m, positive for a drop of metal, per mixed cell; 0 elsewhere. Size flow_slots().
-/// contact_angle (rad, in the metal) by mould index. tau: interface predicted by tau * u_n near walls (s). rim_only: fits only the cells
+/// contact_angle by mould index: within it the present angle of the surface acts, so that the line is held. tau: interface predicted by tau * u_n near walls (s). rim_only: fits only the cells
 /// the projection asks, those at an open face between a pressure cell and one without.
 CurvatureReport surface_curvature(const Domain& domain, const CastingState& state, const VolumeOfFluid& surface,
-                                  const std::vector<double>& contact_angle, double tau, Field<double>& curvature, bool rim_only = false);
+                                  const std::vector<ContactAngles>& contact_angle, double tau, Field<double>& curvature, bool rim_only = false);
 
 }  // namespace sprue

@@ -1,5 +1,6 @@
 #include "solvers/height_function.h"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -61,7 +62,7 @@ void continue_rows(std::array<double, 9>& height, const std::array<HeightFunctio
   for (std::size_t up = 0; up < 2; ++up)
     for (std::size_t n = 0; n < 3 && side[up].closed; ++n) {
       const double along = slope_along(height[4 - across], height[4], height[4 + across], across_side, n);
-      const double p = side[up].cotangent * std::sqrt(1 + along * along);
+      const double p = std::sqrt(1 + along * along) / std::tan(side[up].angle.advancing);
       const std::size_t at = 4 - across + n * across, beyond = up ? at + stride : at - stride, inner = up ? at - stride : at + stride;
       height[beyond] = height[at] + (single ? p : rise_beyond(p, height[at] - height[inner]));
     }
@@ -138,17 +139,14 @@ bool HeightFunctions::beside(Slot s, int axis, std::array<Side, 2>& side) const 
     } else {
       const std::uint8_t mould = domain_.mould_index[s];
       if (kind == FaceKind::inlet || kind == FaceKind::open || mould >= angles_.size()) return false;
-      side[up] = {true, 1 / std::tan(angles_[mould])};
+      side[up] = {true, angles_[mould]};
     }
   }
   return true;
 }
 
-std::optional<double> HeightFunctions::along(Slot s, int axis, int up) const {
-  const int l = static_cast<int>(s % block_cells), e1 = (axis + 1) % 3, e2 = (axis + 2) % 3;
-  const Start start{s / block_cells, {l & 7, (l >> 3) & 7, l >> 6}, axis, up};
-  std::array<Side, 2> first, second;
-  if (!beside(s, e1, first) || !beside(s, e2, second)) return {};
+std::optional<double> HeightFunctions::between(const Start& start, const std::array<Side, 2>& first, const std::array<Side, 2>& second) const {
+  const int e1 = (start.axis + 1) % 3, e2 = (start.axis + 2) % 3;
   std::array<double, 9> height{};
   for (int j = second[0].closed ? 0 : -1; j <= (second[1].closed ? 0 : 1); ++j)
     for (int i = first[0].closed ? 0 : -1; i <= (first[1].closed ? 0 : 1); ++i) {
@@ -164,6 +162,39 @@ std::optional<double> HeightFunctions::along(Slot s, int axis, int up) const {
   return height_curvature(height);
 }
 
+/// Beside one wall that holds its contact line: the curvature carried on from the two columns before, within those of the two angles.
+std::optional<double> HeightFunctions::held(Slot s, const Start& start, std::array<std::array<Side, 2>, 2> side, std::size_t across, std::size_t up) const {
+  const int e = (start.axis + 1 + static_cast<int>(across)) % 3, inwards = up ? -1 : 1;
+  const auto inner = [&](int n) {
+    const Slot t = domain_.grid.neighbour(s, e == 0 ? n * inwards : 0, e == 1 ? n * inwards : 0, e == 2 ? n * inwards : 0);
+    return t < metal_.size() ? along(t, start.axis, start.up, false) : std::nullopt;
+  };
+  const std::optional<double> near = inner(1), far = inner(2);
+  if (!near || !far) return {};
+  const ContactAngles angles = side[across][up].angle;
+  std::array<double, 2> bound;
+  for (std::size_t n = 0; n < 2; ++n) {
+    side[across][up].angle = ContactAngles(n ? angles.advancing : angles.receding);
+    const std::optional<double> k = between(start, side[0], side[1]);
+    if (!k) return {};
+    bound[n] = *k;
+  }
+  return std::clamp(2 * *near - *far, std::min(bound[0], bound[1]), std::max(bound[0], bound[1]));
+}
+
+std::optional<double> HeightFunctions::along(Slot s, int axis, int up, bool holding) const {
+  const int l = static_cast<int>(s % block_cells);
+  const Start start{s / block_cells, {l & 7, (l >> 3) & 7, l >> 6}, axis, up};
+  std::array<std::array<Side, 2>, 2> side;
+  for (std::size_t across = 0; across < 2; ++across)
+    if (!beside(s, (axis + 1 + static_cast<int>(across)) % 3, side[across])) return {};
+  std::size_t walls = 0, at = 0;
+  for (std::size_t n = 0; n < 4; ++n)
+    if (const Side& wall = side[n / 2][n % 2]; wall.closed && wall.angle.hold()) ++walls, at = n;
+  if (walls == 0) return between(start, side[0], side[1]);
+  return walls == 1 && holding ? held(s, start, side, at / 2, at % 2) : std::nullopt;
+}
+
 std::optional<double> HeightFunctions::curvature(Slot s, const Vec3& normal) const {
   if (!rooms_.cube(s)) return {};
   // The axis it faces most; of two as good as equal the lower one, so that a cell on a diagonal does not go to and fro with the round-off of its normal.
@@ -175,7 +206,7 @@ std::optional<double> HeightFunctions::curvature(Slot s, const Vec3& normal) con
   for (int n = 0; n < 2; ++n) {
     const double facing_it = normal[axis[static_cast<std::size_t>(n)]];
     if (std::abs(facing_it) < facing * std::abs(normal[axis[0]]) || facing_it == 0) break;
-    if (const auto k = along(s, axis[static_cast<std::size_t>(n)], facing_it > 0 ? 1 : -1)) return k;
+    if (const auto k = along(s, axis[static_cast<std::size_t>(n)], facing_it > 0 ? 1 : -1, true)) return k;
   }
   return {};
 }

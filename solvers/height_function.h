@@ -4,7 +4,9 @@
 ///          `reach` cells from the cell asked for. The heights are the columns' sums, whatever the planes are.
 /// Walls:   aligned ones beside the columns: ghost columns carry the surface on at the contact angle (mirrors: at 90 degrees). Along the
 ///          outward direction n it has the slope p = cot(theta) sqrt(1 + h_t^2) at the wall, so H_ghost = H + p + h_nnn / 12, the third
-///          derivative that of the circle of slope p there whose slope between the last two columns is theirs.
+///          derivative that of the circle of slope p there whose slope between the last two columns is theirs. Where the receding angle is
+///          less than the advancing one the line is held: its curvature is carried on from the two columns before (no force), within those of
+///          the two angles. Nothing remembers where the line stood: it creeps by what that extrapolation misses.
 /// Scheme:  H = h + (h_xx + h_yy) / 24 is the mean over a column; central differences of the nine H, less their truncation
 ///          H_x:  (h_xxx + h_xyy) / 24 + h_xxx / 6          H_xx: (h_xxxx + h_xxyy) / 24 + h_xxxx / 12
 ///          H_xy: (h_xxxy + h_xyyy) (1 / 24 + 1 / 6)
@@ -21,9 +23,11 @@
 #pragma once
 
 #include <array>
+#include <numbers>
 #include <optional>
 #include <vector>
 
+#include "engine/core/conditions.h"
 #include "engine/core/domain.h"
 #include "solvers/fluid_polyhedron.h"
 
@@ -35,29 +39,31 @@ double height_curvature(const std::array<double, 9>& height);
 
 class HeightFunctions {
  public:
-  /// contact_angle (rad, in the metal) by mould index; beside walls of moulds without one there are no columns.
-  HeightFunctions(const Domain& domain, const CellRooms& rooms, const Field<double>& metal, const std::vector<double>& contact_angle)
+  /// contact_angle by mould index; beside walls of moulds without one there are no columns.
+  HeightFunctions(const Domain& domain, const CellRooms& rooms, const Field<double>& metal, const std::vector<ContactAngles>& contact_angle)
       : domain_(domain), rooms_(rooms), metal_(metal), angles_(contact_angle) {}
 
   /// Sum of principal curvatures (1/cell) at a mixed cell with the given outward normal of its metal; none where columns do not tell.
   std::optional<double> curvature(Slot s, const Vec3& normal) const;
 
-  /// What columns meet beside a cell: others, or a wall or a mirror with the cotangent of the angle there.
+  /// What columns meet beside a cell: others, or a wall or a mirror and its angle.
   struct Side {
     bool closed = false;
-    double cotangent = 0;
+    ContactAngles angle{std::numbers::pi / 2};
   };
 
  private:
   struct Start;  // cell and axis the columns belong to
-  std::optional<double> along(Slot s, int axis, int up) const;
+  std::optional<double> along(Slot s, int axis, int up, bool holding) const;
+  std::optional<double> between(const Start& start, const std::array<Side, 2>& first, const std::array<Side, 2>& second) const;
+  std::optional<double> held(Slot s, const Start& start, std::array<std::array<Side, 2>, 2> side, std::size_t across, std::size_t up) const;
   bool beside(Slot s, int axis, std::array<Side, 2>& side) const;
   std::optional<double> column(const Start& start, const Index3& offset) const;
 
   const Domain& domain_;
   const CellRooms& rooms_;
   const Field<double>& metal_;
-  const std::vector<double>& angles_;
+  const std::vector<ContactAngles>& angles_;
 };
 
 }  // namespace sprue

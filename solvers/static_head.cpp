@@ -37,7 +37,7 @@ double StaticHead::at(Vec3 x) const {
 LineEntry line_entry(double width, double temperature, double mould_temperature, const Interface& interface,
                      const AlloyCurve& alloy) {
   LineEntry entry;
-  entry.needed = std::max(0.0, -2 * alloy.surface_tension() * std::cos(interface.contact_angle) / width);
+  entry.needed = std::max(0.0, -2 * alloy.surface_tension() * std::cos(interface.angles().advancing) / width);
   // Half the latent heat and the superheat leave through both walls of the line: rho w dH / (2 h dT).
   const double heat =
       std::max(0.0, alloy.enthalpy(std::max(temperature, alloy.liquidus())) - alloy.liquidus_enthalpy()) +

@@ -54,6 +54,7 @@ struct Scene {
   } mould;
   struct Interface {
     std::optional<double> contact_angle, heat_transfer_coefficient;
+    std::optional<double> receding_angle, advancing_angle;
   } interface;
   struct Process {
     std::string kind = "spin";

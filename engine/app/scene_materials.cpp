@@ -1,6 +1,7 @@
 #include "engine/app/scene_materials.h"
 
 #include <algorithm>
+#include <numbers>
 
 #include "engine/core/error.h"
 #include "engine/core/material_schema.h"
@@ -45,19 +46,33 @@ Material material(const std::string& name, const std::string& kind, const Proper
   return m;
 }
 
+void check_angles(const Interface& i, const std::string& source) {
+  const auto text = [](double angle) { return to_text(angle * 180 / std::numbers::pi) + " deg"; };
+  const auto [receding, advancing] = i.angles();
+  if (receding <= i.contact_angle && i.contact_angle <= advancing) return;
+  throw InputError("the contact angle does not lie between the receding and the advancing one", source + ", interface",
+                   text(receding) + ", " + text(i.contact_angle) + ", " + text(advancing), "let receding_angle <= contact_angle <= advancing_angle");
+}
+
 }  // namespace
 
 SceneMaterials materials_of(const Scene& scene) {
   SceneMaterials m;
   m.alloy = material(scene.alloy.name, "alloy", scene.alloy.properties, scene, "alloy.name");
   m.mould = material(scene.mould.material, "mould", scene.mould.properties, scene, "mould.material");
-  const auto& [angle, coefficient] = scene.interface;
+  const auto& [angle, coefficient, receding, advancing] = scene.interface;
   if (!angle || !coefficient) {
     if (m.alloy.family == "custom" || m.mould.family == "custom")
       throw InputError("a custom material needs its interface", scene.source, "", "give contact_angle and heat_transfer_coefficient in [interface]");
     m.interface = load_interface(m.alloy, m.mould);
   }
-  if (angle) m.interface.contact_angle = constant("contact_angle", *angle, Dimension::angle);
+  if (angle) {   // the pair's other angles belong to the pair's own
+    m.interface.contact_angle = constant("contact_angle", *angle, Dimension::angle);
+    m.interface.receding_angle = m.interface.advancing_angle = std::nullopt;
+  }
+  if (receding) m.interface.receding_angle = constant("receding_angle", *receding, Dimension::angle);
+  if (advancing) m.interface.advancing_angle = constant("advancing_angle", *advancing, Dimension::angle);
+  check_angles(m.interface.values(), scene.source);
   if (coefficient)
     m.interface.heat_transfer_coefficient = constant("heat_transfer_coefficient", *coefficient, Dimension::heat_transfer_coefficient);
   return m;

@@ -34,6 +34,8 @@ std::vector<SceneKey> material_keys(Scene& s) {
       {"mould.temperature", D::temperature, &s.mould.temperature, "at the pour; default the mould's usual one, else 20 degC", "", 100, 4000},
       {"mould.properties", D::none, PropertyTarget{&s.mould.properties, "mould"}, "replace properties of the mould by constants", ""},
       {"interface.contact_angle", D::angle, &s.interface.contact_angle, "measured in the metal; default by the pair, interfaces.toml", "", 0, 3.14159265358979},
+      {"interface.receding_angle", D::angle, &s.interface.receding_angle, "at which a contact line moves back; between it and the advancing angle it is held. Default: the contact angle", "", 0, 3.14159265358979},
+      {"interface.advancing_angle", D::angle, &s.interface.advancing_angle, "at which a contact line moves on. Default: the contact angle", "", 0, 3.14159265358979},
       {"interface.heat_transfer_coefficient", D::heat_transfer_coefficient, &s.interface.heat_transfer_coefficient, "metal to mould; default by the pair, interfaces.toml", "", 0, 1e9},
   };
 }

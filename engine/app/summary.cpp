@@ -175,6 +175,8 @@ void Summary::provenance(const SceneMaterials& m) {
   for (const Material* material : {&m.alloy, &m.mould})
     for (const Property& p : material->properties) add(material->name, p);
   add(m.alloy.name + " on " + m.mould.name, m.interface.contact_angle);
+  for (const auto* angle : {&m.interface.receding_angle, &m.interface.advancing_angle})
+    if (*angle) add(m.alloy.name + " on " + m.mould.name, **angle);
   add(m.alloy.name + " on " + m.mould.name, m.interface.heat_transfer_coefficient);
   impl_->root["provenance"]["materials"] = out;
 }

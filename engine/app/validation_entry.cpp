@@ -41,7 +41,7 @@ Scene thin(Scene scene, double cell) {
 double entry_strength(const Scene& scene, std::size_t& cells) {
   const auto made = simulation_of(scene);
   cells = cavity_cell_count(made->domain);
-  return -2 * made->alloy.surface_tension() * std::cos(made->conditions.interfaces[0].contact_angle);
+  return -2 * made->alloy.surface_tension() * std::cos(made->conditions.interfaces[0].angles().advancing);
 }
 
 }  // namespace

@@ -74,10 +74,23 @@ struct Gas {
   double exponent() const { return heat_exponent.value_or(1.4); }  ///< at once, before the walls answer
 };
 
+/// Angles (rad, measured in the metal) at which a contact line moves: it advances at the larger, recedes at the smaller, and is held by any
+/// angle between them.
+struct ContactAngles {
+  double receding, advancing;
+  ContactAngles(double both) : receding(both), advancing(both) {}
+  ContactAngles(double back, double forth) : receding(back), advancing(forth) {}
+  bool hold() const { return receding < advancing; }
+  /// The angle that acts where the surface stands at `present`.
+  double at(double present) const { return present < receding ? receding : present > advancing ? advancing : present; }
+};
+
 /// Metal against one mould material.
 struct Interface {
   double contact_angle = 2.44;              ///< rad, measured in the metal
   double heat_transfer_coefficient = 2000;  ///< W/m2/K
+  std::optional<double> receding_angle{}, advancing_angle{};  ///< rad; contact_angle if empty
+  ContactAngles angles() const { return {receding_angle.value_or(contact_angle), advancing_angle.value_or(contact_angle)}; }
 };
 
 /// Walls on one side of the cavity's bounding box slide in their own plane (the lid of a driven cavity, a belt). Aligned walls only.

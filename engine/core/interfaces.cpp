@@ -19,6 +19,10 @@ Property read(const toml::table& pair, const char* name, Dimension dimension, co
   return read_property(file, name, *table, dimension);
 }
 
+std::optional<Property> read_if_given(const toml::table& pair, const char* name, Dimension dimension, const std::string& file) {
+  return pair.contains(name) ? std::optional(read(pair, name, dimension, file)) : std::nullopt;
+}
+
 std::string celsius(double kelvin) { return to_text(std::round(kelvin - 273.15)) + " degC"; }
 
 Finding contact_finding(const Material& alloy, const Material& mould, const Property& limit, double pour_temperature) {
@@ -44,7 +48,8 @@ InterfaceProperties load_interface(const Material& alloy, const Material& mould)
     const toml::table* pair = (*pairs)[i].as_table();
     if (!pair || (*pair)["alloy"].value_or(std::string()) != alloy.family || (*pair)["mould"].value_or(std::string()) != mould.family) continue;
     return {read(*pair, "contact_angle", Dimension::angle, file),
-            read(*pair, "heat_transfer_coefficient", Dimension::heat_transfer_coefficient, file)};
+            read(*pair, "heat_transfer_coefficient", Dimension::heat_transfer_coefficient, file),
+            read_if_given(*pair, "receding_angle", Dimension::angle, file), read_if_given(*pair, "advancing_angle", Dimension::angle, file)};
   }
   throw InputError("no data on " + alloy.family + " against " + mould.family, file, alloy.name + " in " + mould.name,
                    "add an [[interface]] with alloy = \"" + alloy.family + "\" and mould = \"" + mould.family + "\", or choose another pair");

@@ -12,7 +12,11 @@ namespace sprue {
 struct InterfaceProperties {
   Property contact_angle;              ///< rad, measured in the metal
   Property heat_transfer_coefficient;  ///< W/m2/K
-  Interface values() const { return {contact_angle.value, heat_transfer_coefficient.value}; }
+  std::optional<Property> receding_angle{}, advancing_angle{};  ///< rad; of lines that move back and forth, contact_angle if empty
+  Interface values() const {
+    const auto value = [](const std::optional<Property>& p) { return p ? std::optional(p->value) : std::nullopt; };
+    return {contact_angle.value, heat_transfer_coefficient.value, value(receding_angle), value(advancing_angle)};
+  }
 };
 
 /// By the families of the two, from interfaces.toml. Throws InputError where the pair is not listed.

@@ -1,4 +1,5 @@
 #include "engine/app/scene.h"
+#include "engine/app/scene_materials.h"
 
 #include <gtest/gtest.h>
 
@@ -126,6 +127,15 @@ TEST(Scene, DrivesAndFiltersAreChecked) {
   EXPECT_NE(error(filter + "permeability = \"1e-3 mm2\"\n").find("thickness"), std::string::npos);
   EXPECT_NE(error("[[filter]]\nloss_coefficient = 2\n").find("no extent along x"), std::string::npos);
   EXPECT_EQ(error(filter + "loss_coefficient = 2\n"), "");
+}
+
+// A line recedes at no more than its contact angle and advances at no less; without angles of its own it has the one.
+TEST(Scene, AnglesOfAContactLineAreInOrder) {
+  const auto angles = [](const std::string& keys) { return materials_of(parse_scene("[interface]\n" + keys, "pin.toml")).interface.values().angles(); };
+  EXPECT_EQ(angles("contact_angle = \"120 deg\"\n").receding, angles("contact_angle = \"120 deg\"\n").advancing);
+  EXPECT_NEAR(angles("contact_angle = \"120 deg\"\nadvancing_angle = \"130 deg\"\n").advancing, 130 * std::numbers::pi / 180, 1e-12);
+  EXPECT_THROW(angles("contact_angle = \"120 deg\"\nadvancing_angle = \"110 deg\"\n"), InputError);
+  EXPECT_THROW(angles("contact_angle = \"120 deg\"\nreceding_angle = \"130 deg\"\n"), InputError);
 }
 
 // The log holds the resolved scene; run again, it must be the same scene, bit for bit.

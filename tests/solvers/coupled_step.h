@@ -90,7 +90,7 @@ class Tank {
     return (1 / total_metal()) * sum;
   }
 
-  std::vector<double> contact_angle;   // rad, by mould index
+  std::vector<ContactAngles> contact_angle;   // by mould index
   Domain domain;
   AlloyCurve curve;
   CastingConditions conditions;

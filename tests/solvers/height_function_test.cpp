@@ -90,7 +90,7 @@ struct SessileDrop {
 TEST(HeightFunctions, NoneAtAWallWithoutAnAngle) {
   SessileDrop drop(0.5 * std::numbers::pi, 12.3, 1e-3, 0.01, {});
   const HeightFunctions heights(drop.tank.domain, drop.tank.surface.rooms(), drop.tank.state.metal, drop.tank.contact_angle);
-  const std::vector<double> none;
+  const std::vector<ContactAngles> none;
   const HeightFunctions blind(drop.tank.domain, drop.tank.surface.rooms(), drop.tank.state.metal, none);
   int at_wall = 0, at_mirror = 0;
   for (const Slot s : drop.tank.surface.mixed_cells()) {
@@ -178,6 +178,63 @@ TEST(HeightFunctions, DropOnAWallComesToRest) {
     EXPECT_GT(first / scale, 1e-6) << degrees;
     EXPECT_LT(drop.tank.report.max_speed / scale, 1e-9) << degrees;
   }
+}
+
+// A line is held between its receding and its advancing angle: there the segment has its own curvature in the first row too (no force on the
+// line), beyond them the curvature is that of the angle it is driven to.
+TEST(HeightFunctions, ALineIsHeldBetweenItsAngles) {
+  constexpr double degree = std::numbers::pi / 180, radius = 30;
+  SessileDrop drop(75 * degree, radius, 1e-3, 0.01, {});
+  const auto in_first_row = [&](ContactAngles angles) {
+    const std::vector<ContactAngles> by_mould{angles};
+    const HeightFunctions heights(drop.tank.domain, drop.tank.surface.rooms(), drop.tank.state.metal, by_mould);
+    for (const Slot s : drop.tank.surface.mixed_cells())
+      if (drop.tank.domain.grid.cell_of(s).j == 0) return heights.curvature(s, drop.tank.surface.plane()[s].normal()).value_or(0) * radius;
+    return 0.0;
+  };
+  EXPECT_NEAR(in_first_row({60 * degree, 90 * degree}), 1, 5e-3);
+  EXPECT_NEAR(in_first_row({80 * degree, 90 * degree}), in_first_row(80 * degree), 1e-12);
+  EXPECT_NEAR(in_first_row({40 * degree, 70 * degree}), in_first_row(70 * degree), 1e-12);
+  EXPECT_GT(in_first_row(80 * degree), 2);    // pulled back: the rim is under more pressure than the drop
+  EXPECT_LT(in_first_row(70 * degree), 0);    // pulled on
+}
+
+// Where half a cylinder on a wall has come to after a time, and how fast it moves then, in cells and cells per capillary time: a force g
+// (m/s2) along the wall, receding and advancing angles 70 and 110 degrees.
+struct Slide {
+  double way, speed;
+};
+Slide slide(double load, double last) {
+  constexpr double h = 1e-3, radius = 8, rho = 6170, sigma = 0.78, degree = std::numbers::pi / 180;
+  const double area = 0.5 * std::numbers::pi * radius * radius * h * h, scale = std::sqrt(rho * 8 * std::pow(radius * h, 3) / sigma);
+  const double holds = sigma * (std::cos(70 * degree) - std::cos(110 * degree)) / (rho * area);   // force along the wall that the line bears
+  CastingConditions conditions;
+  conditions.gravity = {load * holds, 0, 0};
+  test::Tank tank(box_domain(44, 14, 1, h, {{FaceKind::open, FaceKind::open, FaceKind::wall, FaceKind::open, FaceKind::symmetry, FaceKind::symmetry}}),
+                  test::liquid(rho, std::sqrt(sigma * rho * 2 * radius * h / 12), sigma), conditions);
+  tank.contact_angle = {ContactAngles(70 * degree, 110 * degree)};
+  tank.fill([&](Slot s) {
+    const Vec3 x = (1 / h) * tank.domain.grid.centre(s) - Vec3{14.5, 0.5, 0};
+    return x.x >= 0 ? cylinder_share(x.x, x.y, radius, 0) : cylinder_share(-1 - x.x, x.y, radius, 0);
+  });
+  tank.start();
+  const double start = tank.centre_of_mass().x;
+  double before = start, then = 0;
+  while (tank.state.time < last * scale) {
+    if (then == 0 && tank.state.time > (last - 1) * scale) then = tank.state.time, before = tank.centre_of_mass().x;
+    tank.step();
+  }
+  const double now = tank.centre_of_mass().x;
+  return {(now - start) / h, (now - before) / (tank.state.time - then) * scale / h};
+}
+
+// Furmidge: sigma (cos(receding) - cos(advancing)) is the force along its wall that a drop bears. With less its line stops within a cell
+// and then creeps at a few percent of the speed at which a drop with more slides.
+TEST(HeightFunctions, ADropStaysOnItsWallUpToTheForceOfItsAngles) {
+  const Slide held = slide(0.8, 8), let_go = slide(1.2, 6);
+  EXPECT_LT(std::fabs(held.way), 1);
+  EXPECT_LT(std::fabs(held.speed), 0.1 * let_go.speed);
+  EXPECT_GT(let_go.way, 4);
 }
 
 }  // namespace
