@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "engine/core/parallel.h"
+#include "solvers/momentum_kernel.h"
 
 namespace sprue {
 
@@ -13,6 +14,7 @@ namespace {
 constexpr double nearly_none = 1e-9;  // units of a cell: below, rounding decides the temperature
 constexpr double fair_amount = 1e-3;  // units of a cell
 constexpr double moved_by_rounding = 1e-13;  // units of a cell
+constexpr double most_room = 2;  // of upstream differences: the limiter's own bound
 constexpr int most_passes = 20;  // each is a mean of what was there and what comes in: bounded and conservative wherever it ends
 constexpr double passed_well = 1e-9;  // of the inlet's enthalpy
 
@@ -23,10 +25,13 @@ class Carrier {
           const CastingState& state)
       : domain_(domain), cells_(cells), inlet_(inlet), before_(before), fluxes_(fluxes), state_(state) {
     specific_.assign(before.size(), inlet);
+    room_.assign(before.size(), 0.0f);
     find_bounds();
     parallel_for(domain.grid.flow_blocks, [&](std::size_t b) {
-      for (const Slot s : cells.of(b))
+      for (const Slot s : cells.of(b)) {
         if (before[s] >= nearly_none) specific_[s] = bounded(state.enthalpy[s] / before[s]);
+        if (before[s] >= fair_amount) room_[s] = room_of(s);
+      }
     });
     let_pass();
   }
@@ -53,23 +58,40 @@ class Carrier {
     Slot beyond;
     const double flux = out(s, f, beyond);
     if (flux == 0) return 0;
-    if (flux > 0) return flux * specific_[s];
-    return flux * (outside(s, f) || beyond == no_slot ? inlet_ : specific_[beyond]);
+    if (flux > 0) return flux * (specific_[s] + rise(s, f, beyond));
+    return flux * (outside(s, f) || beyond == no_slot ? inlet_ : specific_[beyond] + rise(beyond, f ^ 1, s));
   }
   double specific(Slot s) const { return specific_[s]; }
   /// Within what cells that hold a fair amount, and the inlet, have: in a wisp a rounding error of its content would be magnified.
   double bounded(double specific) const { return std::clamp(specific, lowest_, highest_); }
 
  private:
+  double given(Slot s) const {
+    double sum = 0;
+    Slot beyond;
+    for (int f = 0; f < 6; ++f) sum += std::max(0.0, out(s, f, beyond));
+    return sum;
+  }
+  /// Bound of the upstream differences of what leaves a cell (momentum.h); more than a film of metal everywhere makes it count.
+  float room_of(Slot s) const {
+    const double leaves = given(s), left = before_[s] - leaves;
+    return leaves <= 0 ? most_room : static_cast<float>(std::clamp(2 * left / leaves, 1e-30, most_room));
+  }
+  /// What the metal that leaves s through face f has more than the mean of s; the receiver and the cell upstream hold more than a film.
+  double rise(Slot s, int f, Slot receiver) const {
+    const int d = f / 2;
+    const Slot upstream = f % 2 ? domain_.grid.below(d, s) : domain_.grid.above(d, s);
+    if (receiver == no_slot || upstream >= before_.size() || room_[s] <= 0 || room_[receiver] <= 0 || room_[upstream] <= 0) return 0;
+    return limited_rise(specific_[s] - specific_[upstream], specific_[receiver] - specific_[s], static_cast<double>(room_[s]));
+  }
+
   /// Cells that give more than they held: what passes through them has the mean enthalpy of what comes in.
   void let_pass() {
     std::vector<std::vector<Slot>> by_block(domain_.grid.flow_blocks);
     parallel_for(by_block.size(), [&](std::size_t b) {
       for (const Slot s : cells_.of(b)) {
-        double given = 0;
-        Slot beyond;
-        for (int f = 0; f < 6 && in_domain(s); ++f) given += std::max(0.0, out(s, f, beyond));
-        if (given > 0 && given > before_[s]) by_block[b].push_back(s);
+        const double leaves = in_domain(s) ? given(s) : 0;
+        if (leaves > 0 && leaves > before_[s]) by_block[b].push_back(s);
       }
     });
     std::vector<Slot> passing;
@@ -118,6 +140,7 @@ class Carrier {
   const MetalFluxes& fluxes_;
   const CastingState& state_;
   Field<double> specific_;
+  Field<float> room_;   // 0 = first order beside this cell
 };
 
 /// Metal that moved without a flux (the fallback of the advection) takes its enthalpy along: what its donors gave, shared among

@@ -1,11 +1,12 @@
 /// Enthalpy carried by the metal fluxes of a step.
 ///
-/// Scheme:   a face carries the specific enthalpy of the cell it leaves. A cell that gives more than it held (metal passing through in one
+/// Scheme:   a face carries the specific enthalpy of the cell it leaves and half a limited difference towards the receiver (Koren's limiter and
+///           Sweby's bound as in momentum.h; none where the donor, the receiver or the cell upstream holds no more than a film). A cell that gives more than it held (metal passing through in one
 ///           step) gives what it held first, then the mean of what comes in: no new extremum at any Courant number.
 ///           Inlet faces bring metal at the inlet temperature.
 /// Balance:  what leaves one cell enters another, bit for bit up to the rounding of sums; a cell left with (nearly) no metal hands the
 ///           rounding error of its content to the neighbour it gave most to.
-/// Order:    first (donor cell).
+/// Order:    2 in space away from extrema and films, 1 in time.
 #pragma once
 
 #include "engine/core/materials.h"

@@ -47,6 +47,7 @@ CaseResult case_cavity3d(const Scene& scene);            ///< driven cube, Alben
 CaseResult case_natural_convection(const Scene& scene);  ///< square heated from one side, de Vahl Davis
 CaseResult case_sphere_curvature(const Scene& scene);    ///< curvature of a sphere of exact fractions
 CaseResult case_drop_transport(const Scene& scene);      ///< a free drop at uniform speed
+CaseResult case_enthalpy_transport(const Scene& scene);  ///< a slab of hot metal in a flying block
 CaseResult case_carried(const Scene& scene);             ///< body in a prescribed motion (prescribed_motion.h)
 CaseResult case_static_drop(const Scene& scene);         ///< free drop at rest: currents and Laplace's pressure
 CaseResult case_capillary_wave(const Scene& scene);      ///< Prosperetti 1976, one deep viscous fluid

@@ -1,7 +1,9 @@
-/// Drop transport (B7): a free drop at uniform speed through empty space keeps that speed, whatever its direction to the grid.
+/// Transport by a uniform flow: drop transport (B7: a free drop at uniform speed through empty space keeps that speed, whatever its direction to
+/// the grid) and enthalpy transport (no new extremum of temperature, energy kept).
 
 #include <algorithm>
 #include <cmath>
+#include <string>
 
 #include "engine/app/case_tools.h"
 #include "engine/app/validation.h"
@@ -92,6 +94,70 @@ CaseResult case_drop_transport(const Scene& given) {
   if (given.reference.full_cell && *given.resolution.cell == *given.reference.full_cell) both("sphere", given);
   result.bars["metal volume"] = 1e-10;
   result.bars["moved by fallback"] = 1e-6;
+  return result;
+}
+
+namespace {
+
+/// Specific enthalpies, J per unit of metal, of the cells with more than a thousandth of metal.
+struct Extremes {
+  double low = INFINITY, high = -INFINITY;
+};
+Extremes extremes(const CastingState& state) {
+  Extremes e;
+  for (std::size_t s = 0; s < state.metal.size(); ++s) {
+    if (state.metal[s] < 1e-3) continue;
+    e.low = std::min(e.low, state.enthalpy[s] / state.metal[s]);
+    e.high = std::max(e.high, state.enthalpy[s] / state.metal[s]);
+  }
+  return e;
+}
+
+/// Of the metal there is, and of what left less what came in: constant.
+double energy(const CastingState& state) {
+  double sum = state.enthalpy_out - state.enthalpy_in;
+  for (const double h : state.enthalpy) sum += h;
+  return sum;
+}
+
+}  // namespace
+
+CaseResult case_enthalpy_transport(const Scene& given) {
+  const double length = case_length(given);
+  const Vec3 velocity = first_initial(given).velocity;
+  if (given.initials.size() < 2 || norm(velocity) == 0)
+    throw InputError("this case needs a moving body with a hot part", "[[initial]]", std::to_string(given.initials.size()), "give two bodies and a velocity");
+  Scene scene = given;
+  scene.run.end_time = length / norm(velocity);
+  const auto made = simulation_of(scene);
+  const auto casting = made->start();
+  const Extremes start = extremes(casting->state());
+  const double rise = start.high - start.low, energy_at_start = energy(casting->state()), held_at_start = casting->state().enthalpy_in;
+  double beyond = 0, worst_energy = 0;
+  while (running(*casting)) {
+    casting->step();
+    const Extremes now = extremes(casting->state());
+    beyond = std::max({beyond, (start.low - now.low) / rise, (now.high - start.high) / rise});
+    worst_energy = std::max(worst_energy, std::abs(energy(casting->state()) - energy_at_start) / held_at_start);
+  }
+  for (Scene::Initial& body : scene.initials) {
+    body.low += casting->state().time * velocity;
+    body.high += casting->state().time * velocity;
+  }
+  const auto exact = simulation_of(scene)->start();
+  double smeared = 0, carried = 0;
+  for (std::size_t s = 0; s < exact->state().metal.size(); ++s) {
+    const double hot = exact->state().enthalpy[s] - exact->state().metal[s] * start.low;
+    carried += hot;
+    smeared += std::abs(casting->state().enthalpy[s] - casting->state().metal[s] * start.low - hot);
+  }
+  CaseResult result;
+  result.cells = cavity_cell_count(made->domain);
+  result.observables = {{"peak_kept", (extremes(casting->state()).high - start.low) / rise}, {"smeared", smeared / carried},
+                        {"cells_in_slab", (scene.initials[1].high.x - scene.initials[1].low.x) / made->domain.grid.cell}};
+  result.reference = {{"peak_kept", 1}, {"smeared", 0}};
+  result.errors = {{"beyond the extrema", std::max(0.0, beyond)}, {"energy", worst_energy}};
+  result.bars = {{"beyond the extrema", 1e-12}, {"energy", 1e-12}};
   return result;
 }
 
