@@ -4,6 +4,7 @@
 #include <limits>
 #include <numbers>
 
+#include "engine/app/tooling_checks.h"
 #include "engine/core/error.h"
 #include "engine/core/units.h"
 #include "meshing/solid.h"
@@ -135,45 +136,6 @@ Stages checked_design(const Scene& scene, const SceneMaterials& materials) {
   return stages;
 }
 
-namespace {
-
-/// A gate under one cell is in the grid as a cut cell's slit, its flow and freezing are not resolved.
-void check_gate(const Scene& scene, const Tooling& tooling, std::vector<Finding>& findings) {
-  const double gate = std::min(tooling.gate_width, tooling.gate_depth), cell = *scene.resolution.cell;
-  if (gate <= 0 || gate >= cell) return;
-  Finding f;
-  f.kind = "assumption";
-  f.severity = Severity::warn;
-  f.size = gate;
-  f.value = 1e3 * gate;
-  f.limit = 1e3 * cell;
-  f.unit = "mm";
-  f.evidence = "The gate of " + millimetres(tooling.gate_width) + " by " + millimetres(tooling.gate_depth) + " is smaller than a cell of " + millimetres(cell) + ".";
-  f.cause = "The grid is too coarse for it.";
-  f.advice = "A finer cell, at most " + millimetres(gate / 2) + ", or a thicker gate: pressure loss and freezing in the gate are not resolved.";
-  f.confidence = "high: a comparison of two lengths";
-  findings.push_back(f);
-}
-
-/// Says that one sector was cast.
-void note_sector(const Scene& scene, std::vector<Finding>& findings) {
-  const int sectors = disc_sectors(scene);
-  if (sectors == 1) return;
-  Finding f;
-  f.kind = "assumption";
-  f.severity = Severity::info;
-  f.value = 360.0 / sectors;
-  f.limit = 360;
-  f.unit = "deg";
-  f.evidence = "One sector of " + std::to_string(sectors) + " was cast, with " + std::to_string(scene.mould.cavities / sectors) + " of " + std::to_string(scene.mould.cavities) + " cavities; volumes and masses of the whole disc are " + std::to_string(sectors) + " times those of fill, porosity and history.";
-  f.cause = "mould.sector is set: the sprue is cut by mirror planes between the cavities.";
-  f.advice = "Cast the whole disc (mould.sector = false) where the metal swirls in the sprue, as it does when the disc spins fast and the sprue is wide.";
-  f.confidence = "high for cavities and runners, which the planes do not touch; the swirl of the Coriolis force across them in the sprue is suppressed";
-  findings.push_back(f);
-}
-
-}  // namespace
-
 Stages tooled(const Scene& scene, const SceneMaterials& materials) {
   Stages stages = checked_design(scene, materials);
   stages.shrink = shrink_chain(scene);
@@ -181,8 +143,7 @@ Stages tooled(const Scene& scene, const SceneMaterials& materials) {
   stages.master = make_master(stages.part, stages.shrink.master, scene.mould.finishing_allowance);
   const LayeredMap cavity = make_master(stages.part, stages.shrink.cavity, scene.mould.finishing_allowance);
   stages.tooling = make_spin_disc(cavity, stages.shrink.cavity, spin_options(scene, materials));
-  check_gate(scene, stages.tooling, stages.findings);
-  note_sector(scene, stages.findings);
+  check_tooling(scene, stages.tooling, stages.findings);
   return stages;
 }
 

@@ -193,6 +193,23 @@ TEST_F(Trouble, ANumberThatIsNotFiniteStopsWithCellStepAndOperator) {
   EXPECT_GT(last.heat_lag, 0) << "the heat solve that failed is undone";
 }
 
+// The same in the flow: a velocity that is not a number stops the very next step, named by the operator that met it, and the checkpoint kept is
+// that of the step before. (The damage is in the state it goes back to, so it is met again at once on a second try.)
+TEST_F(Trouble, AVelocityThatIsNotFiniteStopsTheNextStep) {
+  expect_said(cast("--set run.step_budget=20"), 3, {"collapsed"});
+  const std::string file = folder + ".partial/checkpoint.h5";
+  Checkpoint saved = read_checkpoint(file);
+  for (std::size_t s = 0; s < saved.state.metal.size(); ++s)
+    if (saved.state.velocity[2][s] != 0) {
+      saved.state.velocity[2][s] = std::nan("");
+      break;
+    }
+  write_checkpoint(file, saved);
+  const std::string step = std::to_string(saved.state.step + 1);
+  for (int again = 0; again < 2; ++again)
+    expect_said(cast("--resume"), 3, {" met a number that is not finite in step " + step + ",", ", cell ", "asked for by", "last good step is saved"});
+}
+
 /// A cast that runs to its end: its summary.
 class Verdict : public Trouble {
  protected:
@@ -240,6 +257,35 @@ TEST_F(Verdict, AnInletThatFloodsKeepsItsMetalOutside) {
   EXPECT_LE(s["fill"]["shot_fraction"], 1 + 1e-9);
   EXPECT_LE(s["fill"]["metal_volume_error"], 1e-10);
   EXPECT_GT(s["fill"]["shot_fraction"], 0.1) << "the sprue alone is a third of the shot; metal swings in and out of it";
+}
+
+// No vent at all is said before anything is cast; with vents nothing of the kind is.
+TEST_F(Verdict, AMouldWithoutAnyVentIsSaid) {
+  const auto tooled = [&](const std::string& more) {
+    const Outcome o = test::sprue_program(scratch, "mould '" + drawing + "' -o '" + folder + "' --force --width 8mm --cell 0.5mm --quiet --json " + more);
+    EXPECT_EQ(o.code, 0) << o.err;
+    return nlohmann::json::parse(o.out, nullptr, false);
+  };
+  const auto f = finding(tooled("--set mould.vents_per_cavity=0 --set mould.drilled_vents=0"), "no vent at all");
+  ASSERT_FALSE(f.is_null());
+  EXPECT_EQ(f["kind"], "trapped-gas");
+  EXPECT_EQ(f["severity"], "warn");
+  EXPECT_TRUE(finding(tooled(""), "no vent at all").is_null());
+}
+
+// A pour that no process knows is a slip of the unit, and refused with the speed it would have (1 L/s through a stream of 3.6 mm: 98 m/s is a
+// warning, 1 m3/s is refused): a run would take a million steps.
+TEST_F(Verdict, APourFasterThanAnyProcess) {
+  const std::string mould = "mould '" + drawing + "' -o '" + folder + "' --force --width 8mm --cell 0.5mm --set mould.sprue_diameter=6mm --quiet --json ";
+  const Outcome refused = test::sprue_program(scratch, mould + "--set 'process.pour_rate=1 m3/s'");
+  EXPECT_EQ(refused.code, 2);
+  EXPECT_NE(refused.err.find("process.pour_rate"), std::string::npos) << refused.err;
+  EXPECT_NE(refused.err.find("m/s"), std::string::npos) << refused.err;
+  const Outcome flooded = test::sprue_program(scratch, mould + "--set 'process.pour_rate=1 L/s'");
+  EXPECT_EQ(flooded.code, 0) << flooded.err;
+  const auto f = finding(nlohmann::json::parse(flooded.out, nullptr, false), "the inlet floods");
+  ASSERT_FALSE(f.is_null());
+  EXPECT_NEAR(f["value"].get<double>(), 1e-3 / (0.25 * M_PI * 3.6e-3 * 3.6e-3), 1) << "the stream is a polygon";
 }
 
 // A gate under one cell is said with both lengths, before anything is cast.
