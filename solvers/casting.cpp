@@ -91,7 +91,7 @@ struct Casting::Impl {
        std::vector<MouldProperties> moulds, CastingState s, Record r);
 
   double choose_dt(StepReport& report) const;
-  bool sound(const char* name, const Field<double>& values, StepReport& report) const;
+  bool sound(const char* name, const Field<double>& values, StepReport& report) const;   // in the blocks where metal moves
   bool sound_heat(StepReport& report) const;
   void fill(StepReport& report);
   void freeze(StepReport& report);
@@ -143,10 +143,10 @@ double Casting::Impl::choose_dt(StepReport& report) const {
   return dt;
 }
 
-/// Whether all values in the cavity are numbers; else who made them and where the first is goes into the report.
+/// Whether all values are numbers; else who made them and where the first is goes into the report.
 bool Casting::Impl::sound(const char* name, const Field<double>& values, StepReport& report) const {
   if (report.failed_operator == nullptr)
-    if (const Slot first = first_not_finite(cells, values); first != no_slot) {
+    if (const Slot first = first_not_finite(fluxes.blocks, values); first != no_slot) {
       report.failed_operator = name;
       report.failed_cell = first;
     }
@@ -154,8 +154,8 @@ bool Casting::Impl::sound(const char* name, const Field<double>& values, StepRep
 }
 
 bool Casting::Impl::sound_heat(StepReport& report) const {
-  if (!sound("heat", state.enthalpy, report)) return false;
-  report.failed_cell = first_not_finite(state.mould_temperature);
+  report.failed_cell = first_not_finite(state.enthalpy);
+  if (report.failed_cell == no_slot) report.failed_cell = first_not_finite(state.mould_temperature);
   if (report.failed_cell != no_slot || report.heat.failed) report.failed_operator = "heat";
   return report.failed_operator == nullptr;
 }

@@ -11,11 +11,13 @@ namespace {
 
 constexpr double arrived_share = 0.5;   // of a cell's cavity
 
+/// Sum of value(slot), which is 0 where the field is.
 template <class Value>
-double sum_slots(std::size_t slots, const Value& value) {
-  return parallel_sum((slots + block_cells - 1) / block_cells, [&](std::size_t b) {
+double sum_slots(const Field<double>& field, const Value& value) {
+  return parallel_sum(field.size() / block_cells, [&](std::size_t b) {
     double sum = 0;
-    for (std::size_t s = b * block_cells; s < std::min(slots, (b + 1) * block_cells); ++s) sum += value(s);
+    if (zero_in_block(field, b)) return sum;
+    for (std::size_t s = b * block_cells; s < (b + 1) * block_cells; ++s) sum += value(s);
     return sum;
   });
 }
@@ -23,13 +25,13 @@ double sum_slots(std::size_t slots, const Value& value) {
 }  // namespace
 
 double total_metal(const CastingState& state) {
-  double sum = sum_slots(state.metal.size(), [&](std::size_t s) { return state.metal[s]; });
+  double sum = sum_slots(state.metal, [&](std::size_t s) { return state.metal[s]; });
   for (const Parcel& parcel : state.parcels) sum += parcel.metal;
   return sum;
 }
 
 double total_enthalpy(const CastingState& state) {
-  double sum = sum_slots(state.enthalpy.size(), [&](std::size_t s) { return state.enthalpy[s]; });
+  double sum = sum_slots(state.enthalpy, [&](std::size_t s) { return state.enthalpy[s]; });
   for (const Parcel& parcel : state.parcels) sum += parcel.enthalpy;
   return sum;
 }
@@ -60,6 +62,7 @@ float Chronicle::meeting_temperature(const CastingState& state, const Heat& heat
 
 void Chronicle::arrivals(const CastingState& state, const Heat& heat, Record& record) const {
   parallel_for(domain_.grid.flow_blocks, [&](std::size_t b) {
+    if (zero_in_block(state.metal, b)) return;
     for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s) {
       if (record.arrival_temperature[s] != never || state.metal[s] <= 0) continue;
       if (state.metal[s] < arrived_share * domain_.cavity_fraction[s]) continue;
@@ -69,6 +72,7 @@ void Chronicle::arrivals(const CastingState& state, const Heat& heat, Record& re
   });
   // arrival itself is written last: a cell arrived in this very step is no earlier neighbour of another
   parallel_for(domain_.grid.flow_blocks, [&](std::size_t b) {
+    if (zero_in_block(state.metal, b)) return;
     for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s)
       if (record.arrival[s] == never && record.arrival_temperature[s] != never)
         record.arrival[s] = static_cast<float>(state.time);
@@ -85,11 +89,11 @@ void Chronicle::write(const CastingState& state, const Heat& heat, double max_sp
   sample.heat_out = state.heat_out;
   sample.max_speed = max_speed;
   const double solid =
-      sum_slots(state.metal.size(), [&](std::size_t s) {
+      sum_slots(state.metal, [&](std::size_t s) {
         return state.metal[s] > 0 ? state.metal[s] * heat.solid_fraction(state, static_cast<Slot>(s)) : 0.0;
       });
   sample.solid_fraction = sample.metal > 0 ? solid / sample.metal : 0;
-  sample.shrinkage = sum_slots(state.shrinkage.size(), [&](std::size_t s) { return state.shrinkage[s]; });
+  sample.shrinkage = sum_slots(state.shrinkage, [&](std::size_t s) { return state.shrinkage[s]; });
   record.history.push_back(sample);
 }
 

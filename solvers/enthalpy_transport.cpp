@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <memory>
 
 #include "engine/core/parallel.h"
 #include "solvers/momentum_kernel.h"
@@ -24,10 +25,17 @@ class Carrier {
   Carrier(const Domain& domain, const CavityCells& cells, double inlet, const Field<double>& before, const MetalFluxes& fluxes,
           const CastingState& state)
       : domain_(domain), cells_(cells), inlet_(inlet), before_(before), fluxes_(fluxes), state_(state) {
-    specific_.assign(before.size(), inlet);
-    room_.assign(before.size(), 0.0f);
+    if (fluxes.blocks.empty())
+      for (std::size_t b = 0; b < domain.grid.flow_blocks; ++b) blocks_.push_back(b);
+    else
+      blocks_ = fluxes.blocks;
+    specific_.reset(new double[before.size()]);   // both set in blocks_ alone: metal lies in them and is never at their rim
+    room_.reset(new float[before.size()]);
     find_bounds();
-    parallel_for(domain.grid.flow_blocks, [&](std::size_t b) {
+    parallel_for(blocks_.size(), [&](std::size_t i) {
+      const std::size_t b = blocks_[i];
+      std::fill_n(specific_.get() + b * block_cells, block_cells, inlet);
+      std::fill_n(room_.get() + b * block_cells, block_cells, 0.0f);
       for (const Slot s : cells.of(b)) {
         if (before[s] >= nearly_none) specific_[s] = bounded(state.enthalpy[s] / before[s]);
         if (before[s] >= fair_amount) room_[s] = room_of(s);
@@ -62,6 +70,14 @@ class Carrier {
     return flux * (outside(s, f) || beyond == no_slot ? inlet_ : specific_[beyond] + rise(beyond, f ^ 1, s));
   }
   double specific(Slot s) const { return specific_[s]; }
+  /// Those in which anything moves, ascending.
+  const std::vector<std::size_t>& blocks() const { return blocks_; }
+  /// body(slot) for the cells of blocks(), one after the other.
+  template <class Body>
+  void each_cell(Body&& body) const {
+    for (const std::size_t b : blocks_)
+      for (const Slot s : cells_.of(b)) body(s);
+  }
   /// Within what cells that hold a fair amount, and the inlet, have: in a wisp a rounding error of its content would be magnified.
   double bounded(double specific) const { return std::clamp(specific, lowest_, highest_); }
 
@@ -87,11 +103,11 @@ class Carrier {
 
   /// Cells that give more than they held: what passes through them has the mean enthalpy of what comes in.
   void let_pass() {
-    std::vector<std::vector<Slot>> by_block(domain_.grid.flow_blocks);
-    parallel_for(by_block.size(), [&](std::size_t b) {
-      for (const Slot s : cells_.of(b)) {
+    std::vector<std::vector<Slot>> by_block(blocks_.size());
+    parallel_for(by_block.size(), [&](std::size_t i) {
+      for (const Slot s : cells_.of(blocks_[i])) {
         const double leaves = in_domain(s) ? given(s) : 0;
-        if (leaves > 0 && leaves > before_[s]) by_block[b].push_back(s);
+        if (leaves > 0 && leaves > before_[s]) by_block[i].push_back(s);
       }
     });
     std::vector<Slot> passing;
@@ -122,9 +138,9 @@ class Carrier {
 
   void find_bounds() {
     const auto extreme = [&](double sign) {
-      return sign * parallel_max(domain_.grid.flow_blocks, sign * inlet_, [&](std::size_t b) {
+      return sign * parallel_max(blocks_.size(), sign * inlet_, [&](std::size_t i) {
                double most = sign * inlet_;
-               for (const Slot s : cells_.of(b))
+               for (const Slot s : cells_.of(blocks_[i]))
                  if (before_[s] >= fair_amount) most = std::max(most, sign * state_.enthalpy[s] / before_[s]);
                return most;
              });
@@ -139,16 +155,18 @@ class Carrier {
   const Field<double>& before_;
   const MetalFluxes& fluxes_;
   const CastingState& state_;
-  Field<double> specific_;
-  Field<float> room_;   // 0 = first order beside this cell
+  std::vector<std::size_t> blocks_;
+  std::unique_ptr<double[]> specific_;
+  std::unique_ptr<float[]> room_;   // 0 = first order beside this cell
 };
 
 /// Metal that moved without a flux (the fallback of the advection) takes its enthalpy along: what its donors gave, shared among
 /// its receivers by their amounts.
-void follow_moved_metal(const Domain& domain, const CavityCells& cells, const Carrier& carrier, const Field<double>& metal_before, CastingState& state) {
-  Field<double> moved(state.metal.size(), 0.0);
-  parallel_for(domain.grid.flow_blocks, [&](std::size_t b) {
-    for (const Slot s : cells.of(b)) {
+void follow_moved_metal(const CavityCells& cells, const Carrier& carrier, const Field<double>& metal_before, CastingState& state) {
+  const std::unique_ptr<double[]> moved(new double[state.metal.size()]);   // set in the cells of the blocks where anything moves
+  parallel_for(carrier.blocks().size(), [&](std::size_t i) {
+    for (const Slot s : cells.of(carrier.blocks()[i])) {
+      moved[s] = 0;
       if (!carrier.in_domain(s) || (metal_before[s] == 0 && state.metal[s] == 0)) continue;
       double by_flux = metal_before[s];
       Slot beyond;
@@ -157,29 +175,30 @@ void follow_moved_metal(const Domain& domain, const CavityCells& cells, const Ca
     }
   });
   double given = 0, taken = 0;
-  for (const Slot s : cells.all()) {
+  carrier.each_cell([&](Slot s) {
     if (moved[s] > moved_by_rounding) taken += moved[s];
-    if (moved[s] >= -moved_by_rounding) continue;
+    if (moved[s] >= -moved_by_rounding) return;
     const double share = std::min(1.0, -moved[s] / (state.metal[s] - moved[s])) * state.enthalpy[s];
     state.enthalpy[s] -= share;
     given += share;
-  }
+  });
   if (taken == 0) {  // nothing received it: it stays in the balance as gone with the metal
     state.enthalpy_out += given;
     return;
   }
-  for (const Slot s : cells.all())
+  carrier.each_cell([&](Slot s) {
     if (moved[s] > moved_by_rounding) state.enthalpy[s] += given * (moved[s] / taken);
+  });
 }
 
 /// Cells (nearly) without metal get the content their metal should have, others none beyond the bounds; the difference goes to the
 /// heaviest neighbour, or where a wisp is alone to the heaviest cell of all.
-void settle_light_cells(const Domain& domain, const CavityCells& cells, const Carrier& carrier, CastingState& state) {
+void settle_light_cells(const Domain& domain, const Carrier& carrier, CastingState& state) {
   double homeless = 0;
   Slot heaviest_of_all = 0;
-  for (const Slot s : cells.all()) {
+  carrier.each_cell([&](Slot s) {
     if (state.metal[s] > state.metal[heaviest_of_all]) heaviest_of_all = s;
-    if (state.metal[s] >= fair_amount || (state.enthalpy[s] == 0 && state.metal[s] == 0)) continue;
+    if (state.metal[s] >= fair_amount || (state.enthalpy[s] == 0 && state.metal[s] == 0)) return;
     const double specific = state.metal[s] >= nearly_none ? carrier.bounded(state.enthalpy[s] / state.metal[s]) : carrier.bounded(carrier.specific(s));
     const double right = state.metal[s] * specific, rest = state.enthalpy[s] - right;
     Slot heaviest = no_slot;
@@ -193,7 +212,7 @@ void settle_light_cells(const Domain& domain, const CavityCells& cells, const Ca
     }
     state.enthalpy[s] = right;
     (heaviest == no_slot ? homeless : state.enthalpy[heaviest]) += rest;
-  }
+  });
   (state.metal[heaviest_of_all] > 0 ? state.enthalpy[heaviest_of_all] : state.enthalpy_out) += homeless;
 }
 
@@ -203,10 +222,9 @@ void carry_enthalpy(const Domain& domain, const CavityCells& cells, double refer
                     const MetalFluxes& fluxes, CastingState& state) {
   const double cell_mass = reference_density * domain.cell_volume();
   const Carrier carrier(domain, cells, inlet_enthalpy * cell_mass, metal_before, fluxes, state);
-  const std::size_t blocks = domain.grid.flow_blocks;
-  std::vector<std::array<double, 2>> through(blocks, {0.0, 0.0});
-  parallel_for(blocks, [&](std::size_t b) {
-    for (const Slot s : cells.of(b)) {
+  std::vector<std::array<double, 2>> through(carrier.blocks().size(), {0.0, 0.0});
+  parallel_for(through.size(), [&](std::size_t i) {
+    for (const Slot s : cells.of(carrier.blocks()[i])) {
       if (!carrier.in_domain(s)) continue;
       double lost = 0;
       for (int f = 0; f < 6; ++f) {
@@ -214,7 +232,7 @@ void carry_enthalpy(const Domain& domain, const CavityCells& cells, double refer
         if (carried == 0) continue;
         lost += carried;
         Slot beyond;
-        if (carrier.outside(s, f)) through[b][carrier.out(s, f, beyond) > 0 ? 1 : 0] += std::abs(carried);
+        if (carrier.outside(s, f)) through[i][carrier.out(s, f, beyond) > 0 ? 1 : 0] += std::abs(carried);
       }
       state.enthalpy[s] -= lost;
     }
@@ -223,8 +241,8 @@ void carry_enthalpy(const Domain& domain, const CavityCells& cells, double refer
     state.enthalpy_in += in;
     state.enthalpy_out += out;
   }
-  follow_moved_metal(domain, cells, carrier, metal_before, state);
-  settle_light_cells(domain, cells, carrier, state);
+  follow_moved_metal(cells, carrier, metal_before, state);
+  settle_light_cells(domain, carrier, state);
 }
 
 }  // namespace sprue

@@ -73,9 +73,10 @@ struct Flow::Impl {
 
   Impl(const Domain& d, const CastingConditions& c, const Numerics& n, const AlloyCurve& a)
       : context(d, c, n, a), momentum(context), buoyancy(context), viscosity(context), projection(context), extension(context), speed_limit(context), solver(context.topology),
-        system(context.topology) {}
+        system(context.topology), before_projection(make_face_field<double>(context.slots)) {}
 
   void activate(const CastingState& state);
+  void copy_velocity(const FaceField<double>& from, FaceField<double>& to) const;   // of this step's blocks: it is 0 in others
   double courant_dt(const CastingState& state, const Field<std::uint8_t>& pressure) const;
   std::vector<double> pocket_areas(const CastingState& state, const Field<std::uint8_t>& pressure) const;
   double gas_dt(const CastingState& state, const VolumeOfFluid& surface, double otherwise) const;
@@ -90,14 +91,19 @@ struct Flow::Impl {
 /// Blocks of this step; work space of the blocks left behind is cleared, since their neighbours read it.
 void Flow::Impl::activate(const CastingState& state) {
   for (const std::size_t b : context.activate(state)) {
-    const auto clear = [&](std::vector<double>& v) { std::fill_n(v.begin() + static_cast<std::ptrdiff_t>(b * block_cells), block_cells, 0.0); };
-    for (auto& f : system.face) clear(f);
-    clear(system.diagonal);
-    clear(system.rhs);
+    for (auto& f : system.face) fill_block(f, b, 0.0);
+    fill_block(system.diagonal, b, 0.0);
+    fill_block(system.rhs, b, 0.0);
     momentum.clear(b);
     viscosity.clear(b);
     extension.clear(b);
   }
+}
+
+void Flow::Impl::copy_velocity(const FaceField<double>& from, FaceField<double>& to) const {
+  parallel_for(context.blocks.size(), [&](std::size_t i) {
+    for (std::size_t d = 0; d < 3; ++d) copy_block(from[d], to[d], context.blocks[i]);
+  });
 }
 
 /// The dt with (A |u| / V dt + |g| dt^2) / h = Courant number in the pressure cells, u the fastest of a cell's faces. A few cells, where
@@ -111,9 +117,10 @@ double Flow::Impl::courant_dt(const CastingState& state, const Field<std::uint8_
   const Demands demands = parallel_sum<Demands>(c.cavity_blocks.size(), [&](std::size_t i) {
     Demands found;
     const std::size_t b = c.cavity_blocks[i];
+    if (!c.has_inlet(b) && zero_in_block(pressure, b)) return found;
     for (const Slot s : c.cells.of(b)) {
       bool fed = false;
-      for (int d = 0; d < 3; ++d) fed = fed || (c.inlet(d, s) && c.aperture[d][s] > 0);
+      for (int d = 0; d < 3 && c.has_inlet(b); ++d) fed = fed || (c.inlet(d, s) && c.aperture[d][s] > 0);
       if (!fed && (!pressure[s] || state.metal[s] < resolved_metal)) continue;
       double speed = 0;
       for (int d = 0; d < 3; ++d) {
@@ -204,7 +211,7 @@ void Flow::Impl::close_faces(CastingState& state, const Field<double>& drag) con
 /// Projection and extension. Cells that turn out to be fed beyond their room are closed, and the projection is done again.
 void Flow::Impl::project(CastingState& state, double dt, const BodyForce& force, VolumeOfFluid& surface, const Field<double>& curvature,
                          const GasPockets& gas, const Field<double>& drag, FlowReport& report) {
-  before_projection = state.velocity;
+  copy_velocity(state.velocity, before_projection);
   for (int again = 0;; ++again) {
     const ProjectionReport projected = projection.advance(state, dt, force, surface, curvature, gas, drag, system, solver);
     report.pressure = projected.solve;
@@ -221,14 +228,14 @@ void Flow::Impl::project(CastingState& state, double dt, const BodyForce& force,
     report.left_overfilled = static_cast<int>(extension.overfilled().size());
     if (report.left_overfilled == 0 || again == most_repeats) return;
     surface.close(extension.overfilled());
-    state.velocity = before_projection;
+    copy_velocity(before_projection, state.velocity);
   }
 }
 
 /// Whether every velocity is a number; else the operator and the first cell are reported.
 bool Flow::Impl::all_finite(const CastingState& state, const char* where, FlowReport& report) const {
   for (int d = 0; d < 3 && report.failed_operator == nullptr; ++d)
-    if (const Slot first = first_not_finite(context.cells, state.velocity[d]); first != no_slot) {
+    if (const Slot first = first_not_finite(context.blocks, state.velocity[d]); first != no_slot) {
       report.failed_operator = where;
       report.failed_cell = first;
     }

@@ -62,7 +62,7 @@ BodyForce body_force(const CastingConditions& conditions, double time, double dt
 
 FlowContext::FlowContext(const Domain& d, const CastingConditions& c, const Numerics& n, const AlloyCurve& a)
     : domain(d), conditions(c), numerics(n), alloy(a), topology(flow_topology(d.grid)), aperture(flow_aperture(d)), cells(d),
-      slots(d.grid.flow_slots()), cell(d.grid.cell), density(a.reference_density()), drive(d, c, a.reference_density()) {
+      slots(d.grid.flow_slots()), cell(d.grid.cell), density(a.reference_density()), drive(d, c, a.reference_density()), has_inlet_(d.grid.flow_blocks, 0) {
   for (std::size_t b = 0; b < d.grid.flow_blocks; ++b) {
     bool open = false;
     for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s) {
@@ -72,6 +72,8 @@ FlowContext::FlowContext(const Domain& d, const CastingConditions& c, const Nume
       }
     }
     if (open) cavity_blocks.push_back(b);
+    for (int e = 0; e < 3; ++e)
+      for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s) has_inlet_[b] |= inlet(e, s);
   }
   blocks = cavity_blocks;
   find_filter_faces();
@@ -126,16 +128,10 @@ std::vector<Slot> FlowContext::cells_at(const SlidingWall& wall) const {
 std::vector<std::size_t> FlowContext::activate(const CastingState& state) {
   std::vector<std::uint8_t> holds(domain.grid.flow_blocks, 0), active(domain.grid.flow_blocks, 0);
   parallel_for(cavity_blocks.size(), [&](std::size_t i) {
-    const std::size_t b = cavity_blocks[i], begin = b * block_cells, end = begin + block_cells;
-    const auto any = [&](const Field<double>& f) {
-      return std::any_of(f.begin() + static_cast<std::ptrdiff_t>(begin), f.begin() + static_cast<std::ptrdiff_t>(end),
-                         [](double v) { return v != 0; });
-    };
-    bool metal = any(state.metal);
-    for (int d = 0; d < 3 && !metal; ++d)
-      for (std::size_t s = begin; s < end && !metal; ++s) metal = inlet(d, static_cast<Slot>(s));
-    holds[b] = metal;
-    if (!metal) active[b] = any(state.velocity[0]) || any(state.velocity[1]) || any(state.velocity[2]);
+    const std::size_t b = cavity_blocks[i];
+    const auto any = [&](const Field<double>& f) { return !zero_in_block(f, b); };
+    holds[b] = has_inlet_[b] || any(state.metal);
+    if (!holds[b]) active[b] = any(state.velocity[0]) || any(state.velocity[1]) || any(state.velocity[2]);
   });
   for (const std::size_t b : cavity_blocks) {
     if (!holds[b]) continue;

@@ -77,6 +77,7 @@ struct FlowContext {
   Slot high(Slot s, int d) const { return step(s, d, 1); }
   bool inside(Slot s) const { return s != no_slot && domain.cavity_fraction[s] > 0; }
   bool inlet(int d, Slot face) const { return domain.kind[static_cast<std::size_t>(d)][face] == FaceKind::inlet; }
+  bool has_inlet(std::size_t block) const { return has_inlet_[block] != 0; }
   bool rim(int d, Slot face) const {
     const FaceKind k = domain.kind[static_cast<std::size_t>(d)][face];
     return k == FaceKind::inlet || k == FaceKind::open;
@@ -107,6 +108,7 @@ struct FlowContext {
   };
   std::vector<FilterFace> filter_faces_;
   FaceField<double> filter_drag_;     // empty along axes without a filter
+  std::vector<std::uint8_t> has_inlet_;   // by flow block
 };
 
 }  // namespace sprue

@@ -47,6 +47,7 @@ struct LinearSystem {
   std::vector<double> link;                 ///< empty, or one a slot, equal on both twins
   std::vector<LowRankTerm> low_rank;
   std::vector<double> rhs;
+  std::vector<std::size_t> blocks;          ///< that may hold unknowns, ascending: in all others the coefficients are 0. Empty = any
 };
 
 struct SolveReport {

@@ -152,13 +152,22 @@ void VolumeOfFluid::count_rim(const FaceField<double>& fluxes, AdvectionReport& 
   }
 }
 
+// No flux in any block, metal between the sweeps as before them (it is 0 outside the active blocks).
+void VolumeOfFluid::begin_fluxes(MetalFluxes& fluxes, const Field<double>& metal) {
+  for (auto& f : fluxes.volume) {
+    if (f.size() != metal.size() || fluxes.blocks.empty()) f.assign(metal.size(), 0.0);
+    else parallel_for(fluxes.blocks.size(), [&](std::size_t i) { fill_block(f, fluxes.blocks[i], 0.0); });
+  }
+  fluxes.blocks.clear();
+  parallel_for(active_.size(), [&](std::size_t a) { copy_block(metal, between_, active_[a]); });
+}
+
 AdvectionReport VolumeOfFluid::advance(CastingState& state, double dt, MetalFluxes& fluxes) {
   AdvectionReport report;
   Field<double>& metal = state.metal;
   FaceField<double>& moved = fluxes.volume;
   const OpenFlux flux(domain_, open_, state.velocity, dt);
-  for (auto& f : moved) f.assign(metal.size(), 0.0);
-  between_ = metal;
+  begin_fluxes(fluxes, metal);
   report.courant = courant(flux);
   const auto& order = sweep_order[state.step % 6];
   for (int k = 0; k < 3; ++k) {
@@ -168,7 +177,11 @@ AdvectionReport VolumeOfFluid::advance(CastingState& state, double dt, MetalFlux
     }
     sweep(flux, order[k], moved);
   }
-  const PassThroughReport passed = pass_through(domain_, rooms_, flux, pressure_cell_, sum_up(flux, moved, metal), metal, moved, between_);
+  std::vector<std::uint8_t> visited(domain_.grid.flow_blocks, 0);
+  const PassThroughReport passed = pass_through(domain_, rooms_, flux, pressure_cell_, sum_up(flux, moved, metal), metal, moved, between_, visited);
+  for (const std::uint32_t b : active_) visited[b] = 1;
+  for (std::size_t b = 0; b < visited.size(); ++b)
+    if (visited[b]) fluxes.blocks.push_back(b);
   report.corrected_cells = passed.corrected_cells;
   report.moved_by_fallback = passed.moved_by_fallback;
   report.moved_by_residual = share_residual(metal);

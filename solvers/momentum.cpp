@@ -244,12 +244,18 @@ void Momentum::carry_passed(CastingState& state, const Field<double>& metal_befo
   std::swap(u, next);
 }
 
+void Momentum::copy_to_next(const CastingState& state) {
+  parallel_for(c_.blocks.size(), [&](std::size_t i) {
+    for (std::size_t d = 0; d < 3; ++d) copy_block(state.velocity[d], next_[d], c_.blocks[i]);
+  });
+}
+
 void Momentum::carry(CastingState& state, const Field<double>& metal_before, const MetalFluxes& fluxes) {
   parallel_for(c_.blocks.size(), [&](std::size_t i) {
     for (const Slot s : c_.cells.of(c_.blocks[i])) room_[s] = cell_room(c_, metal_before, fluxes, s);
   });
   std::vector<std::array<std::vector<PassedFace>, 3>> found(c_.blocks.size());
-  for (int d = 0; d < 3; ++d) next_[d] = state.velocity[d];
+  copy_to_next(state);
   parallel_for(c_.blocks.size(), [&](std::size_t i) { carry_first(state, metal_before, fluxes, c_.blocks[i], found[i]); });
   for (int d = 0; d < 3; ++d) {
     std::vector<PassedFace> passed;
@@ -265,8 +271,8 @@ double face_mass(const FlowContext& c, const Field<double>& metal, int d, Slot s
 
 void Momentum::turn(CastingState& state, double dt, const BodyForce& force) {
   if (force.mean_speed == 0 && force.acceleration == 0) return;
+  copy_to_next(state);
   for (int d = 0; d < 3; ++d) {
-    next_[d] = state.velocity[d];
     parallel_for(c_.blocks.size(), [&](std::size_t i) {
       const std::size_t b = c_.blocks[i];
       for (const Slot s : c_.cells.of(b)) {

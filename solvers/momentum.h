@@ -43,6 +43,7 @@ class Momentum {
   };
 
  private:
+  void copy_to_next(const CastingState& state);   // in the blocks of the step; in others both are 0
   void carry_first(const CastingState& state, const Field<double>& metal_before, const MetalFluxes& fluxes, std::size_t block,
                    std::array<std::vector<PassedFace>, 3>& passed);
   void carry_passed(CastingState& state, const Field<double>& metal_before, const MetalFluxes& fluxes, int d,

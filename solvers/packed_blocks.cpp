@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/core/field.h"
 #include "engine/core/parallel.h"
 #include "solvers/block_stencil.h"
 #include "solvers/morton.h"
@@ -18,15 +19,6 @@ using Row = simd::DoubleRow;
 
 Row load(const double* p) { return simd::load<Row>(p); }
 Row load(const float* p) { return __builtin_convertvector(simd::load<simd::FloatRow>(p), Row); }
-
-bool any(const double* v) {
-  for (int row = 0; row < block_cells; row += 64) {
-    bool found = false;
-    for (int i = 0; i < 64; ++i) found |= v[row + i] != 0;
-    if (found) return true;
-  }
-  return false;
-}
 
 bool low_plane_nonzero(const double* v, int d) {
   const int stride[3] = {1, 8, 64};
@@ -54,11 +46,11 @@ void PackedBlocks::find_blocks(const LinearSystem& system) {
   const BlockTopology& t = *topology;
   const std::size_t count = t.coordinates.size();
   std::vector<char> own(count, 0), active(count, 0);
-  parallel_for(count, [&](std::size_t b) {
-    const std::size_t o = b * block_cells;
-    own[b] = any(system.diagonal.data() + o) || any(system.face[0].data() + o) ||
-             any(system.face[1].data() + o) || any(system.face[2].data() + o) ||
-             (!system.link.empty() && t.twin[b] >= 0 && any(system.link.data() + o));
+  parallel_for(system.blocks.empty() ? count : system.blocks.size(), [&](std::size_t i) {
+    const std::size_t b = system.blocks.empty() ? i : system.blocks[i];
+    const auto any = [&](const std::vector<double>& v) { return !zero_in_block(v, b); };
+    own[b] = any(system.diagonal) || any(system.face[0]) || any(system.face[1]) || any(system.face[2]) ||
+             (!system.link.empty() && t.twin[b] >= 0 && any(system.link));
   });
   parallel_for(count, [&](std::size_t b) {
     active[b] = own[b];

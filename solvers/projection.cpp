@@ -349,6 +349,7 @@ ProjectionReport Projection::advance(CastingState& state, double dt, const BodyF
   const double zero = reference(step, faces);
   for (RimFace& f : faces) f.value -= zero;
   std::vector<PocketTerm> pockets = pocket_terms(step, faces);
+  system.blocks = c_.blocks;
   assemble(step, system);
   add_rim(step, faces, pockets, zero, system);
   sink_.assign(c_.slots, 0.0);

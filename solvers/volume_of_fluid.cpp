@@ -39,9 +39,9 @@ void VolumeOfFluid::find_active_blocks(const Field<double>& metal) {
     if (domain_.kind[r.axis][r.face] == FaceKind::inlet) holds[r.face / block_cells] = 1;
   parallel_for(blocks, [&](std::size_t b) {
     if (!holds[b])
-      holds[b] = std::any_of(metal.begin() + first_slot(b), metal.begin() + first_slot(b + 1),
-                             [](double f) { return f != 0; });
+      holds[b] = !zero_in_block(metal, b);
   });
+  for (const std::uint32_t b : active_) fill_block(between_, b, 0.0);   // the sweeps read it beside the blocks they visit
   active_.clear();
   for (std::size_t b = 0; b < blocks; ++b) {
     bool active = holds[b] != 0;

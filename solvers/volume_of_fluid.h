@@ -29,6 +29,7 @@ namespace sprue {
 /// Metal that crossed each face in a step, units of a cell, positive along the axis.
 struct MetalFluxes {
   FaceField<double> volume;
+  std::vector<std::size_t> blocks;   ///< flow blocks in which a flux may differ from 0, or metal moved without one; ascending. Empty = any
 };
 
 struct AdvectionReport {
@@ -77,6 +78,7 @@ class VolumeOfFluid {
 
  private:
   void find_active_blocks(const Field<double>& metal);
+  void begin_fluxes(MetalFluxes& fluxes, const Field<double>& metal);
   void find_mixed(const Field<double>& metal);
   bool without_surface(const Field<double>& metal, Slot s) const;
   void clear_planes();
