@@ -73,7 +73,7 @@ void advection(benchmark::State& run, Wave (*make)()) {
   const ThreadLimit threads(static_cast<int>(run.range(0)));
   Wave wave = make();
   const Field<double> metal = wave.state.metal;
-  MetalFluxes fluxes{make_face_field<double>(wave.domain.grid.flow_slots())};
+  MetalFluxes fluxes;
   for (auto _ : run) {
     wave.state.metal = metal;
     benchmark::DoNotOptimize(wave.surface.advance(wave.state, wave.dt, fluxes));

@@ -5,7 +5,7 @@
 namespace sprue::bench {
 
 /// Bytes per second of the triad with `threads` threads, 24 bytes an element as STREAM counts, best of
-/// several passes over arrays much larger than the caches. Measured once per thread number, then remembered.
+/// several passes over arrays much larger than the caches; of CPU time for one thread, of wall time for more. Measured once per thread number, then remembered.
 double triad_bandwidth(int threads);
 
 /// The same, measured anew: to be taken between the repeats of what is compared with it, on a machine where others work too.

@@ -226,6 +226,7 @@ void VolumeOfFluid::extend_planes(const Field<double>& metal) {
 bool VolumeOfFluid::closing(const CastingState& state, const OpenFlux& flux, double dt, Slot s) const {
   if (dt == 0) return state.pressure[s] != 0;
   const double v = domain_.cavity_fraction[s];
+  if (v >= soon_full && state.metal[s] <= plane_threshold) return false;   // by the last line: most cells are dry
   double net = 0;
   bool beside = false, fed = false;
   for (int d = 0; d < 3; ++d) {
