@@ -156,7 +156,17 @@ bool at_rim(const Domain& domain, const Field<std::uint8_t>& pressure, Slot s) {
   return false;
 }
 
+bool narrow(const Domain& domain, Slot s) {
+  return domain.feature_width[s] > 0 && domain.feature_width[s] < resolved_width * domain.grid.cell;
+}
+
 }  // namespace
+
+double closure_curvature(const Domain& domain, const std::vector<ContactAngles>& contact_angle, Slot s) {
+  if (!narrow(domain, s) || contact_angle.empty()) return 0;
+  const std::uint8_t mould = domain.mould_index[s];
+  return -2 * std::cos(contact_angle[mould < contact_angle.size() ? mould : 0].advancing) / domain.feature_width[s];
+}
 
 CurvatureReport surface_curvature(const Domain& domain, const CastingState& state, const VolumeOfFluid& surface,
                                   const std::vector<ContactAngles>& contact_angle, double tau, Field<double>& curvature, bool rim_only) {
@@ -172,11 +182,8 @@ CurvatureReport surface_curvature(const Domain& domain, const CastingState& stat
     for (std::size_t m = begin; m < end; ++m) {
       const Slot s = mixed[m];
       if (rim_only && !at_rim(domain, surface.pressure_cell(), s)) continue;
-      const double width = domain.feature_width[s];
-      const std::uint8_t mould = domain.mould_index[s];
-      if (width > 0 && width < resolved_width * h && !contact_angle.empty()) {
-        const double angle = contact_angle[mould < contact_angle.size() ? mould : 0].advancing;
-        curvature[s] = -2 * std::cos(angle) / width;
+      if (narrow(domain, s) && !contact_angle.empty()) {
+        curvature[s] = closure_curvature(domain, contact_angle, s);
         ++report.sub_grid;
         continue;
       }

@@ -12,7 +12,8 @@
 /// Closure: a feature under four cells wide (Domain::feature_width) is not resolved: there kappa is that of the meniscus of a slot of
 ///          its width w, -2 cos(theta) / w (positive, resisting the metal, for theta > 90 degrees), theta the advancing one. Limits: right for long lines filled
 ///          along or into their width; holes and line ends (up to twice as much) and the meniscus that spills out of the feature are
-///          not told apart; theta is that of the cell's own mould.
+///          not told apart; theta is that of the cell's own mould. Between a full cell and an empty one of such a feature,
+///          where no surface is seen, the projection takes it too: metal on the floor that the feature starts from is kept out of it.
 #pragma once
 
 #include <vector>
@@ -34,5 +35,8 @@ struct CurvatureReport {
 /// the projection asks, those at an open face between a pressure cell and one without.
 CurvatureReport surface_curvature(const Domain& domain, const CastingState& state, const VolumeOfFluid& surface,
                                   const std::vector<ContactAngles>& contact_angle, double tau, Field<double>& curvature, bool rim_only = false);
+
+/// Curvature (1/m) of the closure in a cell of a feature under four cells wide, whether the metal has reached it or not; 0 elsewhere.
+double closure_curvature(const Domain& domain, const std::vector<ContactAngles>& contact_angle, Slot s);
 
 }  // namespace sprue

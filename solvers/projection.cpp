@@ -5,6 +5,7 @@
 #include <numbers>
 
 #include "engine/core/parallel.h"
+#include "solvers/curvature.h"
 
 namespace sprue {
 
@@ -39,6 +40,10 @@ struct Projection::Step {
   bool pressure(Slot s) const { return s != no_slot && surface.pressure_cell()[s] != 0; }
 };
 
+Projection::Projection(const FlowContext& context) : c_(context) {
+  for (const Interface& interface : context.conditions.interfaces) angles_.push_back(interface.angles());
+}
+
 /// Distance from the pressure cell's centre to the surface along the axis, in cells.
 double Projection::theta(const VolumeOfFluid& surface, Slot cell, Slot beyond, int axis, int outward) const {
   const auto at_plane_of = [&](Slot s, double& here, double& there) {
@@ -62,13 +67,13 @@ double Projection::theta(const VolumeOfFluid& surface, Slot cell, Slot beyond, i
   return inner + outer > 0 ? inner / (inner + outer) : 0.5;
 }
 
-/// sigma kappa at the crossing, from the mixed cells on both sides.
+/// sigma kappa at the crossing, from the mixed cells on both sides; between a full cell and an empty one that of the closure.
 double Projection::tension(const Step& step, Slot cell, Slot beyond, double theta) const {
   const double sigma = c_.alloy.surface_tension();
   const bool here = step.curvature[cell] != 0, there = step.curvature[beyond] != 0;   // dust and cells without a plane have none
   if (here && there) return sigma * ((1 - theta) * step.curvature[cell] + theta * step.curvature[beyond]);
   if (here) return sigma * step.curvature[cell];
-  return there ? sigma * step.curvature[beyond] : 0;
+  return sigma * (there ? step.curvature[beyond] : closure_curvature(c_.domain, angles_, beyond));
 }
 
 bool Projection::make_rim_face(const Step& step, Slot cell, int axis, int outward, RimFace& f, int& clamped) const {

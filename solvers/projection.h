@@ -44,7 +44,7 @@ double pocket_frequency(double stiffness, double area, double metal, double dens
 
 class Projection {
  public:
-  explicit Projection(const FlowContext& context) : c_(context) {}
+  explicit Projection(const FlowContext& context);
 
   /// Projects state.velocity at time state.time + dt; state.pressure is first guess and result.
   ProjectionReport advance(CastingState& state, double dt, const BodyForce& force, const VolumeOfFluid& surface,
@@ -88,6 +88,7 @@ class Projection {
   double sink(const Step& step, Slot s) const;
 
   const FlowContext& c_;
+  std::vector<ContactAngles> angles_;   // by mould
   Field<double> q_, sink_;
 };
 

@@ -8,6 +8,7 @@
 #include "engine/core/parallel.h"
 #include "tests/solvers/ball.h"
 #include "tests/solvers/channel_domain.h"
+#include "tests/solvers/coupled_step.h"
 
 namespace sprue {
 namespace {
@@ -168,6 +169,36 @@ TEST(Curvature, NarrowFeatureTakesTheMeniscusOfItsWidth) {
   const CurvatureReport report = surface_curvature(domain, state, surface, {theta}, 0, curvature);
   EXPECT_EQ(report.sub_grid, static_cast<int>(surface.mixed_cells().size()));
   for (const Slot s : surface.mixed_cells()) EXPECT_NEAR(curvature[s], -2 * std::cos(theta) / 0.7e-3, 1e-2);
+}
+
+// A line under four cells wide that starts on the face of a full cell: metal under less than its entry pressure stays out of it, though
+// no cell has a surface yet; under more it enters. Head of 20 cells of 0.25 mm under g; the line two cells wide.
+TEST(Curvature, MetalStaysOutOfANarrowLineBeforeItHasEntered) {
+  constexpr double h = 0.25e-3, width = 0.5e-3, sigma = 0.78, rho = 6170, theta = 2.44;
+  const double entry = -2 * sigma * std::cos(theta) / width;
+  for (const double share : {0.5, 2.0}) {
+    CastingConditions conditions;
+    conditions.interfaces = {Interface{theta, 2000}};
+    conditions.gravity = {-share * entry / (rho * 20 * h), 0, 0};
+    test::BoxOptions options;
+    options.sides.fill(FaceKind::symmetry);
+    options.sides[1] = FaceKind::open;
+    test::Tank tank(box_domain(32, 2, 2, h, options), test::liquid(rho, 0.01, sigma), conditions);
+    tank.contact_angle = {theta};
+    tank.domain.feature_width.assign(tank.domain.grid.flow_slots(), 0.0f);
+    for (Slot s = 0; s < tank.domain.grid.flow_slots(); ++s) {
+      const int i = tank.domain.grid.cell_of(s).i;
+      if (i < 8) tank.domain.feature_width[s] = static_cast<float>(width);   // open below is the line; its gas is at rest
+      if (tank.domain.cavity_fraction[s] > 0) tank.state.metal[s] = i >= 8 && i < 28 ? 1 : 0;
+    }
+    tank.start();
+    for (int step = 0; step < 20; ++step) tank.step();
+    double inside = 0;
+    for (Slot s = 0; s < tank.domain.grid.flow_slots(); ++s)
+      if (tank.domain.grid.cell_of(s).i < 8) inside += tank.state.metal[s];
+    if (share < 1) EXPECT_LT(inside, 1e-6);
+    else EXPECT_GT(inside, 0.2);
+  }
 }
 
 // One thread or two: the same bits, contact lines included.
