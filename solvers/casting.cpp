@@ -163,6 +163,7 @@ bool Casting::Impl::sound_heat(StepReport& report) const {
 /// One step while metal flows.
 void Casting::Impl::fill(StepReport& report) {
   parcels.take(state, surface.pressure_cell(), [&](Slot s) { return conditions.heat && heat.solid_fraction(state, s) > alloy.coherency_fraction(); });
+  clock.lap("parcels");
   metal_before = state.metal;
   report.advection = surface.advance(state, report.dt, fluxes);
   clock.lap("advection");
@@ -170,7 +171,8 @@ void Casting::Impl::fill(StepReport& report) {
   flow.carry_momentum(state, metal_before, fluxes);
   if (conditions.heat) heat.carry_enthalpy(state, metal_before, fluxes);
   clock.lap("transport");
-  parcels.fly(state, report.dt);
+  report.failed_cell = parcels.fly(state, report.dt);
+  if (report.failed_cell != no_slot) report.failed_operator = "parcels";
   clock.lap("parcels");
   if (!sound("transport of heat", state.enthalpy, report)) return;
   surface.reconstruct(state, report.dt);

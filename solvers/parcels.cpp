@@ -106,8 +106,10 @@ void Parcels::take(CastingState& state, const Field<std::uint8_t>& pressure_cell
 }
 
 Index3 Parcels::cell_at(const Vec3& place) const {
+  const double beyond = 1e9;   // cells: farther than any grid, and still a whole number
   const Vec3 x = (1 / domain_.grid.cell) * (place - domain_.grid.origin);
-  return {static_cast<int>(std::floor(x.x)), static_cast<int>(std::floor(x.y)), static_cast<int>(std::floor(x.z))};
+  const auto whole = [=](double v) { return static_cast<int>(std::floor(std::min(beyond, std::max(-beyond, v)))); };
+  return {whole(x.x), whole(x.y), whole(x.z)};
 }
 
 Slot Parcels::slot_of(const Vec3& place) const { return domain_.grid.find(cell_at(place)); }
@@ -250,14 +252,17 @@ void Parcels::join_stuck(CastingState& state) const {
   }
 }
 
-void Parcels::fly(CastingState& state, double dt) {
+Slot Parcels::fly(CastingState& state, double dt) {
   for (Parcel& parcel : state.parcels) {
+    const FreeFlight flight(conditions_, state.time, dt, parcel.position, parcel.velocity);
+    if (!std::isfinite(norm(flight.place(dt)) + norm(flight.velocity(dt)) + parcel.metal + parcel.enthalpy)) return slot_of(parcel.position);
     const End end = move(state, parcel, dt);
     if (end == End::landed) give_back(state, parcel, layers_to_room, true);
     if (end == End::left) parcel.metal = 0;
   }
   join_stuck(state);
   std::erase_if(state.parcels, [](const Parcel& p) { return p.metal <= 0; });
+  return no_slot;
 }
 
 void Parcels::settle(CastingState& state) const {

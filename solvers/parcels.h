@@ -47,8 +47,9 @@ class Parcels {
   /// Start of a step, with the pressure cells of the present surface. rigid: metal of the slot does not flow any more.
   void take(CastingState& state, const Field<std::uint8_t>& pressure_cell, const std::function<bool(Slot)>& rigid);
 
-  /// After the metal has moved and before its surface is found again: flies from state.time over dt (s), and lands.
-  void fly(CastingState& state, double dt);
+  /// After the metal has moved and before its surface is found again: flies from state.time over dt (s), and lands. Returns the cell of the
+  /// first parcel with a value that is not finite, no_slot if there is none.
+  Slot fly(CastingState& state, double dt);
 
   /// When flow retires: all metal back into the field. A parcel is left only where no cell it can reach has room.
   void settle(CastingState& state) const;

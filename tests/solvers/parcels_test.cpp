@@ -252,6 +252,30 @@ TEST(Parcels, ResumeBitForBitOnAnyNumberOfThreads) {
   EXPECT_EQ(state_hash(run(2, 21)), state_hash(whole));
 }
 
+// A parcel with a velocity that is not a number, or so fast that its place is none, is found before it moves, with its cell.
+TEST(Parcels, WhatIsNotFiniteIsFound) {
+  for (const double speed : {std::nan(""), 1e308}) {
+    Pool p;
+    p.put(4, 5, 9, 0.3, {1, 0, 0});
+    p.take();
+    ASSERT_EQ(p.tank.state.parcels.size(), 1u);
+    p.tank.state.parcels[0].velocity.y = speed;
+    EXPECT_EQ(p.parcels.fly(p.tank.state, 1e3), p.at(4, 5, 9));
+    EXPECT_EQ(p.tank.state.parcels[0].position.z, 9.5 * h);
+  }
+}
+
+// Fast beyond any grid it still ends at the wall in its way.
+TEST(Parcels, TheFastestEndsAtAWall) {
+  Pool p;
+  p.put(4, 5, 9, 0.3, {1, 0, 0});
+  p.take();
+  p.tank.state.parcels[0].velocity = {0, 1e30, 0};
+  EXPECT_EQ(p.parcels.fly(p.tank.state, 1e-3), no_slot);
+  EXPECT_TRUE(p.tank.state.parcels[0].stuck);
+  EXPECT_NEAR(p.tank.state.parcels[0].position.x, 4.5 * h, 1e-12);
+}
+
 // When flow retires all of it goes back into the field, also where it hung in the gas.
 TEST(Parcels, SettleIntoTheField) {
   Pool p;
