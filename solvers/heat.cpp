@@ -32,7 +32,6 @@ Heat::Impl::Impl(const Domain& d, const CastingConditions& c, const Numerics& n,
       solver(conduction.topology()), flow(d.grid.flow_slots()), unknowns(conduction.topology().slots()),
       cell_mass(a.reference_density() * d.cell_volume()) {
   system.link.assign(unknowns, 0.0);
-  for (std::vector<double>* v : {&start, &content, &temperature, &slope, &solved, &next, &net, &correction}) v->assign(unknowns, 0.0);
   conduction.mould(system);
 }
 
@@ -43,6 +42,8 @@ double Heat::Impl::capacity(Slot u) const {
 
 /// Contents and temperatures of the state, for all unknowns.
 void Heat::Impl::gather(const CastingState& state) {
+  if (start.empty())   // not before heat is asked for: flow alone needs none of it
+    for (std::vector<double>* v : {&start, &content, &temperature, &slope, &solved, &next, &net, &correction}) v->assign(unknowns, 0.0);
   parallel_for(unknowns / block_cells, [&](std::size_t b) {
     for (std::size_t u = b * block_cells; u < (b + 1) * block_cells; ++u) {
       if (u >= flow) {

@@ -158,7 +158,7 @@ void threads(const Options& options) {
     for (int repeat = 0; repeat < 3 * options.repeats; ++repeat)
       for (int t = 0; t < 2; ++t) {
         const ThreadLimit limit(t + 1);
-        triad[t] = std::max(triad[t], measured_triad(t + 1));
+        triad[t] = std::max(triad[t], measured_triad(t + 1, true));
         applied[t].keep_best(time_of([&] { apply(c.system, x, y); }));
         solved[t].keep_best(solve(c, solver).time);
       }
