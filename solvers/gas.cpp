@@ -5,7 +5,7 @@
 #include <map>
 
 #include "engine/core/parallel.h"
-#include "solvers/connected_regions.h"
+#include "solvers/gas_bodies.h"
 #include "solvers/pocket_heat.h"
 #include "solvers/vent_flow.h"
 
@@ -13,7 +13,6 @@ namespace sprue {
 
 namespace {
 
-constexpr double least_share = 1e-9;    // of V: a cell with more than that left holds gas
 constexpr double kept_cells = 3;        // below it the pressure of a closed pocket is kept
 constexpr double event_cells = 1;       // gas of that many cells at outside pressure makes a vanished pocket worth recording
 constexpr double part_of_volume = 0.01; // of a pocket: drained at one pressure
@@ -21,10 +20,6 @@ constexpr int most_parts = 20;          // of a step
 
 double gas_share(const Domain& domain, const CastingState& state, Slot s) {
   return domain.cavity_fraction[s] - state.metal[s];
-}
-
-bool holds_gas(const Domain& domain, const CastingState& state, Slot s) {
-  return gas_share(domain, state, s) > least_share * domain.cavity_fraction[s];
 }
 
 const GasPocket* find_pocket(const std::vector<GasPocket>& pockets, std::int32_t id) {
@@ -182,7 +177,7 @@ void GasPockets::drain(Body& body, double volume, double dt, CastingState& state
     return m <= before ? heat * std::pow(m / before, n) : heat + n * (m - before) * gas_.temperature;
   };
   const auto out = [&](double m) {
-    const double h = heat_with(m), inside = behind * h / rest;
+    const double h = heat_with(m), inside = gas_.gas_constant * h / volume;
     double sum = 0;
     for (const Outlet& o : body.outlets)
       sum += h >= rest ? outlet_flow(o, inside, behind, h / m, gas_.gas_constant)
@@ -298,7 +293,7 @@ void GasPockets::publish(CastingState& state, std::vector<std::int32_t>& label, 
 
 void GasPockets::initialise(CastingState& state) {
   std::vector<std::int32_t> label;
-  const int count = label_regions(domain_, cells_.all(), [&](Slot s) { return holds_gas(domain_, state, s); }, label);
+  const int count = label_gas(domain_, cells_.all(), state.metal, label);
   std::vector<Body> list = bodies(state, label, count);
   mark_outlets(state, label, list);
   for (Body& body : list) {
@@ -320,7 +315,7 @@ GasReport GasPockets::advance(CastingState& state, double dt, Record& record) {
   };
   const double before = total(state.pockets) + state.gas_out - state.gas_in;
   std::vector<std::int32_t> label;
-  const int count = label_regions(domain_, cells_.all(), [&](Slot s) { return holds_gas(domain_, state, s); }, label);
+  const int count = label_gas(domain_, cells_.all(), state.metal, label);
   std::vector<Body> list = bodies(state, label, count);
   mark_outlets(state, label, list);
   std::vector<std::int32_t> heir;

@@ -2,7 +2,7 @@
 ///
 /// Equation:  p V = m R T, T V^(n-1) constant between steps, then T relaxes to the walls
 ///            (pocket_heat.h; where n is given it does not);  dm/dt = -Cd A psi(p, p_outside)
-/// Pockets:   face-connected cells with V - metal > 1e-9 V, all of that gas counted. After the metal moved, each new pocket takes from each
+/// Pockets:   bodies of open gas with the films beside them (gas_bodies.h). After the metal moved, each new pocket takes from each
 ///            old one the share of its mass that their common cells hold; the sum is exact. A pocket keeps the id of the old one
 ///            that gave it most.
 /// Outside:   gas at an open face has the outside pressure; what it gains or loses is booked in state.gas_out. Vents pass what choking and

@@ -4,13 +4,14 @@
 
 #include "engine/core/error.h"
 #include "engine/core/parallel.h"
+#include "solvers/gas_bodies.h"
 #include "solvers/pass_through.h"
 
 namespace sprue {
 namespace {
 
 constexpr double soon_full = 0.1;   // of a cell: a smaller one fills within a step or two
-constexpr double film = 0.03, dust = 1e-3;  // of a cell's room
+constexpr double film = film_share, dust = 1e-3;  // of a cell's room
 constexpr int wall_steps = 2, open_steps = 1, between_wall_steps = 2;
 constexpr double worth_refitting = 1e-8, far_better = 1e-3;  // sum of squares of metal missed in the neighbours, units of a cell
 
