@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 #include <numbers>
 
 #include "engine/core/parallel.h"
@@ -18,7 +19,7 @@ namespace sprue {
 
 namespace {
 
-constexpr int most_repeats = 6;               // of the projection: cells that turn out to be overfilled are closed
+constexpr int most_repeats = 12;              // of the projection
 constexpr double resolved_metal = 0.5;        // units of a cell: less, in slivers and fragments, does not set the step (the surface is bounded at any)
 constexpr double unheard_cells = 2.5e-4;     // share of the pressure cells that may be faster than the Courant number
 constexpr double gas_phase = 0.3;            // omega dt of a trapped pocket: 0.75 % of its frequency
@@ -55,6 +56,13 @@ struct Demands {
     return 0;
   }
 };
+
+/// Those of `slots` that are not in `known`; both ascending.
+std::vector<Slot> without(const std::vector<Slot>& slots, const std::vector<Slot>& known) {
+  std::vector<Slot> left;
+  std::set_difference(slots.begin(), slots.end(), known.begin(), known.end(), std::back_inserter(left));
+  return left;
+}
 
 }  // namespace
 
@@ -208,10 +216,12 @@ void Flow::Impl::close_faces(CastingState& state, const Field<double>& drag) con
   });
 }
 
-/// Projection and extension. Cells that turn out to be fed beyond their room are closed, and the projection is done again.
+/// Projection and extension. Cells that turn out to be fed beyond their room are closed, closed ones that draw metal in are released (once),
+/// and the projection is done again.
 void Flow::Impl::project(CastingState& state, double dt, const BodyForce& force, VolumeOfFluid& surface, const Field<double>& curvature,
                          const GasPockets& gas, const Field<double>& drag, FlowReport& report) {
   copy_velocity(state.velocity, before_projection);
+  std::vector<Slot> released;
   for (int again = 0;; ++again) {
     const ProjectionReport projected = projection.advance(state, dt, force, surface, curvature, gas, drag, system, solver);
     report.pressure = projected.solve;
@@ -226,7 +236,11 @@ void Flow::Impl::project(CastingState& state, double dt, const BodyForce& force,
     report.extension = extension.advance(state, dt, force, surface, drag);
     clock.lap("extension");
     report.left_overfilled = static_cast<int>(extension.overfilled().size());
-    if (report.left_overfilled == 0 || again == most_repeats) return;
+    const std::vector<Slot> sucking = without(projection.sucking(state, dt, surface, gas), released);
+    if ((report.left_overfilled == 0 && sucking.empty()) || again == most_repeats) return;
+    surface.release(sucking);
+    released.insert(released.end(), sucking.begin(), sucking.end());
+    std::sort(released.begin(), released.end());
     surface.close(extension.overfilled());
     copy_velocity(before_projection, state.velocity);
   }

@@ -17,6 +17,7 @@ constexpr double resolved_phase = 0.6;       // omega dt up to which a pocket's 
 constexpr double explicit_limit = 3;         // omega^2 dt^2 that the explicit coupling may reach (unstable at 4)
 constexpr int submerged_reach = 2;           // cells around that must all be pressure cells
 constexpr double yield_per_step = 0.05;      // share of submerged gas that gives way in a step
+constexpr double suction_courant = 0.1;      // cells by which suction may move resting metal in a step before its cell is released
 constexpr double round_off_courant = 1e-14;  // divergence * dt / h that no solve need get below
 
 }  // namespace
@@ -114,7 +115,6 @@ bool Projection::make_rim_face(const Step& step, Slot cell, int axis, int outwar
   return true;
 }
 
-/// Centre of an inlet's face: the drive acts there.
 Vec3 Projection::inlet_face(const RimFace& f) const { return c_.face_centre(f.axis, f.face); }
 
 std::vector<Projection::RimFace> Projection::rim_faces(const Step& step, int& clamped) const {
@@ -342,6 +342,18 @@ double Projection::largest_divergence(const Step& step) const {
     }
     return worst * step.dt / c_.cell;
   });
+}
+
+std::vector<Slot> Projection::sucking(const CastingState& state, double dt, const VolumeOfFluid& surface, const GasPockets& gas) const {
+  const double allowed = suction_courant * c_.density * (c_.cell / dt) * (c_.cell / dt);
+  std::vector<std::vector<Slot>> found(c_.blocks.size());
+  parallel_for(c_.blocks.size(), [&](std::size_t i) {
+    for (const Slot s : c_.cells.of(c_.blocks[i]))
+      if (surface.pressure_cell()[s] == filled_cell && c_.domain.cavity_fraction[s] >= soon_full && state.pressure[s] < gas.gauge_pressure(state, s) - allowed) found[i].push_back(s);
+  });
+  std::vector<Slot> cells;
+  for (const auto& part : found) cells.insert(cells.end(), part.begin(), part.end());
+  return cells;
 }
 
 ProjectionReport Projection::advance(CastingState& state, double dt, const BodyForce& force,

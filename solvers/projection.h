@@ -14,7 +14,7 @@
 /// Closing:   incompressibility is one-sided where gas is left: net inflow <= 0.8 of the room in a step (all of it, were the next step the same
 ///            length; it may be 1.25 times as long). A cell expected to break that (closing_cell) is a pressure cell with a sink of the inflow
 ///            before the projection, at most that; one found to break it after the projection (filled_cell) takes just that when the projection is
-///            repeated (flow.cpp). Where all cells keep it, no advection can overfill one (pass_through.h). theta towards gas is 1/2 there and in
+///            repeated (flow.cpp), unless that needs suction: then it is released. Where all cells keep it, no advection can overfill one (pass_through.h). theta towards gas is 1/2 there and in
 ///            full cells without a plane; the surface value is taken on the plane beside the centre.
 /// Rim:       open faces q = rho phi at the face (gauge 0); inlets u = c (head - p) inside the row (drive.h), a pump's free speed where the last
 ///            pressure was below 0: a narrow stream into a wide cell sucks, and a curve that answered it would run away.
@@ -50,6 +50,10 @@ class Projection {
   ProjectionReport advance(CastingState& state, double dt, const BodyForce& force, const VolumeOfFluid& surface,
                            const Field<double>& curvature, const GasPockets& gas, const Field<double>& drag,
                            LinearSystem& system, MultigridSolver& solver);
+
+  /// Cells found filled (closed ahead as small ones aside) that the last projection gave less pressure than their gas has, beyond
+  /// `suction_courant`: they draw metal in rather than stop it, and should be released. Ascending.
+  std::vector<Slot> sucking(const CastingState& state, double dt, const VolumeOfFluid& surface, const GasPockets& gas) const;
 
  private:
   enum class Kind : std::uint8_t { gas, open, inlet };

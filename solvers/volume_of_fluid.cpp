@@ -10,7 +10,6 @@
 namespace sprue {
 namespace {
 
-constexpr double soon_full = 0.1;   // of a cell: a smaller one fills within a step or two
 constexpr double film = film_share, dust = 1e-3;  // of a cell's room
 constexpr int wall_steps = 2, open_steps = 1, between_wall_steps = 2;
 constexpr double worth_refitting = 1e-8, far_better = 1e-3;  // sum of squares of metal missed in the neighbours, units of a cell
@@ -244,6 +243,10 @@ bool VolumeOfFluid::closing(const CastingState& state, const OpenFlux& flux, dou
 
 void VolumeOfFluid::close(const std::vector<Slot>& cells) {
   for (const Slot s : cells) pressure_cell_[s] = filled_cell;
+}
+
+void VolumeOfFluid::release(const std::vector<Slot>& cells) {
+  for (const Slot s : cells) pressure_cell_[s] = 0;
 }
 
 void VolumeOfFluid::reconstruct(const CastingState& state, double dt) {

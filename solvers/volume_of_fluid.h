@@ -46,6 +46,8 @@ constexpr double plane_threshold = 1e-8;
 constexpr std::uint8_t closing_cell = 2, filled_cell = 3;   ///< in VolumeOfFluid::pressure_cell
 constexpr double filled_in_a_step = 0.8;   ///< share of a cell's room that may fill in a step: the next may be 1.25 times as long
 
+constexpr double soon_full = 0.1;          ///< of a cell: a smaller one fills within a step or two
+
 class OpenFlux;
 
 class VolumeOfFluid {
@@ -61,7 +63,8 @@ class VolumeOfFluid {
   /// the present velocity would fill beyond its room within dt, or which is under a tenth of a cell and lies beside a pressure cell.
   /// filled_cell: the same, found after the projection (projection.h, Closing).
   const Field<std::uint8_t>& pressure_cell() const { return pressure_cell_; }
-  void close(const std::vector<Slot>& cells);   ///< makes them filled_cell
+  void close(const std::vector<Slot>& cells);     ///< makes them filled_cell
+  void release(const std::vector<Slot>& cells);   ///< closed ones are cells without a pressure again
   /// Plane of a mixed cell; for full and empty cut cells beside the surface that of the nearest mixed cell, shifted to this
   /// cell's centre. n = 0 where there is none.
   const Field<Plane>& plane() const { return plane_; }
