@@ -4,6 +4,8 @@
 #include <cmath>
 #include <utility>
 
+#include "solvers/contact_line.h"
+
 namespace sprue {
 namespace {
 
@@ -122,8 +124,8 @@ std::optional<double> HeightFunctions::column(const Start& start, const Index3& 
   return height;
 }
 
-/// What lies beside a cell along an axis. False where columns cannot be continued.
-bool HeightFunctions::beside(Slot s, int axis, std::array<Side, 2>& side) const {
+/// What lies beside a cell along an axis, for columns along another one whose metal ends `outward`. False where columns cannot be continued.
+bool HeightFunctions::beside(Slot s, int axis, int column, int outward, std::array<Side, 2>& side) const {
   for (std::size_t up = 0; up < 2; ++up) {
     const Slot above = domain_.grid.above(axis, s), beyond = up ? above : domain_.grid.below(axis, s), face = up ? above : s;
     if (face >= metal_.size()) return false;
@@ -139,7 +141,9 @@ bool HeightFunctions::beside(Slot s, int axis, std::array<Side, 2>& side) const 
     } else {
       const std::uint8_t mould = domain_.mould_index[s];
       if (kind == FaceKind::inlet || kind == FaceKind::open || mould >= angles_.size()) return false;
-      side[up] = {true, angles_[mould]};
+      Vec3 wall;
+      wall[axis] = up ? 1 : -1;
+      side[up] = {true, angles_at_edge(domain_, rooms_, angles_[mould], s, wall, column, outward)};
     }
   }
   return true;
@@ -187,7 +191,7 @@ std::optional<double> HeightFunctions::along(Slot s, int axis, int up, bool hold
   const Start start{s / block_cells, {l & 7, (l >> 3) & 7, l >> 6}, axis, up};
   std::array<std::array<Side, 2>, 2> side;
   for (std::size_t across = 0; across < 2; ++across)
-    if (!beside(s, (axis + 1 + static_cast<int>(across)) % 3, side[across])) return {};
+    if (!beside(s, (axis + 1 + static_cast<int>(across)) % 3, axis, up, side[across])) return {};
   std::size_t walls = 0, at = 0;
   for (std::size_t n = 0; n < 4; ++n)
     if (const Side& wall = side[n / 2][n % 2]; wall.closed && wall.angle.hold()) ++walls, at = n;

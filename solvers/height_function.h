@@ -57,7 +57,7 @@ class HeightFunctions {
   std::optional<double> along(Slot s, int axis, int up, bool holding) const;
   std::optional<double> between(const Start& start, const std::array<Side, 2>& first, const std::array<Side, 2>& second) const;
   std::optional<double> held(Slot s, const Start& start, std::array<std::array<Side, 2>, 2> side, std::size_t across, std::size_t up) const;
-  bool beside(Slot s, int axis, std::array<Side, 2>& side) const;
+  bool beside(Slot s, int axis, int column, int outward, std::array<Side, 2>& side) const;
   std::optional<double> column(const Start& start, const Index3& offset) const;
 
   const Domain& domain_;

@@ -16,6 +16,9 @@
 ///            before the projection, at most that; one found to break it after the projection (filled_cell) takes just that when the projection is
 ///            repeated (flow.cpp), unless that needs suction: then it is released. Where all cells keep it, no advection can overfill one (pass_through.h). theta towards gas is 1/2 there and in
 ///            full cells without a plane; the surface value is taken on the plane beside the centre.
+/// Mouths:    where a line under four cells wide begins at the face of a full cell, the meniscus is held at the edge: between the pressure of the
+///            gas and the entry pressure it bears whatever the metal does (Gibbs; the face is a wall), beyond it metal enters against the entry
+///            pressure, below the gas it comes off. The last pressure decides.
 /// Rim:       open faces q = rho phi at the face (gauge 0); inlets u = c (head - p) inside the row (drive.h), a pump's free speed where the last
 ///            pressure was below 0: a narrow stream into a wide cell sucks, and a curve that answered it would run away.
 /// The correction uses the very coefficients of the solve: the divergence left is the solver's residual.
@@ -78,6 +81,7 @@ class Projection {
   bool make_rim_face(const Step& step, Slot cell, int axis, int outward, RimFace& face, int& clamped) const;
   Vec3 inlet_face(const RimFace& face) const;
   double theta(const VolumeOfFluid& surface, Slot cell, Slot beyond, int axis, int outward) const;
+  double mouth(const Step& step, Slot cell, Slot beyond) const;
   double tension(const Step& step, Slot cell, Slot beyond, double theta) const;
   double reference(const Step& step, const std::vector<RimFace>& faces) const;
   std::vector<PocketTerm> pocket_terms(const Step& step, const std::vector<RimFace>& faces) const;

@@ -1,0 +1,159 @@
+#include <algorithm>
+#include <cmath>
+
+#include "engine/core/parallel.h"
+#include "solvers/curvature.h"
+#include "solvers/projection_step.h"
+
+namespace sprue {
+
+namespace {
+
+constexpr double least_theta = 1e-4;
+constexpr double suction_courant = 0.1;      // cells by which suction may move resting metal in a step before its cell is released
+
+}  // namespace
+
+/// Distance from the pressure cell's centre to the surface along the axis, in cells.
+double Projection::theta(const VolumeOfFluid& surface, Slot cell, Slot beyond, int axis, int outward) const {
+  const auto at_plane_of = [&](Slot s, double& here, double& there) {
+    const Plane& p = surface.plane()[s];
+    const double n = axis == 0 ? p.nx : axis == 1 ? p.ny : p.nz;
+    if (p.nx == 0 && p.ny == 0 && p.nz == 0) return false;
+    const double at = s == cell ? 0 : -outward;   // the cell's centre seen from the plane's cell
+    here = n * at - p.d;
+    there = n * (at + outward) - p.d;
+    return here <= 0 && there > 0;
+  };
+  // The cell's own plane first: its faces then agree on the surface beside the centre (a mean with the neighbours' planes drives
+  // currents through faces with small theta). The plane beyond only where the own one does not cross.
+  // A cell full of metal has no plane of its own: the surface lies beyond its face.
+  double here = 0, there = 0;
+  if (at_plane_of(cell, here, there)) return here / (here - there);
+  const bool full = surface.plane()[cell].normal() == Vec3{};
+  if (at_plane_of(beyond, here, there)) return std::max(full ? full_theta : 0.0, here / (here - there));
+  if (full) return full_theta;
+  const double inner = std::abs(surface.plane()[cell].d), outer = std::abs(surface.plane()[beyond].d);
+  return inner + outer > 0 ? inner / (inner + outer) : 0.5;
+}
+
+/// sigma kappa at the crossing, from the mixed cells on both sides; between a full cell and an empty one that of the closure.
+double Projection::tension(const Step& step, Slot cell, Slot beyond, double theta) const {
+  const double sigma = c_.alloy.surface_tension();
+  const bool here = step.curvature[cell] != 0, there = step.curvature[beyond] != 0;   // dust and cells without a plane have none
+  if (here && there) return sigma * ((1 - theta) * step.curvature[cell] + theta * step.curvature[beyond]);
+  if (here) return sigma * step.curvature[cell];
+  return sigma * (there ? step.curvature[beyond] : closure_curvature(c_.domain, angles_, beyond));
+}
+
+/// Pressure above that of the gas at which metal enters the narrow line that begins at the full cell's face; 0 where none begins.
+double Projection::mouth(const Step& step, Slot cell, Slot beyond) const {
+  if (step.curvature[cell] != 0 || step.curvature[beyond] != 0) return 0;
+  const double entry = closure_curvature(c_.domain, angles_, beyond);
+  return entry > std::max(0.0, closure_curvature(c_.domain, angles_, cell)) ? c_.alloy.surface_tension() * entry : 0;
+}
+
+bool Projection::make_rim_face(const Step& step, Slot cell, int axis, int outward, RimFace& f, int& clamped) const {
+  const Slot beyond = c_.step(cell, axis, outward);
+  const Slot face = outward < 0 ? cell : beyond;
+  if (face == no_slot || c_.aperture[axis][face] <= 0 || step.pressure(beyond)) return false;
+  const double drag = c_.face_drag(step.drag, cell, beyond) + c_.filter_drag(axis, face);
+  if (std::isinf(drag)) return false;
+  const double w = 1 / (1 + step.dt * drag);
+  f = {cell, face, static_cast<std::int8_t>(axis), static_cast<std::int8_t>(outward), Kind::gas, -1,
+       c_.aperture[axis][face] * w, 0, 0.5, 0};
+  if (c_.inlet(axis, face)) {
+    if (c_.law.shut) return false;
+    f.kind = Kind::inlet;
+    f.area = c_.aperture[axis][face];
+    const bool sucked = c_.law.poured && step.state.pressure[cell] < 0;
+    f.conductance = sucked ? 0 : f.area * c_.law.conductance;
+    return true;
+  }
+  const bool closing = step.surface.pressure_cell()[cell] >= closing_cell;
+  double p = 0;
+  if (c_.rim(axis, face)) {
+    f.kind = Kind::open;
+  } else {
+    f.theta = closing ? full_theta : theta(step.surface, cell, beyond, axis, outward);
+    p = step.gas.gauge_pressure(step.state, beyond);
+    if (const double entry = mouth(step, cell, beyond); entry == 0) {
+      p += tension(step, cell, beyond, f.theta);
+    } else if (step.state.pressure[cell] >= p + entry) {
+      p += entry;
+    } else if (step.state.pressure[cell] >= p) {   // held: as a wall
+      step.state.velocity[axis][face] = 0;
+      return false;
+    }
+  }
+  Vec3 crossing = c_.domain.grid.centre(cell);
+  const Plane& own = step.surface.plane()[cell];
+  if (closing && own.normal() != Vec3{}) crossing = crossing + (own.d * c_.cell) * own.normal();   // its surface lies beside, not on the way out
+  else crossing[axis] += outward * f.theta * c_.cell;
+  f.value = p + c_.density * step.force.potential(crossing);
+  if (f.theta < least_theta) {
+    f.theta = least_theta;
+    ++clamped;
+  }
+  f.conductance = f.area * step.unit / f.theta;
+  return true;
+}
+
+Vec3 Projection::inlet_face(const RimFace& f) const { return c_.face_centre(f.axis, f.face); }
+
+std::vector<Projection::RimFace> Projection::rim_faces(const Step& step, int& clamped) const {
+  std::vector<std::vector<RimFace>> found(c_.blocks.size());
+  std::vector<int> clamps(c_.blocks.size(), 0);
+  parallel_for(c_.blocks.size(), [&](std::size_t i) {
+    const std::size_t b = c_.blocks[i];
+    RimFace face;
+    for (const Slot s : c_.cells.of(b)) {
+      if (!step.pressure(s)) continue;
+      for (int d = 0; d < 3; ++d)
+        for (int outward = -1; outward <= 1; outward += 2)
+          if (make_rim_face(step, s, d, outward, face, clamps[i])) found[i].push_back(face);
+    }
+  });
+  std::vector<RimFace> faces;
+  for (const auto& part : found) faces.insert(faces.end(), part.begin(), part.end());
+  for (const int n : clamps) clamped += n;
+  for (RimFace& f : faces) {
+    if (f.kind != Kind::gas) continue;
+    const std::int32_t id = step.state.pocket[c_.step(f.cell, f.axis, f.outward)];
+    const auto& pockets = step.state.pockets;
+    const auto it = std::lower_bound(pockets.begin(), pockets.end(), id,
+                                     [](const GasPocket& p, std::int32_t n) { return p.id < n; });
+    if (it != pockets.end() && it->id == id && id > 0 && step.gas.stiffness(*it) != 0)
+      f.pocket = static_cast<std::int32_t>(it - pockets.begin());
+  }
+  return faces;
+}
+
+/// Mean of the surface values: taken off everywhere so that rest is solved from a right-hand side of zero.
+double Projection::reference(const Step& step, const std::vector<RimFace>& faces) const {
+  double sum = 0, weight = 0;
+  for (const RimFace& f : faces) {
+    if (f.kind == Kind::inlet) continue;
+    sum += f.conductance * f.value;
+    weight += f.conductance;
+  }
+  if (weight > 0) return sum / weight;
+  for (const RimFace& f : faces)
+    if (f.kind == Kind::inlet)
+      return c_.law.head + c_.density * step.force.potential(inlet_face(f));
+  return 0;
+}
+
+std::vector<Slot> Projection::sucking(const CastingState& state, double dt, const VolumeOfFluid& surface, const GasPockets& gas) const {
+  const double allowed = suction_courant * c_.density * (c_.cell / dt) * (c_.cell / dt);
+  std::vector<std::vector<Slot>> found(c_.blocks.size());
+  parallel_for(c_.blocks.size(), [&](std::size_t i) {
+    for (const Slot s : c_.cells.of(c_.blocks[i]))
+      if (surface.pressure_cell()[s] == filled_cell && c_.domain.cavity_fraction[s] >= soon_full && state.pressure[s] < gas.gauge_pressure(state, s) - allowed) found[i].push_back(s);
+  });
+  std::vector<Slot> cells;
+  for (const auto& part : found) cells.insert(cells.end(), part.begin(), part.end());
+  return cells;
+}
+
+}  // namespace sprue
