@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "engine/core/error.h"
 #include "engine/core/parallel.h"
 #include "solvers/enthalpy_transport.h"
 #include "solvers/freezing_record.h"
 #include "solvers/heat_system.h"
+#include "solvers/permeability.h"
 
 namespace sprue {
 
@@ -336,7 +336,6 @@ void Heat::centre_temperature(const CastingState& state, Field<double>& temperat
 
 void Heat::drag(const CastingState& state, Field<double>& drag) const {
   const AlloyCurve& alloy = impl_->alloy;
-  const double spacing2 = alloy.arm_spacing() * alloy.arm_spacing();
   drag.resize(impl_->flow);
   parallel_for(impl_->flow / block_cells, [&](std::size_t b) {
     for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s) {
@@ -344,10 +343,7 @@ void Heat::drag(const CastingState& state, Field<double>& drag) const {
       if (state.metal[s] <= 0) continue;
       const AlloyCurve::Point p = alloy.at(state.enthalpy[s] / (impl_->cell_mass * state.metal[s]));
       if (p.solid <= alloy.coherency_fraction()) continue;
-      const double liquid = 1 - p.solid;
-      const double permeability = spacing2 * liquid * liquid * liquid / (180 * p.solid * p.solid);
-      drag[s] = liquid > 0 ? alloy.viscosity(p.temperature) / (alloy.reference_density() * permeability)
-                           : std::numeric_limits<double>::infinity();
+      drag[s] = alloy.viscosity(p.temperature) / (alloy.reference_density() * permeability(alloy.arm_spacing(), p.solid));
     }
   });
 }

@@ -44,6 +44,8 @@ const std::map<std::string, CaseFunction>& kinds() {
       {"cavity2d", case_cavity2d},
       {"cavity3d", case_cavity3d},
       {"natural-convection", case_natural_convection},
+      {"darcy", case_darcy},
+      {"niyama", case_niyama},
   };
   return table;
 }
@@ -95,6 +97,8 @@ std::vector<std::string> case_names() {
       "natural-convection",
       "neumann",
       "contact-resistance",
+      "darcy",
+      "niyama",
   };
 }
 

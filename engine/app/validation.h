@@ -53,6 +53,8 @@ CaseResult case_static_drop(const Scene& scene);         ///< free drop at rest:
 CaseResult case_capillary_wave(const Scene& scene);      ///< Prosperetti 1976, one deep viscous fluid
 CaseResult case_oscillating_drop(const Scene& scene);    ///< Lamb: frequency and damping of the second mode
 CaseResult case_sessile_drop(const Scene& scene);        ///< arc of the contact angle on a wall
+CaseResult case_darcy(const Scene& scene);               ///< pressure that flow through mush takes
+CaseResult case_niyama(const Scene& scene);              ///< dimensionless Niyama number from the solid-fraction table
 CaseResult case_jurin(const Scene& scene);               ///< level of metal in a slot
 
 }  // namespace sprue
