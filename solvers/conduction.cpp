@@ -29,6 +29,7 @@ Conduction::Conduction(const Domain& domain, const std::vector<Interface>& inter
   fronts_.assign(n, {});
   first_rim_.assign(n, -1);
   mould_geometry(interfaces);
+  layers_ = std::make_unique<WallLayers>(domain, moulds, capacity_, has_mould_, topology_);
   find_rims();
 }
 
@@ -176,6 +177,7 @@ void Conduction::metal(const CastingState& state, std::span<const double> temper
     const double share = is_metal(rim.slot) ? std::min(1.0, state.metal[rim.slot] / domain_.cavity_fraction[rim.slot]) : 0.0;
     rim.conductance = share > 0 ? share * rim.area / (rim.distance / conductivity_[rim.slot] + rim.resistance) : 0.0;
   }
+  if (dt > 0) layers_->set_faces(temperature, dt, system);
   if (alloy_.plateau().exists) front_cells(state, temperature, dt, thinnest, system);
 }
 

@@ -4,7 +4,7 @@
 ///           a mould and the slot has closed volume, or is full and has a wall (then it is massless and lies on that wall).
 /// Metal:    open face area * wetted share of the drier cell * conductivities of two half cells in series.
 /// Mould:    closed face area * two half distances in series, each measured from the mould's centroid h/2 (1 -+ V n_d^2) (0 for a massless
-///           slot). Between moulds that touch over less than h/50 that distance is taken.
+///           slot). The two faces nearest an aligned wall follow the layer that has warmed up (wall_layer.h). Between moulds that touch over less than h/50 that distance is taken.
 /// Wall:     wall area * wetted share / (d_metal/k + 1/h + d_mould/k), d = share of the cell / (2 wall area), at most h/2.
 /// Rim:      faces with a thermal boundary exchange with the outside directly: the open share (of a full cell all of it) with the metal,
 ///           the rest with the mould; they carry nothing to the cell beyond. Symmetry faces and slots without a mould carry nothing.
@@ -18,6 +18,7 @@
 #include "engine/core/materials.h"
 #include "solvers/freezing_front.h"
 #include "solvers/linear_system.h"
+#include "solvers/wall_layer.h"
 
 namespace sprue {
 
@@ -47,7 +48,8 @@ class Conduction {
 
   /// Constant part: faces of the mould layer.
   void mould(LinearSystem& system) const;
-  /// Faces of the metal, links and rims at this state. temperature: of all unknowns (K). thinnest: see freezing_front.
+  /// Faces of the metal and beside its walls, links and rims at this state; those beside walls only over a step (dt > 0).
+  /// temperature: of all unknowns (K). thinnest: see freezing_front.
   void metal(const CastingState& state, std::span<const double> temperature, double dt, double thinnest, LinearSystem& system);
   /// Temperature (K) at the centre of the metal of slot s: that of the curve, but on the profile beside the front where it is in the cell.
   double centre_temperature(const CastingState& state, Slot s, std::span<const double> temperature, const LinearSystem& system) const;
@@ -78,6 +80,7 @@ class Conduction {
   Field<double> link_area_, link_metal_, link_resistance_;  // m2, m, m2 K/W; flow_slots()
   std::vector<Rim> rims_;
   Field<std::int32_t> first_rim_;                // of the metal of a slot: rims of one unknown follow each other; -1 = none
+  std::unique_ptr<WallLayers> layers_;
   Field<double> mass_, conductivity_;            // metal, of the last metal()
   Field<FrontRange> fronts_;
 };

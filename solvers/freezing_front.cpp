@@ -8,6 +8,8 @@ namespace sprue {
 
 namespace {
 
+constexpr double round_off = 1e-12;  // of the latent heat
+
 /// The sides on one side of the plateau's temperature, with their shares of the layer.
 struct Layer {
   const FreezingCell& cell;
@@ -31,6 +33,11 @@ struct Layer {
   }
   double drop(int f) const { return sign * (plateau - cell.sides[f].temperature); }
   double outside(int f) const { return cell.sides[f].resistance * conductivity; }  // m of this layer's material
+  /// Stefan number of the layer d thick behind side f: its own sensible heat over the latent heat.
+  double stefan(int f, double d, double latent) const {
+    const double path = outside(f) + d;
+    return capacity * std::min(drop(f), width) * (path > 0 ? d / path : 1.0) / latent;
+  }
   /// J/kg that a layer of this share of the cell holds less (more) than at the plateau.
   double sensible(double amount) const {
     double sum = 0;
@@ -62,14 +69,18 @@ double own_growth(const Layer& layer, double latent, double amount, double dt, s
     if (layer.share[f] == 0) continue;
     const FrontSide& side = cell.sides[f];
     const double start = layer.outside(f) + side.thickness * amount * layer.share[f];
-    const double rate = side.thickness * side.area * layer.conductivity * layer.drop(f) / (latent * cell.mass);
+    const double slowed = 1 + layer.stefan(f, side.thickness * amount * layer.share[f], latent) / 3;
+    const double rate = side.thickness * side.area * layer.conductivity * layer.drop(f) / (slowed * latent * cell.mass);
     end[f] = std::min(std::sqrt(start * start + 2 * rate * dt), start + side.thickness * (1 - amount));
     growth += (end[f] - start) / side.thickness;
   }
   return growth;
 }
 
-void set_conductances(const Layer& layer, double amount, double end_amount, bool grows,
+/// Flux at a side over that of a straight profile, where the layer grows: what cools in it leaves there too.
+double curved(double stefan) { return 1 + stefan / (6 + 2 * stefan); }
+
+void set_conductances(const Layer& layer, double latent, double amount, double end_amount, bool grows,
                       const std::array<double, FreezingCell::most>& end, double thinnest, FreezingCell& cell) {
   for (int f = 0; f < cell.count; ++f) {
     if (layer.share[f] == 0) continue;
@@ -78,6 +89,7 @@ void set_conductances(const Layer& layer, double amount, double end_amount, bool
     const double finish = grows ? end[f] : layer.outside(f) + side.thickness * end_amount * layer.share[f];
     const double path = std::max(0.5 * (start + finish), layer.outside(f) + thinnest * side.thickness);
     side.conductance = side.area * layer.conductivity / path;
+    if (grows) side.conductance *= curved(layer.stefan(f, path - layer.outside(f), latent));
   }
 }
 
@@ -100,7 +112,9 @@ FrontRange freezing_front(const AlloyCurve::Plateau& p, FreezingCell& cell, doub
   const Layer cold(p, cell, +1);
   const Layer hot(p, cell, -1);
   FrontRange range{false, p.enthalpy_solid - cold.sensible(1), p.enthalpy_liquid + hot.sensible(1)};
-  if (cell.enthalpy <= range.low || cell.enthalpy >= range.high || !beyond_its_neighbours(p, cell))
+  const double edge = round_off * (p.enthalpy_liquid - p.enthalpy_solid);  // metal at an end of the plateau freezes (melts) from now on
+  if (cell.enthalpy <= range.low + (hot.any ? -edge : edge) || cell.enthalpy >= range.high + (cold.any ? edge : -edge) ||
+      !beyond_its_neighbours(p, cell))
     return range;
   range.inside = true;
   const double s = solid_share(p, cold, hot, cell.enthalpy);
@@ -108,8 +122,8 @@ FrontRange freezing_front(const AlloyCurve::Plateau& p, FreezingCell& cell, doub
   std::array<double, FreezingCell::most> cold_end, hot_end;
   const double net = own_growth(cold, latent, s, dt, cold_end) - own_growth(hot, latent, 1 - s, dt, hot_end);
   const double end = std::clamp(s + net, 0.0, 1.0);
-  set_conductances(cold, s, end, net >= 0, cold_end, thinnest, cell);
-  set_conductances(hot, 1 - s, 1 - end, net < 0, hot_end, thinnest, cell);
+  set_conductances(cold, latent, s, end, net >= 0, cold_end, thinnest, cell);
+  set_conductances(hot, latent, 1 - s, 1 - end, net < 0, hot_end, thinnest, cell);
   return range;
 }
 

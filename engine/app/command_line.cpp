@@ -43,7 +43,8 @@ struct Arguments {
   /// The reference cases named, or all; each with the settings of the command line.
   std::vector<Scene> case_scenes() const {
     std::vector<Scene> scenes;
-    for (const std::string& one : cases.empty() ? case_names() : cases) scenes.push_back(load_scene(case_file(one), values()));
+    for (const std::string& given : cases.empty() ? case_names() : cases)
+      for (const std::string& one : cases_called(given)) scenes.push_back(load_scene(case_file(one), values()));
     return scenes;
   }
 
@@ -108,7 +109,7 @@ void add_commands(CLI::App& app, Arguments& a, Run& run) {
   materials->callback([&] { run = [&] { return materials_command(a.action, a.name, a.options); }; });
 
   CLI::App* validate = app.add_subcommand("validate", "run reference cases and print each error beside its bar");
-  validate->add_option("CASE", a.cases, "names; all if none");
+  validate->add_option("CASE", a.cases, "names (schwarz: all that begin with schwarz-); all if none");
   validate->add_flag("--full", a.full, "at full size");
   validate->add_option("--set", a.settings, "any key of the cases' scenes: section.key=value (repeatable)")->allow_extra_args(false);
   validate->add_option("--threads", a.options.threads, "0 = all cores")->check(CLI::Range(0, 1024));

@@ -36,6 +36,9 @@ const std::map<std::string, CaseFunction>& kinds() {
       {"vented-piston", case_vented_piston},
       {"neumann", case_neumann},
       {"contact-resistance", case_contact_resistance},
+      {"schwarz", case_schwarz},
+      {"chvorinov", case_chvorinov},
+      {"rubber-rib", case_rubber_rib},
       {"carried", case_carried},
       {"drop-transport", case_drop_transport},
       {"enthalpy-transport", case_enthalpy_transport},
@@ -96,10 +99,26 @@ std::vector<std::string> case_names() {
       "cavity3d",
       "natural-convection",
       "neumann",
+      "stefan",
+      "schwarz-al-steel",
+      "schwarz-al-sand",
+      "schwarz-zn-steel",
+      "schwarz-zn-silicone",
       "contact-resistance",
+      "chvorinov-plate",
+      "rubber-rib",
       "darcy",
       "niyama",
   };
+}
+
+std::vector<std::string> cases_called(const std::string& name) {
+  std::vector<std::string> family;
+  for (const std::string& known : case_names()) {
+    if (known == name) return {name};
+    if (known.starts_with(name + "-")) family.push_back(known);
+  }
+  return family.empty() ? std::vector<std::string>{name} : family;
 }
 
 std::filesystem::path case_file(const std::string& name) {

@@ -21,6 +21,8 @@ struct CaseResult {
 };
 
 std::vector<std::string> case_names();             ///< shipped under scenes/validation, in the order of the reference ladder
+/// The case of that name or file; where there is none, all whose names begin with it and a hyphen; else the name itself.
+std::vector<std::string> cases_called(const std::string& name);
 std::filesystem::path case_file(const std::string& name);  ///< of a shipped case, or a .toml as it is; throws InputError
 
 /// Runs the scene of a case at its quick or full cell size. Throws InputError when [case] kind is unknown.
@@ -39,6 +41,9 @@ CaseResult case_kleefsman(const Scene& scene);           ///< SPHERIC test 2: pr
 CaseResult case_slot_entry(const Scene& scene);          ///< pressure at which metal enters a slot
 CaseResult case_line_comb(const Scene& scene);           ///< which of many lines fill under a pressure
 CaseResult case_neumann(const Scene& scene);             ///< freezing half-space
+CaseResult case_schwarz(const Scene& scene);             ///< freezing against a mould, all of finite conductivity
+CaseResult case_chvorinov(const Scene& scene);           ///< a plate or sphere in a mould that rules: freezing time
+CaseResult case_rubber_rib(const Scene& scene);          ///< ribs between two castings: finite-slab series
 CaseResult case_contact_resistance(const Scene& scene);  ///< two half-spaces with an interface coefficient
 CaseResult case_slot_flow(const Scene& scene);           ///< Poiseuille flow in a plane slot, straight or turned
 CaseResult case_duct_flow(const Scene& scene);           ///< the same in a square duct
