@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdio>
 
@@ -32,7 +33,18 @@ struct HeightRaster {
     return sum * step * step;
   }
   void enlarge(int reach);
+  /// Nothing beyond the sides (-x +x -y +y) that are no walls: the outer `margin` squares there.
+  void clear_beyond(const std::array<FaceKind, 4>& sides, int margin);
 };
+
+void HeightRaster::clear_beyond(const std::array<FaceKind, 4>& sides, int margin) {
+  for (int j = 0; j < rows; ++j)
+    for (int i = 0; i < columns; ++i) {
+      const bool beyond[4] = {i < margin, i >= columns - margin, j < margin, j >= rows - margin};
+      for (std::size_t n = 0; n < 4; ++n)
+        if (beyond[n] && sides[n] != FaceKind::wall) high[static_cast<std::size_t>(j * columns + i)] = -HUGE_VAL;
+    }
+}
 
 void HeightRaster::enlarge(int reach) {
   const auto along = [&](int lines, int line_stride, int count, int stride) {
@@ -100,15 +112,19 @@ double estimate_memory(const LayeredMap& cavity, const DomainOptions& options) {
   if (cavity.map.vertices.empty()) return 0;
   const double block = block_side * options.cell, cell3 = options.cell * options.cell * options.cell;
   const double step = std::max(block, (extent(cavity) + 2 * options.mould_band) / raster_squares);
-  const int reach = static_cast<int>(std::ceil(options.mould_band / step)) + 1;
-  HeightRaster raster = rasterise(cavity, step, reach + 1);
+  const int reach = static_cast<int>(std::ceil(options.mould_band / step)) + 1, margin = reach + 1;
+  HeightRaster raster = rasterise(cavity, step, margin);
   HeightRaster flow = raster;
   flow.enlarge(1);
   const double flow_slots = flow.volume(2 * block) / cell3;
   if (options.mould_band == 0) return flow_slots * flow_slot_bytes;
   raster.enlarge(reach);
-  return flow_slots * flow_slot_bytes +
-         raster.volume(2 * options.mould_band + 2 * block) / cell3 * mould_slot_bytes;
+  raster.clear_beyond(options.sides, margin - 1);   // one square for the blocks that reach over
+  const auto walls = [&](FaceKind Layer::* end) {
+    return std::any_of(cavity.layers.begin(), cavity.layers.end(), [&](const Layer& l) { return l.filled && l.*end == FaceKind::wall; });
+  };
+  const double bands = (walls(&Layer::top) ? options.mould_band : 0.0) + (walls(&Layer::bottom) ? options.mould_band : 0.0);
+  return flow_slots * flow_slot_bytes + raster.volume(bands + 2 * block) / cell3 * mould_slot_bytes;
 }
 
 void require_memory(const LayeredMap& cavity, const DomainOptions& options) {

@@ -233,6 +233,10 @@ void Flow::Impl::project(CastingState& state, double dt, const BodyForce& force,
       report.failed_cell = projected.failed;
       return;
     }
+    if (state.step == 0 && again == 0) {   // the first had no pressure to go by (projection.h, Level)
+      copy_velocity(before_projection, state.velocity);
+      continue;
+    }
     report.extension = extension.advance(state, dt, force, surface, drag);
     clock.lap("extension");
     report.left_overfilled = static_cast<int>(extension.overfilled().size());

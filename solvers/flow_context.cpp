@@ -30,6 +30,11 @@ double BodyForce::potential(const Vec3& x) const {
   return -dot(gravity, r) - 0.5 * speed * speed * dot(swing, swing);
 }
 
+double BodyForce::mean_potential(const Vec3& middle, const Vec3& normal, double area) const {
+  const double along_axis = dot(normal, axis);
+  return potential(middle) - 0.5 * speed * speed * (1 + along_axis * along_axis) * area / 12;
+}
+
 Vec3 BodyForce::gradient(const Vec3& x) const {
   const Vec3 r = x - point;
   const Vec3 outward = r - dot(r, axis) * axis;

@@ -25,6 +25,7 @@ struct BodyForce {
 
   double potential(const Vec3& x) const;    ///< J/kg
   Vec3 gradient(const Vec3& x) const;       ///< of the potential, m/s2
+  double mean_potential(const Vec3& middle, const Vec3& normal, double area) const;   ///< over a square (m2); exact, second moments area / 12
   Vec3 euler(const Vec3& x) const;          ///< m/s2
   std::array<Vec3, 3> turn{Vec3{1, 0, 0}, Vec3{0, 1, 0}, Vec3{0, 0, 1}};  ///< rows: velocity after the step's Coriolis force
 };

@@ -118,20 +118,21 @@ double curved_share(const CellRoom& room, const Part& part, double bend, const L
   const double distance = level_at(Vec3{}).distance;
   if (std::abs(distance) > 1.5) return distance > 0 ? 0 : room_share(room, part);
   const Vec3 step = (1.0 / n) * (part.high - part.low);
-  const bool cube = step.x == step.y && step.y == step.z;
+  const bool cubes = room.kind != CellRoom::Kind::cut && step.x == step.y && step.y == step.z;
   double sum = 0;
   for (int k = 0; k < n; ++k)
     for (int j = 0; j < n; ++j)
       for (int i = 0; i < n; ++i) {
-        const Level level = level_at(part.low + Vec3{(i + 0.5) * step.x, (j + 0.5) * step.y, (k + 0.5) * step.z});
-        if (cube) {
+        const Vec3 low = part.low + Vec3{i * step.x, j * step.y, k * step.z}, middle = low + 0.5 * step;
+        const Level level = level_at(middle);
+        if (cubes) {
           const Section cut = cube_section(level.normal, -level.distance / step.x);
-          sum += cut.volume - bend * step.x * cut.area * cut.area / (8 * std::numbers::pi);
+          sum += room.volume * step.x * step.y * step.z * (cut.volume - bend * step.x * cut.area * cut.area / (8 * std::numbers::pi));
         } else {
-          sum += cube_volume({level.normal.x * step.x, level.normal.y * step.y, level.normal.z * step.z}, -level.distance);
+          sum += half_space_share(room, {low, low + step}, level.normal, dot(level.normal, middle) - level.distance);
         }
       }
-  return room_share(room, part) * std::clamp(sum / (n * n * n), 0.0, 1.0);
+  return std::clamp(sum, 0.0, room_share(room, part));
 }
 
 /// Volume of the body within the part of a cell, units of a cell.

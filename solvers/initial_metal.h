@@ -1,7 +1,7 @@
 /// Metal that stands in the domain at t = 0, from analytic bodies: box, sphere, cylinder, half-space, paraboloid; boxes may be cut out.
 ///
-/// Volumes are exact for boxes and half-spaces in whole and cut cells (the cut cell is its wall plane) and for cylinders in whole cells; spheres and paraboloids are
-/// summed over 8^3 sub-cells in which their surface is a plane (relative error of the volume about (h/16R)^2).
+/// Volumes are exact for boxes and half-spaces in whole and cut cells (the cut cell is its wall plane) and for cylinders in whole cells; curved surfaces are
+/// summed over 8^3 sub-cells (of a cut cell's room, what lies in them) in which they are planes (relative error of the volume about (h/16R)^2).
 #pragma once
 
 #include <vector>

@@ -36,7 +36,7 @@ std::vector<Projection::PocketTerm> Projection::pocket_terms(const Step& step,
     if (f.pocket < 0) continue;
     const auto k = static_cast<std::size_t>(f.pocket);
     terms[k].conductance += f.conductance;
-    terms[k].flow += f.outward * f.area * step.state.velocity[f.axis][f.face];
+    terms[k].flow += f.outward * f.area * f.velocity;
     terms[k].held += f.conductance * f.value;
     area[k] += c_.aperture[f.axis][f.face];
     response[k] += f.area * step.unit / std::max(f.theta, 0.5);
@@ -145,7 +145,7 @@ void Projection::add_rim(const Step& step, const std::vector<RimFace>& faces, co
       system.rhs[f.cell] += f.conductance > 0 ? f.conductance * (c_.law.head - still) : f.area * c_.law.free_speed;
       continue;
     }
-    system.rhs[f.cell] += f.conductance * f.value - f.outward * f.area * step.state.velocity[f.axis][f.face];
+    system.rhs[f.cell] += f.conductance * f.value - f.outward * f.area * f.velocity;
     if (f.pocket < 0) continue;
     const auto k = static_cast<std::size_t>(f.pocket);
     if (pockets[k].kappa <= 0) continue;
@@ -188,7 +188,7 @@ void Projection::correct(const Step& step, const std::vector<RimFace>& faces, st
       continue;
     }
     const double surface = f.value + (f.pocket < 0 ? 0 : pockets[static_cast<std::size_t>(f.pocket)].rise);
-    u = (f.area * u + f.outward * f.conductance * (q_[f.cell] - surface)) / aperture;
+    u = (f.area * f.velocity + f.outward * f.conductance * (q_[f.cell] - surface)) / aperture;
   }
   report.divergence = largest_divergence(step);
 }

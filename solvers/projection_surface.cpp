@@ -11,11 +11,13 @@ namespace {
 
 constexpr double least_theta = 1e-4;
 constexpr double suction_courant = 0.1;      // cells by which suction may move resting metal in a step before its cell is released
+constexpr double wave_damping = 1.25;        // 1 is backward Euler, with which currents in the wall cells of a turning cylinder still grow a little
+constexpr double level_angle = 0.05;         // rad: planes of small wall cells miss the surface's direction by 2 to 3 degrees
 
 }  // namespace
 
-/// Distance from the pressure cell's centre to the surface along the axis, in cells.
-double Projection::theta(const VolumeOfFluid& surface, Slot cell, Slot beyond, int axis, int outward) const {
+/// Where the axis from a pressure cell's centre meets the surface.
+Projection::Crossing Projection::crossing(const VolumeOfFluid& surface, Slot cell, Slot beyond, int axis, int outward) const {
   const auto at_plane_of = [&](Slot s, double& here, double& there) {
     const Plane& p = surface.plane()[s];
     const double n = axis == 0 ? p.nx : axis == 1 ? p.ny : p.nz;
@@ -29,12 +31,57 @@ double Projection::theta(const VolumeOfFluid& surface, Slot cell, Slot beyond, i
   // currents through faces with small theta). The plane beyond only where the own one does not cross.
   // A cell full of metal has no plane of its own: the surface lies beyond its face.
   double here = 0, there = 0;
-  if (at_plane_of(cell, here, there)) return here / (here - there);
+  if (at_plane_of(cell, here, there)) return {here / (here - there), cell};
   const bool full = surface.plane()[cell].normal() == Vec3{};
-  if (at_plane_of(beyond, here, there)) return std::max(full ? full_theta : 0.0, here / (here - there));
-  if (full) return full_theta;
+  if (at_plane_of(beyond, here, there)) return {std::max(full ? full_theta : 0.0, here / (here - there)), beyond};
+  if (full) return {full_theta, no_slot};
   const double inner = std::abs(surface.plane()[cell].d), outer = std::abs(surface.plane()[beyond].d);
-  return inner + outer > 0 ? inner / (inner + outer) : 0.5;
+  return {inner + outer > 0 ? inner / (inner + outer) : 0.5, no_slot};
+}
+
+/// Share of the body force around a cell that the last step's pressure balanced, by least squares over its neighbours: 1 at rest, 0 in free fall.
+double Projection::borne_by_pressure(const Step& step, Slot cell) const {
+  const double own = step.force.potential(c_.domain.grid.centre(cell));
+  double borne = 0, force = 0;
+  for (int d = 0; d < 3; ++d)
+    for (int side = -1; side <= 1; side += 2) {
+      const Slot beside = c_.step(cell, d, side), face = side < 0 ? cell : beside;
+      if (!step.pressure(beside) || c_.aperture[d][face] <= 0) continue;
+      const double rise = c_.density * (step.force.potential(c_.domain.grid.centre(beside)) - own);
+      borne -= rise * (step.state.pressure[beside] - step.state.pressure[cell]);
+      force += rise * rise;
+    }
+  const double share = force > 0 ? std::clamp(borne / force, 0.0, 1.0) : 0;
+  return share * (2 - share);   // what is missing at rest, where it is an error of differences, counts in second order
+}
+
+/// Mean velocity along the axis, before the projection, of the open faces around one in its plane: what a short wave swings about. 0 at walls.
+double Projection::velocity_beside(const Step& step, Slot face, int axis) const {
+  if (c_.aperture[axis][face] < 1) return 0;
+  double sum = 0;
+  int faces = 0;
+  for (int across = 1; across < 3; ++across)
+    for (int side = -1; side <= 1; side += 2) {
+      const Slot beside = c_.step(face, (axis + across) % 3, side);
+      if (beside == no_slot || c_.aperture[axis][beside] <= 0) continue;
+      sum += c_.aperture[axis][beside] * step.state.velocity[axis][beside];
+      ++faces;
+    }
+  return faces > 0 ? sum / faces : step.state.velocity[axis][face];
+}
+
+/// J/kg at x on the plane of a cell, as projection.h "Level" says; the potential at x where there is no facet.
+double Projection::surface_potential(const Step& step, Slot facet, const Vec3& x) const {
+  const bool mixed = facet != no_slot && step.state.metal[facet] > plane_threshold && step.state.metal[facet] < c_.domain.cavity_fraction[facet] - plane_threshold;
+  if (!mixed) return step.force.potential(x);
+  const Plane& plane = step.surface.plane()[facet];
+  const Vec3 n = plane.normal();
+  const Section section = room_section(step.surface.rooms().at(facet), n, plane.d);
+  const Vec3 middle = c_.domain.grid.centre(facet) + c_.cell * section.centroid, slope = step.force.gradient(middle);
+  const Vec3 along = slope - dot(slope, n) * n;
+  const double tilt = norm(along), level = level_angle * norm(slope);
+  const double kept = tilt > level ? 1 - level / tilt : 0;
+  return step.force.mean_potential(middle, n, section.area * c_.cell * c_.cell) + kept * dot(along, x - middle);
 }
 
 /// sigma kappa at the crossing, from the mixed cells on both sides; between a full cell and an empty one that of the closure.
@@ -61,7 +108,7 @@ bool Projection::make_rim_face(const Step& step, Slot cell, int axis, int outwar
   if (std::isinf(drag)) return false;
   const double w = 1 / (1 + step.dt * drag);
   f = {cell, face, static_cast<std::int8_t>(axis), static_cast<std::int8_t>(outward), Kind::gas, -1,
-       c_.aperture[axis][face] * w, 0, 0.5, 0};
+       c_.aperture[axis][face] * w, step.state.velocity[axis][face], 0, 0.5, 0};
   if (c_.inlet(axis, face)) {
     if (c_.law.shut) return false;
     f.kind = Kind::inlet;
@@ -71,11 +118,13 @@ bool Projection::make_rim_face(const Step& step, Slot cell, int axis, int outwar
     return true;
   }
   const bool closing = step.surface.pressure_cell()[cell] >= closing_cell;
+  Crossing at{full_theta, no_slot};
   double p = 0;
   if (c_.rim(axis, face)) {
     f.kind = Kind::open;
   } else {
-    f.theta = closing ? full_theta : theta(step.surface, cell, beyond, axis, outward);
+    if (!closing) at = crossing(step.surface, cell, beyond, axis, outward);
+    f.theta = at.theta;
     p = step.gas.gauge_pressure(step.state, beyond);
     if (const double entry = mouth(step, cell, beyond); entry == 0) {
       p += tension(step, cell, beyond, f.theta);
@@ -86,14 +135,22 @@ bool Projection::make_rim_face(const Step& step, Slot cell, int axis, int outwar
       return false;
     }
   }
-  Vec3 crossing = c_.domain.grid.centre(cell);
+  Vec3 x = c_.domain.grid.centre(cell);
   const Plane& own = step.surface.plane()[cell];
-  if (closing && own.normal() != Vec3{}) crossing = crossing + (own.d * c_.cell) * own.normal();   // its surface lies beside, not on the way out
-  else crossing[axis] += outward * f.theta * c_.cell;
-  f.value = p + c_.density * step.force.potential(crossing);
+  if (closing && own.normal() != Vec3{}) x = x + (own.d * c_.cell) * own.normal();   // its surface lies beside, not on the way out
+  else x[axis] += outward * f.theta * c_.cell;
+  const double borne = f.kind == Kind::gas && !closing ? borne_by_pressure(step, cell) : 0;
+  f.value = p + c_.density * ((1 - borne) * step.force.potential(x) + (borne > 0 ? borne * surface_potential(step, at.facet, x) : 0));
   if (f.theta < least_theta) {
     f.theta = least_theta;
     ++clamped;
+  }
+  if (borne > 0) {
+    const double rise = wave_damping * borne * outward * step.force.gradient(x)[axis] * step.dt * step.dt / (f.theta * c_.cell);
+    if (rise > 0) {
+      f.velocity += rise * velocity_beside(step, face, axis);
+      f.area = c_.aperture[axis][face] / (1 + step.dt * drag + rise);
+    }
   }
   f.conductance = f.area * step.unit / f.theta;
   return true;

@@ -125,10 +125,13 @@ CaseResult case_paraboloid(const Scene& scene) {
   const double omega = simulation.conditions.rotation.speed, g = norm(simulation.conditions.gravity);
   const double radius = case_length(scene), h = grid.cell;
   const Field<double> start = casting->state().metal;
-  double speed = 0;
+  const double turn = 2 * std::numbers::pi / std::abs(omega), end = scene.run.end_time.value();
+  double speed = 0, last = 0;   // over the run, over its last turn
   while (running(*casting)) {
     casting->step();
-    speed = std::max(speed, pressure_cell_speed(simulation.domain, *casting));
+    const double now = pressure_cell_speed(simulation.domain, *casting);
+    speed = std::max(speed, now);
+    if (casting->state().time > end - turn) last = std::max(last, now);
   }
   // level of each column that lies whole within the cylinder, against z0 + omega^2 r^2 / 2 g with z0 from the start
   std::map<std::pair<int, int>, std::pair<double, double>> column;  // now, at the start
@@ -144,11 +147,10 @@ CaseResult case_paraboloid(const Scene& scene) {
   const double rms = std::sqrt(sum / static_cast<double>(column.size()));
   CaseResult result;
   result.cells = cavity_cell_count(simulation.domain);
-  result.observables = {{"profile_rms_mm", rms * 1e3}, {"speed_m_s", speed},
-                        {"turns", casting->state().time * std::abs(omega) / (2 * std::numbers::pi)}};
+  result.observables = {{"profile_rms_mm", rms * 1e3}, {"largest_speed_m_s", speed}, {"turns", casting->state().time / turn}};
   result.reference = {{"centre_to_rim_mm", 1e3 * omega * omega * radius * radius / (2 * g)}};
-  result.errors = {{"profile RMS / h", rms / h}, {"speed / (omega R)", speed / (std::abs(omega) * radius)}};
-  result.bars = {{"profile RMS / h", 0.25}, {"speed / (omega R)", 1e-4}};
+  result.errors = {{"profile RMS / h", rms / h}, {"speed in the last turn / (omega R)", last / (std::abs(omega) * radius)}};
+  result.bars = {{"profile RMS / h", 0.25}, {"speed in the last turn / (omega R)", 1e-4}};
   return result;
 }
 

@@ -231,15 +231,23 @@ TEST(DomainBuilder, RefusesWhatMemoryCannotHold) {
   EXPECT_THROW(build_domain(small_pin(), options(1e-9)), InputError);
 }
 
-// The estimate bounds what is built: slots counted at the stated bytes a slot.
+// The estimate bounds what is built: slots counted at the stated bytes a slot. Of a band nothing counts beyond ends that are no walls.
 TEST(DomainBuilder, EstimateIsAnUpperBound) {
+  Layer layer = filled(0, 3 * mm);
+  layer.top = layer.bottom = FaceKind::symmetry;
+  const LayeredMap bar = MapMaker{}.face({rectangle(0, 0, 12 * mm, 3 * mm)}, layer).result;
   DomainOptions o = options(0.15 * mm);
   o.mould_band = 3 * mm;
-  const Domain domain = build_domain(small_pin(), o);
-  const double need = 600.0 * static_cast<double>(domain.grid.flow_slots()) +
-                      200.0 * static_cast<double>(domain.grid.slots());
-  EXPECT_GE(estimate_memory(small_pin(), o), need);
-  EXPECT_LE(estimate_memory(small_pin(), o), 4 * need);
+  DomainOptions one_wall = o;
+  one_wall.mould_band = 12 * mm;
+  one_wall.sides = {FaceKind::wall, FaceKind::symmetry, FaceKind::symmetry, FaceKind::symmetry};
+  for (const auto& [map, made] : {std::pair{small_pin(), o}, std::pair{bar, one_wall}}) {
+    const Domain domain = build_domain(map, made);
+    const double need = 600.0 * static_cast<double>(domain.grid.flow_slots()) +
+                        200.0 * static_cast<double>(domain.grid.slots());
+    EXPECT_GE(estimate_memory(map, made), need);
+    EXPECT_LE(estimate_memory(map, made), 4 * need);
+  }
 }
 
 }  // namespace

@@ -5,7 +5,7 @@
 #include <numbers>
 
 #include "solvers/chronicle.h"
-#include "tests/solvers/box_domain.h"
+#include "tests/solvers/channel_domain.h"
 #include "tests/solvers/plain_alloy.h"
 
 namespace sprue {
@@ -45,6 +45,36 @@ TEST(InitialMetal, HalfSpaceLessABoxIsExact) {
   EXPECT_NEAR(placed(domain, body), 64, 1e-11);
   body.notches.push_back({{0.25, 0, 0.5}, {2.25, 4, 1.5}});
   EXPECT_NEAR(placed(domain, body), 56, 1e-11);
+}
+
+// In a cell cut by a wall the metal is what of its room lies within the body, whatever part of the whole cell that is: a ball of a radius of 1e4
+// cells is the half-space of its tangent plane to a sagitta of 5e-3 cells (distance 10: 100 / 2e4), here in a channel with slanted walls.
+TEST(InitialMetal, ACurvedBodyInCutCellsIsThatOfTheirRoom) {
+  test::Channel channel;
+  channel.angle = 0.4;
+  channel.width = 6;
+  channel.length = 24;
+  const Domain domain = test::channel_domain(channel, 1.0);
+  MetalBody ball, half;
+  half.kind = MetalBody::Kind::half_space;
+  half.normal = (1 / std::sqrt(5.0)) * Vec3{2, -1, 0};   // slanted against the walls
+  half.temperature = ball.temperature = 700;
+  ball.kind = MetalBody::Kind::sphere;
+  ball.radius = 1e4;
+  int cut_and_mixed = 0;
+  for (const double x : {12.1, 13.3, 14.6}) {
+    half.point = {x, 9.2, 0.5};
+    ball.centre = half.point - ball.radius * half.normal;
+    CastingState exact = make_casting_state(domain, 293.15), curved = exact;
+    place_metal(domain, test::plain_alloy({}), {half}, exact);
+    place_metal(domain, test::plain_alloy({}), {ball}, curved);
+    for (Slot s = 0; s < domain.grid.flow_slots(); ++s) {
+      const double v = domain.cavity_fraction[s];
+      EXPECT_NEAR(curved.metal[s], exact.metal[s], 5e-3) << v;
+      cut_and_mixed += v > 0.05 && v < 0.95 && exact.metal[s] > 0.05 * v && exact.metal[s] < 0.95 * v;
+    }
+  }
+  EXPECT_GT(cut_and_mixed, 5);
 }
 
 }  // namespace
