@@ -20,7 +20,7 @@ void Buoyancy::advance(CastingState& state, double dt, const BodyForce& force) {
   if (!acts_) return;
   const double mass = c_.density * c_.cell * c_.cell * c_.cell;
   parallel_for(c_.blocks.size(), [&](std::size_t i) {
-    for (const Slot s : c_.cells.of(c_.blocks[i])) {
+    for (const Slot s : c_.near.of(c_.blocks[i])) {
       lightness_[s] = 0;
       if (state.metal[s] < least_metal) continue;
       const double enthalpy = state.enthalpy[s] / (mass * state.metal[s]);
@@ -29,7 +29,7 @@ void Buoyancy::advance(CastingState& state, double dt, const BodyForce& force) {
   });
   for (int d = 0; d < 3; ++d)
     parallel_for(c_.blocks.size(), [&](std::size_t i) {
-      for (const Slot s : c_.cells.of(c_.blocks[i])) {
+      for (const Slot s : c_.near.of(c_.blocks[i])) {
         if (c_.aperture[d][s] <= 0 || c_.inlet(d, s)) continue;
         const Slot below = c_.low(s, d);
         const double own = c_.inside(s) ? state.metal[s] : 0, other = c_.inside(below) ? state.metal[below] : 0;

@@ -76,6 +76,7 @@ struct Casting::Impl {
   double cavity_cells;               // volume of the cavity, units of a cell
   bool fed;                          // has an inlet: ends when full or stopped, and frozen
   CavityCells cells;
+  double part_cells = 0;             // of the parts alone
   bool has_parts;                    // ends when these are solid; sprue and runners may still be mush, as when a disc is opened
   double run_out;                    // s that metal needs to run through the cavity when no more comes behind it
   double wall_prediction;            // s, by which the surface is predicted near walls (surface_curvature)
@@ -93,6 +94,7 @@ struct Casting::Impl {
   double choose_dt(StepReport& report) const;
   bool sound(const char* name, const Field<double>& values, StepReport& report) const;   // in the blocks where metal moves
   bool sound_heat(StepReport& report) const;
+  void remember_metal();
   void fill(StepReport& report);
   void freeze(StepReport& report);
   void retire_flow();
@@ -114,6 +116,8 @@ Casting::Impl::Impl(const Domain& d, const CastingConditions& c, const Numerics&
       chronicle(d), drive(d, c, a.reference_density()), cavity_cells(cavity_volume(d) / d.cell_volume()), fed(has_inlet(d)), cells(d),
       has_parts(std::any_of(d.cavity.begin(), d.cavity.end(), [](auto cavity) { return cavity > 0; })) {
   run_out = run_out_time(d, cells, c);
+  for (const Slot s : cells.all())
+    if (d.cavity[s] > 0) part_cells += d.cavity_fraction[s];
   const double tension = alloy.surface_tension(), h = d.grid.cell;
   wall_prediction = tension > 0 ? 0.6 * std::sqrt(alloy.reference_density() * h * h * h / tension) : 0.0;
   for (const Interface& interface : conditions.interfaces) angles.push_back(interface.angles());
@@ -160,11 +164,21 @@ bool Casting::Impl::sound_heat(StepReport& report) const {
   return report.failed_operator == nullptr;
 }
 
+/// metal_before, which is 0 beyond the cells near metal. Once after each reconstruct().
+void Casting::Impl::remember_metal() {
+  if (metal_before.size() != state.metal.size()) {
+    metal_before = state.metal;
+    return;
+  }
+  for (const Slot s : surface.near().dropped()) metal_before[s] = 0;
+  for (const Slot s : surface.near().all()) metal_before[s] = state.metal[s];
+}
+
 /// One step while metal flows.
 void Casting::Impl::fill(StepReport& report) {
-  parcels.take(state, surface.pressure_cell(), [&](Slot s) { return conditions.heat && heat.solid_fraction(state, s) > alloy.coherency_fraction(); });
+  parcels.take(state, surface.pressure_cell(), [&](Slot s) { return conditions.heat && heat.solid_fraction(state, s) > alloy.coherency_fraction(); }, &surface.near());
   clock.lap("parcels");
-  metal_before = state.metal;
+  remember_metal();
   report.advection = surface.advance(state, report.dt, fluxes);
   clock.lap("advection");
   if (!sound("advection", state.metal, report)) return;
@@ -177,7 +191,7 @@ void Casting::Impl::fill(StepReport& report) {
   if (!sound("transport of heat", state.enthalpy, report)) return;
   surface.reconstruct(state, report.dt);
   clock.lap("surface");
-  report.gas = gas.advance(state, report.dt, record);
+  report.gas = gas.advance(state, report.dt, record, &surface.near());
   clock.lap("gas");
   report.curvature = surface_curvature(domain, state, surface, angles, wall_prediction, curvature, true);
   clock.lap("curvature");
@@ -208,8 +222,8 @@ void Casting::Impl::freeze(StepReport& report) {
 
 bool Casting::Impl::front_stopped() {
   if (!fed || conditions.through_flow) return false;  // a tank without a feed is watched to its end time
-  const double metal = total_metal(state);
-  if (filled() >= 1 - numerics.stall_progress) return true;  // what is left could not count as progress
+  const double metal = record.history.back().metal, full = 1 - numerics.stall_progress;   // what is left then could not count as progress
+  if (has_parts ? metal >= (full - 1e-6) * part_cells && filled() >= full : metal / cavity_cells >= full) return true;
   if (std::abs(metal - state.progress_metal) >= numerics.stall_progress * cavity_cells) {
     state.progress_metal = metal;
     state.progress_time = state.time;
@@ -297,7 +311,7 @@ StepReport Casting::step() {
   im.state.time += report.dt;
   ++im.state.step;
   im.state.last_dt = report.dt;
-  im.chronicle.write(im.state, im.heat, report.flow.max_speed, im.record);
+  im.chronicle.write(im.state, im.heat, report.flow.max_speed, im.record, im.surface.near().all());
   count_guards(report, im.guards);
   im.clock.lap("record");
   if (im.state.phase == Phase::filling && im.front_stopped()) im.retire_flow();

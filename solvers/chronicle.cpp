@@ -60,10 +60,11 @@ float Chronicle::meeting_temperature(const CastingState& state, const Heat& heat
   return coldest;
 }
 
-void Chronicle::arrivals(const CastingState& state, const Heat& heat, Record& record) const {
-  parallel_for(domain_.grid.flow_blocks, [&](std::size_t b) {
-    if (zero_in_block(state.metal, b)) return;
-    for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s) {
+void Chronicle::arrivals(const CastingState& state, const Heat& heat, std::span<const Slot> near, Record& record) const {
+  constexpr std::size_t grain = 1024;
+  if (near.empty()) near = cells_.all();
+  parallel_chunks(near.size(), grain, [&](std::size_t begin, std::size_t end) {
+    for (const Slot s : near.subspan(begin, end - begin)) {
       if (record.arrival_temperature[s] != never || state.metal[s] <= 0) continue;
       if (state.metal[s] < arrived_share * domain_.cavity_fraction[s]) continue;
       record.arrival_temperature[s] = static_cast<float>(heat.metal_temperature(state, s));
@@ -71,16 +72,14 @@ void Chronicle::arrivals(const CastingState& state, const Heat& heat, Record& re
     }
   });
   // arrival itself is written last: a cell arrived in this very step is no earlier neighbour of another
-  parallel_for(domain_.grid.flow_blocks, [&](std::size_t b) {
-    if (zero_in_block(state.metal, b)) return;
-    for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s)
-      if (record.arrival[s] == never && record.arrival_temperature[s] != never)
-        record.arrival[s] = static_cast<float>(state.time);
+  parallel_chunks(near.size(), grain, [&](std::size_t begin, std::size_t end) {
+    for (const Slot s : near.subspan(begin, end - begin))
+      if (record.arrival[s] == never && record.arrival_temperature[s] != never) record.arrival[s] = static_cast<float>(state.time);
   });
 }
 
-void Chronicle::write(const CastingState& state, const Heat& heat, double max_speed, Record& record) const {
-  if (state.phase == Phase::filling) arrivals(state, heat, record);
+void Chronicle::write(const CastingState& state, const Heat& heat, double max_speed, Record& record, std::span<const Slot> near) const {
+  if (state.phase == Phase::filling) arrivals(state, heat, near, record);
   HistorySample sample;
   sample.time = state.time;
   sample.metal = total_metal(state);

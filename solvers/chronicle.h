@@ -1,7 +1,10 @@
 /// Keeps the record: arrivals, meetings of fronts, the history line of each step, pockets trapped at the end of filling.
 #pragma once
 
+#include <span>
+
 #include "engine/core/record.h"
+#include "engine/core/cavity_cells.h"
 #include "solvers/heat.h"
 
 namespace sprue {
@@ -11,19 +14,21 @@ double total_enthalpy(const CastingState& state);  ///< J of all metal, parcels 
 
 class Chronicle {
  public:
-  explicit Chronicle(const Domain& domain) : domain_(domain) {}
+  explicit Chronicle(const Domain& domain) : domain_(domain), cells_(domain) {}
 
   /// After a step. Arrival: metal first fills half a cell's cavity. Fronts meet in a cell that, when it arrives, has on one axis
   /// both neighbours arrived earlier and still there, their metal closing in on it; the colder neighbour's temperature is kept.
-  void write(const CastingState& state, const Heat& heat, double max_speed, Record& record) const;
+  /// near: the cells that may hold metal, ascending; empty = all.
+  void write(const CastingState& state, const Heat& heat, double max_speed, Record& record, std::span<const Slot> near = {}) const;
 
   /// Closed pockets as they are now, appended to the record.
   void trapped_pockets(const CastingState& state, Record& record) const;
 
  private:
-  void arrivals(const CastingState& state, const Heat& heat, Record& record) const;
+  void arrivals(const CastingState& state, const Heat& heat, std::span<const Slot> near, Record& record) const;
   float meeting_temperature(const CastingState& state, const Heat& heat, const Record& record, Slot s) const;
   const Domain& domain_;
+  CavityCells cells_;
 };
 
 }  // namespace sprue

@@ -54,7 +54,7 @@ void EddyViscosity::add(const CastingState& state, Field<double>& viscosity) con
   if (!c_.conditions.eddy_viscosity) return;
   const double length = coefficient * c_.cell;
   parallel_for(c_.blocks.size(), [&](std::size_t i) {
-    for (const Slot s : c_.cells.of(c_.blocks[i])) {
+    for (const Slot s : c_.near.of(c_.blocks[i])) {
       if (!c_.inside(s) || state.metal[s] < well_filled * c_.domain.cavity_fraction[s]) continue;
       const Vec3 own = velocity(state, s);
       std::array<Vec3, 3> gradient;   // [component][direction]

@@ -29,14 +29,17 @@ class Carrier {
       for (std::size_t b = 0; b < domain.grid.flow_blocks; ++b) blocks_.push_back(b);
     else
       blocks_ = fluxes.blocks;
-    specific_.reset(new double[before.size()]);   // both set in blocks_ alone: metal lies in them and is never at their rim
+    specific_.reset(new double[before.size()]);   // both set in blocks_ and those beside them alone: no metal looks farther
     room_.reset(new float[before.size()]);
     find_bounds();
+    const std::vector<std::size_t> looked_at = with_those_beside();
+    parallel_for(looked_at.size(), [&](std::size_t i) {
+      std::fill_n(specific_.get() + looked_at[i] * block_cells, block_cells, inlet);
+      std::fill_n(room_.get() + looked_at[i] * block_cells, block_cells, 0.0f);
+    });
     parallel_for(blocks_.size(), [&](std::size_t i) {
       const std::size_t b = blocks_[i];
-      std::fill_n(specific_.get() + b * block_cells, block_cells, inlet);
-      std::fill_n(room_.get() + b * block_cells, block_cells, 0.0f);
-      for (const Slot s : cells.of(b)) {
+      for (const Slot s : cells_of(b)) {
         if (before[s] >= nearly_none) specific_[s] = bounded(state.enthalpy[s] / before[s]);
         if (before[s] >= fair_amount) room_[s] = room_of(s);
       }
@@ -72,16 +75,31 @@ class Carrier {
   double specific(Slot s) const { return specific_[s]; }
   /// Those in which anything moves, ascending.
   const std::vector<std::size_t>& blocks() const { return blocks_; }
+  /// Of those, the cells in which anything moves.
+  std::span<const Slot> cells_of(std::size_t block) const { return fluxes_.near != nullptr ? fluxes_.near->of(block) : cells_.of(block); }
   /// body(slot) for the cells of blocks(), one after the other.
   template <class Body>
   void each_cell(Body&& body) const {
     for (const std::size_t b : blocks_)
-      for (const Slot s : cells_.of(b)) body(s);
+      for (const Slot s : cells_of(b)) body(s);
   }
   /// Within what cells that hold a fair amount, and the inlet, have: in a wisp a rounding error of its content would be magnified.
   double bounded(double specific) const { return std::clamp(specific, lowest_, highest_); }
 
  private:
+  std::vector<std::size_t> with_those_beside() const {
+    std::vector<std::uint8_t> looked_at(domain_.grid.flow_blocks, 0);
+    for (const std::size_t b : blocks_) {
+      looked_at[b] = 1;
+      for (int n = 0; n < 6; ++n)
+        if (const std::int32_t beside = domain_.grid.face_neighbour(b, n / 2, n % 2); beside >= 0 && static_cast<std::size_t>(beside) < looked_at.size())
+          looked_at[static_cast<std::size_t>(beside)] = 1;
+    }
+    std::vector<std::size_t> list;
+    for (std::size_t b = 0; b < looked_at.size(); ++b)
+      if (looked_at[b]) list.push_back(b);
+    return list;
+  }
   double given(Slot s) const {
     double sum = 0;
     Slot beyond;
@@ -105,7 +123,7 @@ class Carrier {
   void let_pass() {
     std::vector<std::vector<Slot>> by_block(blocks_.size());
     parallel_for(by_block.size(), [&](std::size_t i) {
-      for (const Slot s : cells_.of(blocks_[i])) {
+      for (const Slot s : cells_of(blocks_[i])) {
         const double leaves = in_domain(s) ? given(s) : 0;
         if (leaves > 0 && leaves > before_[s]) by_block[i].push_back(s);
       }
@@ -140,7 +158,7 @@ class Carrier {
     const auto extreme = [&](double sign) {
       return sign * parallel_max(blocks_.size(), sign * inlet_, [&](std::size_t i) {
                double most = sign * inlet_;
-               for (const Slot s : cells_.of(blocks_[i]))
+               for (const Slot s : cells_of(blocks_[i]))
                  if (before_[s] >= fair_amount) most = std::max(most, sign * state_.enthalpy[s] / before_[s]);
                return most;
              });
@@ -162,10 +180,10 @@ class Carrier {
 
 /// Metal that moved without a flux (the fallback of the advection) takes its enthalpy along: what its donors gave, shared among
 /// its receivers by their amounts.
-void follow_moved_metal(const CavityCells& cells, const Carrier& carrier, const Field<double>& metal_before, CastingState& state) {
+void follow_moved_metal(const Carrier& carrier, const Field<double>& metal_before, CastingState& state) {
   const std::unique_ptr<double[]> moved(new double[state.metal.size()]);   // set in the cells of the blocks where anything moves
   parallel_for(carrier.blocks().size(), [&](std::size_t i) {
-    for (const Slot s : cells.of(carrier.blocks()[i])) {
+    for (const Slot s : carrier.cells_of(carrier.blocks()[i])) {
       moved[s] = 0;
       if (!carrier.in_domain(s) || (metal_before[s] == 0 && state.metal[s] == 0)) continue;
       double by_flux = metal_before[s];
@@ -224,7 +242,7 @@ void carry_enthalpy(const Domain& domain, const CavityCells& cells, double refer
   const Carrier carrier(domain, cells, inlet_enthalpy * cell_mass, metal_before, fluxes, state);
   std::vector<std::array<double, 2>> through(carrier.blocks().size(), {0.0, 0.0});
   parallel_for(through.size(), [&](std::size_t i) {
-    for (const Slot s : cells.of(carrier.blocks()[i])) {
+    for (const Slot s : carrier.cells_of(carrier.blocks()[i])) {
       if (!carrier.in_domain(s)) continue;
       double lost = 0;
       for (int f = 0; f < 6; ++f) {
@@ -241,7 +259,7 @@ void carry_enthalpy(const Domain& domain, const CavityCells& cells, double refer
     state.enthalpy_in += in;
     state.enthalpy_out += out;
   }
-  follow_moved_metal(cells, carrier, metal_before, state);
+  follow_moved_metal(carrier, metal_before, state);
   settle_light_cells(domain, carrier, state);
 }
 

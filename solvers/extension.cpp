@@ -26,17 +26,13 @@ constexpr std::uint8_t solved = 1, dust = 2, empty = 3;         // marks of cell
 
 }  // namespace
 
-void Extension::clear(std::size_t block) {
-  const auto first = static_cast<std::ptrdiff_t>(block * block_cells);
-  for (Field<std::uint8_t>* f : {&band_, &level_[0], &level_[1], &level_[2]})
-    std::fill_n(f->begin() + first, block_cells, std::uint8_t{0});
-}
+void Extension::clear(Slot s) { band_[s] = level_[0][s] = level_[1][s] = level_[2][s] = 0; }
 
 void Extension::mark_band(const CastingState& state, const Field<std::uint8_t>& pressure) {
   std::vector<std::vector<Slot>> found(c_.blocks.size());
   parallel_for(c_.blocks.size(), [&](std::size_t i) {
     const std::size_t b = c_.blocks[i];
-    for (const Slot s : c_.cells.of(b)) {
+    for (const Slot s : c_.near.of(b)) {
       band_[s] = 0;
       if (c_.domain.cavity_fraction[s] < sliver_fraction || pressure[s]) continue;
       bool filling = state.metal[s] > band_metal;
@@ -51,7 +47,7 @@ void Extension::mark_band(const CastingState& state, const Field<std::uint8_t>& 
   for (int ring = 0; ring < empty_rings; ++ring) {
     std::vector<std::vector<Slot>> beside(c_.blocks.size());
     parallel_for(c_.blocks.size(), [&](std::size_t i) {
-      for (const Slot s : c_.cells.of(c_.blocks[i]))
+      for (const Slot s : c_.near.of(c_.blocks[i]))
         if (band_[s] != solved && band_[s] != empty && !pressure[s] && c_.domain.cavity_fraction[s] >= sliver_fraction && receives(pressure, s)) beside[i].push_back(s);
     });
     for (std::size_t i = 0; i < found.size(); ++i) {
@@ -81,7 +77,7 @@ void Extension::mark_faces(CastingState& state, const Field<std::uint8_t>& press
   const double coming = c_.law.shut ? 0 : c_.law.free_speed;
   parallel_for(c_.blocks.size(), [&](std::size_t i) {
     const std::size_t b = c_.blocks[i];
-    for (const Slot s : c_.cells.of(b))
+    for (const Slot s : c_.near.of(b))
       for (int d = 0; d < 3; ++d) {
         std::uint8_t& level = level_[d][s];
         double& u = state.velocity[d][s];

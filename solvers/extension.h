@@ -31,7 +31,7 @@ class Extension {
   /// Cells fed beyond their room after advance(), ascending: they should have been closed for the projection.
   const std::vector<Slot>& overfilled() const { return overfilled_; }
 
-  void clear(std::size_t block);   ///< forgets what a block held that is no longer visited
+  void clear(Slot s);   ///< forgets what a cell held that is no longer visited
 
  private:
   void mark_band(const CastingState& state, const Field<std::uint8_t>& pressure);

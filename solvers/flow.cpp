@@ -83,7 +83,7 @@ struct Flow::Impl {
       : context(d, c, n, a), momentum(context), buoyancy(context), viscosity(context), projection(context), extension(context), speed_limit(context), solver(context.topology),
         system(context.topology), before_projection(make_face_field<double>(context.slots)) {}
 
-  void activate(const CastingState& state);
+  void activate(const CastingState& state, std::span<const std::size_t> with_metal);
   void copy_velocity(const FaceField<double>& from, FaceField<double>& to) const;   // of this step's blocks: it is 0 in others
   double courant_dt(const CastingState& state, const Field<std::uint8_t>& pressure) const;
   std::vector<double> pocket_areas(const CastingState& state, const Field<std::uint8_t>& pressure) const;
@@ -96,15 +96,16 @@ struct Flow::Impl {
   double inflow(const CastingState& state) const;
 };
 
-/// Blocks of this step; work space of the blocks left behind is cleared, since their neighbours read it.
-void Flow::Impl::activate(const CastingState& state) {
-  for (const std::size_t b : context.activate(state)) {
-    for (auto& f : system.face) fill_block(f, b, 0.0);
-    fill_block(system.diagonal, b, 0.0);
-    fill_block(system.rhs, b, 0.0);
-    momentum.clear(b);
-    viscosity.clear(b);
-    extension.clear(b);
+/// Cells of this step; work space of the cells left behind is cleared, since their neighbours read it.
+void Flow::Impl::activate(const CastingState& state, std::span<const std::size_t> with_metal) {
+  context.activate(state, with_metal);
+  for (const Slot s : context.near.dropped()) {
+    for (auto& f : system.face) f[s] = 0;
+    system.diagonal[s] = system.rhs[s] = 0;
+    momentum.clear(s);
+    viscosity.clear(s);
+    extension.clear(s);
+    projection.clear(s);
   }
 }
 
@@ -122,11 +123,10 @@ double Flow::Impl::courant_dt(const CastingState& state, const Field<std::uint8_
   const InletLaw law = c.drive.law(state, state.time);
   const double coming = law.shut ? 0 : law.free_speed;
   const double reach = c.numerics.courant * c.cell;
-  const Demands demands = parallel_sum<Demands>(c.cavity_blocks.size(), [&](std::size_t i) {
+  const Demands demands = parallel_sum<Demands>(c.blocks.size(), [&](std::size_t i) {
     Demands found;
-    const std::size_t b = c.cavity_blocks[i];
-    if (!c.has_inlet(b) && zero_in_block(pressure, b)) return found;
-    for (const Slot s : c.cells.of(b)) {
+    const std::size_t b = c.blocks[i];
+    for (const Slot s : c.near.of(b)) {
       bool fed = false;
       for (int d = 0; d < 3 && c.has_inlet(b); ++d) fed = fed || (c.inlet(d, s) && c.aperture[d][s] > 0);
       if (!fed && (!pressure[s] || state.metal[s] < resolved_metal)) continue;
@@ -152,10 +152,10 @@ double Flow::Impl::courant_dt(const CastingState& state, const Field<std::uint8_
 /// Area of metal against each pocket, faces of a cell: between pressure cells and the others.
 std::vector<double> Flow::Impl::pocket_areas(const CastingState& state, const Field<std::uint8_t>& pressure) const {
   const FlowContext& c = context;
-  std::vector<std::vector<std::pair<std::int32_t, double>>> found(c.cavity_blocks.size());
-  parallel_for(c.cavity_blocks.size(), [&](std::size_t i) {
-    const std::size_t b = c.cavity_blocks[i];
-    for (const Slot s : c.cells.of(b))
+  std::vector<std::vector<std::pair<std::int32_t, double>>> found(c.blocks.size());
+  parallel_for(c.blocks.size(), [&](std::size_t i) {
+    const std::size_t b = c.blocks[i];
+    for (const Slot s : c.near.of(b))
       for (int n = 0; n < 6 && pressure[s]; ++n) {
         const int d = n / 2;
         const Slot beyond = c.step(s, d, n % 2 ? 1 : -1), face = n % 2 ? beyond : s;
@@ -187,7 +187,7 @@ double Flow::Impl::gas_dt(const CastingState& state, const VolumeOfFluid& surfac
   const std::vector<double> area = pocket_areas(state, surface.pressure_cell());
   const double metal = volume * parallel_sum(c.cavity_blocks.size(), [&](std::size_t i) {
     double sum = 0;
-    for (const Slot s : c.cells.of(c.cavity_blocks[i])) sum += state.metal[s];
+    for (const Slot s : c.near.of(c.cavity_blocks[i])) sum += state.metal[s];
     return sum;
   });
   double dt = otherwise;
@@ -209,7 +209,7 @@ void Flow::Impl::close_faces(CastingState& state, const Field<double>& drag) con
   const FlowContext& c = context;
   parallel_for(c.blocks.size(), [&](std::size_t i) {
     const std::size_t b = c.blocks[i];
-    for (const Slot s : c.cells.of(b))
+    for (const Slot s : c.near.of(b))
       for (int d = 0; d < 3; ++d)
         if (c.aperture[d][s] > 0 && ((c.law.shut && c.inlet(d, s)) || std::isinf(c.face_drag(drag, c.low(s, d), s))))
           state.velocity[d][s] = 0;
@@ -246,6 +246,7 @@ void Flow::Impl::project(CastingState& state, double dt, const BodyForce& force,
     released.insert(released.end(), sucking.begin(), sucking.end());
     std::sort(released.begin(), released.end());
     surface.close(extension.overfilled());
+    context.include(state, extension.overfilled());
     copy_velocity(before_projection, state.velocity);
   }
 }
@@ -264,7 +265,7 @@ double Flow::Impl::max_speed(const CastingState& state, const Field<std::uint8_t
   return parallel_max(context.blocks.size(), 0.0, [&](std::size_t i) {
     double worst = 0;
     const std::size_t b = context.blocks[i];
-    for (const Slot s : context.cells.of(b)) {
+    for (const Slot s : context.near.of(b)) {
       if (!pressure[s]) continue;
       for (int d = 0; d < 3; ++d) {
         const Slot above = context.high(s, d);
@@ -281,7 +282,7 @@ double Flow::Impl::inflow(const CastingState& state) const {
   return c.cell * c.cell * parallel_sum(c.blocks.size(), [&](std::size_t i) {
     double sum = 0;
     const std::size_t b = c.blocks[i];
-    for (const Slot s : c.cells.of(b))
+    for (const Slot s : c.near.of(b))
       for (int d = 0; d < 3; ++d)
         if (c.inlet(d, s)) sum += (c.inside(s) ? 1 : -1) * c.aperture[d][s] * state.velocity[d][s];
     return sum;
@@ -311,7 +312,7 @@ double Flow::stable_dt(const CastingState& state, const VolumeOfFluid& surface, 
 }
 
 void Flow::carry_momentum(CastingState& state, const Field<double>& metal_before, const MetalFluxes& fluxes) {
-  impl_->activate(state);
+  impl_->activate(state, fluxes.near != nullptr ? fluxes.near->blocks() : impl_->context.cavity_blocks);
   impl_->momentum.carry(state, metal_before, fluxes);
 }
 
@@ -320,7 +321,7 @@ FlowReport Flow::advance(CastingState& state, double dt, VolumeOfFluid& surface,
   Impl& im = *impl_;
   FlowReport report;
   im.clock.start();
-  im.activate(state);
+  im.activate(state, surface.near().blocks());
   im.context.law = im.context.drive.law(state, state.time + dt);
   im.context.set_filter_drag(state.velocity);
   const BodyForce force = body_force(im.context.conditions, state.time, dt);

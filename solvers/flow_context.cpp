@@ -66,7 +66,7 @@ BodyForce body_force(const CastingConditions& conditions, double time, double dt
 }
 
 FlowContext::FlowContext(const Domain& d, const CastingConditions& c, const Numerics& n, const AlloyCurve& a)
-    : domain(d), conditions(c), numerics(n), alloy(a), topology(flow_topology(d.grid)), aperture(flow_aperture(d)), cells(d),
+    : domain(d), conditions(c), numerics(n), alloy(a), topology(flow_topology(d.grid)), aperture(flow_aperture(d)), cells(d), near(d),
       slots(d.grid.flow_slots()), cell(d.grid.cell), density(a.reference_density()), drive(d, c, a.reference_density()), has_inlet_(d.grid.flow_blocks, 0) {
   for (std::size_t b = 0; b < d.grid.flow_blocks; ++b) {
     bool open = false;
@@ -130,26 +130,30 @@ std::vector<Slot> FlowContext::cells_at(const SlidingWall& wall) const {
   return found;
 }
 
-std::vector<std::size_t> FlowContext::activate(const CastingState& state) {
-  std::vector<std::uint8_t> holds(domain.grid.flow_blocks, 0), active(domain.grid.flow_blocks, 0);
-  parallel_for(cavity_blocks.size(), [&](std::size_t i) {
-    const std::size_t b = cavity_blocks[i];
-    const auto any = [&](const Field<double>& f) { return !zero_in_block(f, b); };
-    holds[b] = has_inlet_[b] || any(state.metal);
-    if (!holds[b]) active[b] = any(state.velocity[0]) || any(state.velocity[1]) || any(state.velocity[2]);
-  });
-  for (const std::size_t b : cavity_blocks) {
-    if (!holds[b]) continue;
-    for (const std::int32_t n : domain.grid.around[b])
-      if (n >= 0 && static_cast<std::size_t>(n) < domain.grid.flow_blocks) active[static_cast<std::size_t>(n)] = 1;
+void FlowContext::activate(const CastingState& state, std::span<const std::size_t> with_metal) {
+  near.begin();
+  near.mark(state.metal, with_metal);
+  near.mark(state.pressure, blocks);
+  for (const Field<double>& velocity : state.velocity) near.mark(velocity, blocks);
+  near.spread();
+  blocks = near.blocks();
+}
+
+void FlowContext::include(const CastingState& state, const std::vector<Slot>& closed) {
+  bool far = false;
+  for (const Slot s : closed) {
+    bool beside_metal = state.metal[s] > 0;   // the extension reaches three cells from a closed one
+    for (int n = 0; n < 6 && !beside_metal; ++n) {
+      const Slot beside = step(s, n / 2, n % 2 ? 1 : -1);
+      beside_metal = beside != no_slot && state.metal[beside] > 0;
+    }
+    if (beside_metal) continue;
+    near.mark(s);
+    far = true;
   }
-  std::vector<std::size_t> dropped, now;
-  for (const std::size_t b : blocks)
-    if (!active[b]) dropped.push_back(b);
-  for (const std::size_t b : cavity_blocks)
-    if (active[b]) now.push_back(b);
-  blocks = std::move(now);
-  return dropped;
+  if (!far) return;
+  near.spread();
+  blocks = near.blocks();
 }
 
 }  // namespace sprue

@@ -10,6 +10,7 @@
 #include "engine/core/materials.h"
 #include "solvers/drive.h"
 #include "solvers/linear_system.h"
+#include "solvers/near_cells.h"
 
 namespace sprue {
 
@@ -50,8 +51,9 @@ struct FlowContext {
   const BlockTopology topology;
   const FaceField<double> aperture;   ///< flow_aperture
   const CavityCells cells;
+  NearCells near;                     ///< cells the present step visits; see activate()
   std::vector<std::size_t> cavity_blocks;  ///< flow blocks with a cavity or an open face
-  std::vector<std::size_t> blocks;    ///< of those, the ones the present step visits; see activate()
+  std::vector<std::size_t> blocks;    ///< of those, the ones with near cells; see activate()
   std::size_t slots = 0;
   double cell = 0;                    ///< m
   double density = 0;                 ///< kg/m3
@@ -63,8 +65,11 @@ struct FlowContext {
   /// 1/s of a low face: (a + b |u|) / (rho h), so that the pressure drop over the face's two half cells is the filter's a u + b u^2.
   double filter_drag(int d, Slot face) const { return filter_drag_[static_cast<std::size_t>(d)].empty() ? 0 : filter_drag_[static_cast<std::size_t>(d)][face]; }
 
-  /// Sets `blocks` to those that hold metal or an inlet, their 26 neighbours, and those with a velocity left. Returns the blocks dropped.
-  std::vector<std::size_t> activate(const CastingState& state);
+  /// Sets `near` by where metal, a velocity, a pressure or an inlet is, and `blocks`. Velocities and pressures are 0 beyond. The cells left behind
+  /// are near.dropped(). with_metal: blocks that may hold metal.
+  void activate(const CastingState& state, std::span<const std::size_t> with_metal);
+  /// Cells closed for the projection far from metal: what is visited grows by those around them.
+  void include(const CastingState& state, const std::vector<Slot>& closed);
 
   /// Cells whose wall towards the side is one that slides. Throws InputError where there are none: such walls lie on cell planes.
   std::vector<Slot> cells_at(const SlidingWall& wall) const;

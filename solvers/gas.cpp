@@ -5,7 +5,6 @@
 #include <map>
 
 #include "engine/core/parallel.h"
-#include "solvers/gas_bodies.h"
 #include "solvers/pocket_heat.h"
 #include "solvers/vent_flow.h"
 
@@ -48,7 +47,7 @@ struct GasPockets::Body {
 };
 
 GasPockets::GasPockets(const Domain& domain, const Gas& gas)
-    : domain_(domain), cells_(domain), gas_(gas), cell_volume_(domain.cell_volume()), history_(kept_cells * cell_volume_) {
+    : domain_(domain), bodies_(domain), gas_(gas), cell_volume_(domain.cell_volume()), history_(kept_cells * cell_volume_) {
   for (int d = 0; d < 3; ++d)
     for (Slot s = 0; s < domain.grid.flow_slots(); ++s)   // a permeable face may belong to a slot without a cavity
       if (domain.kind[d][s] == FaceKind::permeable || (domain.kind[d][s] == FaceKind::open && domain.aperture[d][s] > 0)) open_faces_.push_back({d, s});
@@ -59,7 +58,7 @@ std::vector<GasPockets::Body> GasPockets::bodies(const CastingState& state, cons
                                                  int count) const {
   std::vector<Body> list(static_cast<std::size_t>(count));
   const double face = domain_.grid.cell * domain_.grid.cell;
-  for (const Slot s : cells_.all()) {
+  for (const Slot s : bodies_.cells().all()) {
     if (label[s] == 0) continue;
     Body& body = list[static_cast<std::size_t>(label[s] - 1)];
     const double share = gas_share(domain_, state, s);
@@ -106,7 +105,7 @@ void GasPockets::hand_over(const CastingState& state, const std::vector<std::int
   std::pair<std::int32_t, std::int32_t> last{-1, -1};
   double* sum = nullptr;
   std::int32_t last_id = 0, last_index = -1;
-  for (const Slot s : cells_.all()) {
+  for (const Slot s : bodies_.cells().all()) {
     if (label[s] == 0 || state.pocket[s] <= 0) continue;
     if (state.pocket[s] != last_id) {
       last_id = state.pocket[s];
@@ -268,7 +267,7 @@ void GasPockets::retire(const CastingState& state, const std::vector<std::int32_
 }
 
 /// Ids (each old id goes to one body), sorted list and labels into the state.
-void GasPockets::publish(CastingState& state, std::vector<std::int32_t>& label, std::vector<Body>& list,
+void GasPockets::publish(CastingState& state, const std::vector<std::int32_t>& label, std::vector<Body>& list,
                          std::map<std::int32_t, std::int32_t>& parent) const {
   std::map<std::int32_t, std::size_t> owner;
   for (std::size_t k = 0; k < list.size(); ++k) {
@@ -283,7 +282,7 @@ void GasPockets::publish(CastingState& state, std::vector<std::int32_t>& label, 
     if (id != 0) parent[state.next_pocket_id] = id;
     id = state.next_pocket_id++;
   }
-  for (const Slot s : cells_.all())
+  for (const Slot s : bodies_.cells().all())
     state.pocket[s] = label[s] == 0 ? 0 : list[static_cast<std::size_t>(label[s] - 1)].pocket.id;
   state.pockets.clear();
   for (const Body& body : list) state.pockets.push_back(body.pocket);
@@ -292,8 +291,8 @@ void GasPockets::publish(CastingState& state, std::vector<std::int32_t>& label, 
 }
 
 void GasPockets::initialise(CastingState& state) {
-  std::vector<std::int32_t> label;
-  const int count = label_gas(domain_, cells_.all(), state.metal, label);
+  const int count = bodies_.label(state.metal);
+  const std::vector<std::int32_t>& label = bodies_.labels();
   std::vector<Body> list = bodies(state, label, count);
   mark_outlets(state, label, list);
   for (Body& body : list) {
@@ -306,7 +305,7 @@ void GasPockets::initialise(CastingState& state) {
   publish(state, label, list, parent);
 }
 
-GasReport GasPockets::advance(CastingState& state, double dt, Record& record) {
+GasReport GasPockets::advance(CastingState& state, double dt, Record& record, const NearCells* near) {
   GasReport report;
   const auto total = [](const std::vector<GasPocket>& pockets) {
     double mass = 0;
@@ -314,8 +313,8 @@ GasReport GasPockets::advance(CastingState& state, double dt, Record& record) {
     return mass;
   };
   const double before = total(state.pockets) + state.gas_out - state.gas_in;
-  std::vector<std::int32_t> label;
-  const int count = label_gas(domain_, cells_.all(), state.metal, label);
+  const int count = bodies_.label(state.metal, near);
+  const std::vector<std::int32_t>& label = bodies_.labels();
   std::vector<Body> list = bodies(state, label, count);
   mark_outlets(state, label, list);
   std::vector<std::int32_t> heir;

@@ -20,9 +20,9 @@
 #include <vector>
 
 #include "engine/core/casting_state.h"
-#include "engine/core/cavity_cells.h"
 #include "engine/core/conditions.h"
 #include "engine/core/record.h"
+#include "solvers/gas_bodies.h"
 #include "solvers/pocket_history.h"
 #include "solvers/vent_flow.h"
 
@@ -44,7 +44,8 @@ class GasPockets {
   void initialise(CastingState& state);
   /// After the metal moved: relabels, carries masses over by overlap, drains vents over dt, sets pressure = m R T / V. A trapped pocket that
   /// vanishes goes into the record where last seen, with the volume its mass fills at its last pressure.
-  GasReport advance(CastingState& state, double dt, Record& record);
+  /// near: where metal may be (VolumeOfFluid::near); null = anywhere.
+  GasReport advance(CastingState& state, double dt, Record& record, const NearCells* near = nullptr);
   /// Gauge pressure (Pa) of the gas next to slot s (its own pocket, else the largest neighbouring one; outside = 0).
   double gauge_pressure(const CastingState& state, Slot s) const;
   /// dp/dV (Pa/m3, negative) of a pocket, for the semi-implicit term of the projection; 0 where it is open to the outside or its
@@ -65,11 +66,11 @@ class GasPockets {
   void set_pressure(Body& body, double dt, CastingState& state) const;
   void retire(const CastingState& state, const std::vector<std::int32_t>& heir, GasPocket& dispersed, GasReport& report,
               Record& record) const;
-  void publish(CastingState& state, std::vector<std::int32_t>& label, std::vector<Body>& bodies,
+  void publish(CastingState& state, const std::vector<std::int32_t>& label, std::vector<Body>& bodies,
                std::map<std::int32_t, std::int32_t>& parent) const;
 
   const Domain& domain_;
-  CavityCells cells_;
+  GasBodies bodies_;
   std::vector<std::pair<int, Slot>> open_faces_;  // axis, face
   Gas gas_;
   double cell_volume_;

@@ -28,8 +28,8 @@ double VolumeOfFluid::strip(Slot donor, int axis, int side, double open) const {
 }
 
 void VolumeOfFluid::sweep(const OpenFlux& flux, int axis, FaceField<double>& fluxes) const {
-  parallel_for(active_.size(), [&](std::size_t a) {
-    for (const Slot s : cells_.of(active_[a])) {
+  parallel_for(near_.blocks().size(), [&](std::size_t a) {
+    for (const Slot s : near_.of(near_.blocks()[a])) {
       const double open = flux(axis, s);
       if (open == 0) continue;
       const Slot donor = open > 0 ? flux.below(axis, s) : s;
@@ -43,8 +43,8 @@ void VolumeOfFluid::sweep(const OpenFlux& flux, int axis, FaceField<double>& flu
 
 // Metal after one sweep, with the dilation that a cell on the metal side is given back by the other sweeps.
 void VolumeOfFluid::dilate(const OpenFlux& flux, int axis, const FaceField<double>& fluxes) {
-  parallel_for(active_.size(), [&](std::size_t a) {
-    for (const Slot s : cells_.of(active_[a])) {
+  parallel_for(near_.blocks().size(), [&](std::size_t a) {
+    for (const Slot s : near_.of(near_.blocks()[a])) {
       const Slot high = flux.above(axis, s);
       const double in = fluxes[axis][s], out = high < between_.size() ? fluxes[axis][high] : 0.0;
       if ((in == 0 && out == 0) || rooms_.closed(s)) continue;
@@ -58,9 +58,9 @@ void VolumeOfFluid::dilate(const OpenFlux& flux, int axis, const FaceField<doubl
 // metal += fluxes in - out. Deep cells (full before, nothing but metal through their faces) stay exactly full; what they got too
 // much is kept in between_. Returns the slots that left their bounds.
 std::vector<Slot> VolumeOfFluid::sum_up(const OpenFlux& flux, const FaceField<double>& fluxes, Field<double>& metal) {
-  std::vector<std::vector<Slot>> violating(active_.size());
-  parallel_for(active_.size(), [&](std::size_t a) {
-    for (const Slot s : cells_.of(active_[a])) {
+  std::vector<std::vector<Slot>> violating(near_.blocks().size());
+  parallel_for(near_.blocks().size(), [&](std::size_t a) {
+    for (const Slot s : near_.of(near_.blocks()[a])) {
       between_[s] = 0;
       Slot high[3];
       double in[3], out[3];
@@ -103,9 +103,9 @@ double VolumeOfFluid::share_residual(Field<double>& metal) {
     }
   };
   const auto at_surface = [&](Slot s) { return is_mixed(metal, s); };
-  const Sums sums = parallel_sum<Sums>(active_.size(), [&](std::size_t a) {
+  const Sums sums = parallel_sum<Sums>(near_.blocks().size(), [&](std::size_t a) {
     Sums part;
-    for (const Slot s : cells_.of(active_[a])) {
+    for (const Slot s : near_.of(near_.blocks()[a])) {
       part.net += between_[s];
       part.size += std::fabs(between_[s]);
       if (!at_surface(s)) continue;
@@ -118,8 +118,8 @@ double VolumeOfFluid::share_residual(Field<double>& metal) {
   const double able = sums.net > 0 ? sums.room : sums.content;
   const bool shared = std::fabs(sums.net) < 0.5 * able;
   const double share = shared ? sums.net / able : 0.0;
-  parallel_for(active_.size(), [&](std::size_t a) {
-    for (const Slot s : cells_.of(active_[a])) {
+  parallel_for(near_.blocks().size(), [&](std::size_t a) {
+    for (const Slot s : near_.of(near_.blocks()[a])) {
       if (!shared) metal[s] += between_[s];
       else if (at_surface(s)) metal[s] += share * (share > 0 ? domain_.cavity_fraction[s] - metal[s] : metal[s]);
     }
@@ -128,9 +128,9 @@ double VolumeOfFluid::share_residual(Field<double>& metal) {
 }
 
 double VolumeOfFluid::courant(const OpenFlux& flux) const {
-  return parallel_max(active_.size(), 0.0, [&](std::size_t a) {
+  return parallel_max(near_.blocks().size(), 0.0, [&](std::size_t a) {
     double largest = 0;
-    for (const Slot s : cells_.of(active_[a])) {
+    for (const Slot s : near_.of(near_.blocks()[a])) {
       if (!pressure_cell_[s]) continue;
       double out = 0;
       for (int d = 0; d < 3; ++d) {
@@ -159,7 +159,20 @@ void VolumeOfFluid::begin_fluxes(MetalFluxes& fluxes, const Field<double>& metal
     else parallel_for(fluxes.blocks.size(), [&](std::size_t i) { fill_block(f, fluxes.blocks[i], 0.0); });
   }
   fluxes.blocks.clear();
-  parallel_for(active_.size(), [&](std::size_t a) { copy_block(metal, between_, active_[a]); });
+  parallel_for(near_.blocks().size(), [&](std::size_t a) { copy_block(metal, between_, near_.blocks()[a]); });
+}
+
+// Where metal passed on beyond the near cells, they are spread.
+void VolumeOfFluid::note_cells(const std::vector<Slot>& passed, MetalFluxes& fluxes) {
+  bool far = false;
+  for (const Slot s : passed) {
+    if (near_.near(s) || domain_.cavity_fraction[s] <= 0) continue;
+    near_.mark(s);
+    far = true;
+  }
+  if (far) near_.spread();
+  fluxes.near = &near_;
+  fluxes.blocks = near_.blocks();
 }
 
 AdvectionReport VolumeOfFluid::advance(CastingState& state, double dt, MetalFluxes& fluxes) {
@@ -177,11 +190,9 @@ AdvectionReport VolumeOfFluid::advance(CastingState& state, double dt, MetalFlux
     }
     sweep(flux, order[k], moved);
   }
-  std::vector<std::uint8_t> visited(domain_.grid.flow_blocks, 0);
+  std::vector<Slot> visited;
   const PassThroughReport passed = pass_through(domain_, rooms_, flux, pressure_cell_, sum_up(flux, moved, metal), metal, moved, between_, visited);
-  for (const std::uint32_t b : active_) visited[b] = 1;
-  for (std::size_t b = 0; b < visited.size(); ++b)
-    if (visited[b]) fluxes.blocks.push_back(b);
+  note_cells(visited, fluxes);
   report.corrected_cells = passed.corrected_cells;
   report.moved_by_fallback = passed.moved_by_fallback;
   report.moved_by_residual = share_residual(metal);

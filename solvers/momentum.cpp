@@ -176,15 +176,16 @@ Momentum::Momentum(const FlowContext& context)
   }
 }
 
-void Momentum::clear(std::size_t block) {
-  for (const Slot s : c_.cells.of(block)) room_[s] = c_.inside(s) ? 0 : wall_room;
+void Momentum::clear(Slot s) {
+  room_[s] = c_.inside(s) ? 0 : wall_room;
+  for (Field<double>& u : next_) u[s] = 0;   // it changes places with the velocity, which is 0 there
 }
 
 /// First pass over one block: next velocities, and the faces that are passed through or lie at an opening.
 void Momentum::carry_first(const CastingState& state, const Field<double>& metal_before, const MetalFluxes& fluxes, std::size_t b,
                            std::array<std::vector<PassedFace>, 3>& passed) {
   const BlockGrid& grid = c_.domain.grid;
-  const auto cells = c_.cells.of(b);
+  const auto cells = c_.near.of(b);
   if (cells.empty()) return;
   BlockFlows flows;
   flows.low = static_cast<int>(cells.front() % block_cells) / 64;
@@ -252,7 +253,7 @@ void Momentum::copy_to_next(const CastingState& state) {
 
 void Momentum::carry(CastingState& state, const Field<double>& metal_before, const MetalFluxes& fluxes) {
   parallel_for(c_.blocks.size(), [&](std::size_t i) {
-    for (const Slot s : c_.cells.of(c_.blocks[i])) room_[s] = cell_room(c_, metal_before, fluxes, s);
+    for (const Slot s : c_.near.of(c_.blocks[i])) room_[s] = cell_room(c_, metal_before, fluxes, s);
   });
   std::vector<std::array<std::vector<PassedFace>, 3>> found(c_.blocks.size());
   copy_to_next(state);
@@ -264,18 +265,13 @@ void Momentum::carry(CastingState& state, const Field<double>& metal_before, con
   }
 }
 
-double face_mass(const FlowContext& c, const Field<double>& metal, int d, Slot s) {
-  const Slot below = c.low(s, d);
-  return 0.5 * ((c.inside(below) ? metal[below] : 0) + (c.inside(s) ? metal[s] : 0));
-}
-
 void Momentum::turn(CastingState& state, double dt, const BodyForce& force) {
   if (force.mean_speed == 0 && force.acceleration == 0) return;
   copy_to_next(state);
   for (int d = 0; d < 3; ++d) {
     parallel_for(c_.blocks.size(), [&](std::size_t i) {
       const std::size_t b = c_.blocks[i];
-      for (const Slot s : c_.cells.of(b)) {
+      for (const Slot s : c_.near.of(b)) {
         if (c_.aperture[d][s] <= 0 || c_.inlet(d, s)) continue;
         const Slot below = c_.low(s, d);
         if (state.metal[s] == 0 && (below == no_slot || state.metal[below] == 0)) continue;

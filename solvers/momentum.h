@@ -23,7 +23,10 @@
 namespace sprue {
 
 /// Metal in the volume of the low face of s along d, units of a cell. The half beyond the rim counts nothing.
-double face_mass(const FlowContext& context, const Field<double>& metal, int d, Slot s);
+inline double face_mass(const FlowContext& c, const Field<double>& metal, int d, Slot s) {
+  const Slot below = c.low(s, d);
+  return 0.5 * ((c.inside(below) ? metal[below] : 0) + (c.inside(s) ? metal[s] : 0));
+}
 
 class Momentum {
  public:
@@ -35,7 +38,7 @@ class Momentum {
   /// Coriolis and Euler force over dt on state.velocity.
   void turn(CastingState& state, double dt, const BodyForce& force);
 
-  void clear(std::size_t block);   ///< forgets what a block held that is no longer visited
+  void clear(Slot s);   ///< forgets what a cell held that is no longer visited
 
   struct PassedFace {   ///< a face volume that lets more out than it held
     Slot slot;

@@ -53,10 +53,15 @@ struct Halo {
       for (int j = -rim; j < block_side + rim; ++j, out += side) {
         const int middle = ((k >> 3) + 1) * 9 + ((j >> 3) + 1) * 3 + 1;
         const T *low = row(middle - 1, j, k), *own = row(middle, j, k), *high = row(middle + 1, j, k);
-        for (int i = 0; i < rim; ++i) out[i] = low ? low[block_side - rim + i] : T{};
-        for (int i = 0; i < block_side; ++i) out[rim + i] = own ? own[i] : T{};
-        for (int i = 0; i < rim; ++i) out[rim + block_side + i] = high ? high[i] : T{};
+        copy_or_clear<rim>(low == nullptr ? nullptr : low + block_side - rim, out);
+        copy_or_clear<block_side>(own, out + rim);
+        copy_or_clear<rim>(high, out + rim + block_side);
       }
+  }
+  template <int count>
+  static void copy_or_clear(const T* from, T* to) {
+    if (from != nullptr) std::copy_n(from, count, to);
+    else std::fill_n(to, count, T{});
   }
   bool none(int low_layer, int high_layer) const {
     const auto begin = values.begin() + low_layer * side * side, end = values.begin() + (high_layer + 1 + 2 * rim) * side * side;

@@ -61,10 +61,13 @@ bool Parcels::attached(const CastingState& state, const Field<std::uint8_t>& pre
 
 /// Bodies of metal without a pressure cell, by their lowest slot, with what keeps them in the field. All others are marked in body_.
 std::vector<Parcels::Fragment> Parcels::fragments(const CastingState& state, const Field<std::uint8_t>& pressure_cell,
-                                                  const std::function<bool(Slot)>& rigid) {
+                                                  const std::function<bool(Slot)>& rigid, const NearCells* near) {
+  const std::span<const Slot> cells = near != nullptr ? near->all() : cells_.all();
+  if (near != nullptr)
+    for (const Slot s : near->dropped()) body_[s] = 0;
   const auto loose = [&](Slot s) { return state.metal[s] > plane_threshold && !pressure_cell[s]; };
-  std::vector<Fragment> found(static_cast<std::size_t>(label_regions(domain_, cells_.all(), loose, label_)));
-  for (const Slot s : cells_.all()) {
+  std::vector<Fragment> found(static_cast<std::size_t>(label_regions(domain_, cells, loose, label_)));
+  for (const Slot s : cells) {
     body_[s] = state.metal[s] > plane_threshold && label_[s] == 0;
     if (label_[s] == 0) continue;
     Fragment& f = found[static_cast<std::size_t>(label_[s] - 1)];
@@ -73,14 +76,14 @@ std::vector<Parcels::Fragment> Parcels::fragments(const CastingState& state, con
     if (f.stays) f.cells.clear();
     else f.cells.push_back(s);
   }
-  for (const Slot s : cells_.all())
+  for (const Slot s : cells)
     if (label_[s] != 0) body_[s] = found[static_cast<std::size_t>(label_[s] - 1)].stays;
   std::erase_if(found, [](const Fragment& f) { return f.stays; });
   return found;
 }
 
-void Parcels::take(CastingState& state, const Field<std::uint8_t>& pressure_cell, const std::function<bool(Slot)>& rigid) {
-  for (Fragment& f : fragments(state, pressure_cell, rigid)) {
+void Parcels::take(CastingState& state, const Field<std::uint8_t>& pressure_cell, const std::function<bool(Slot)>& rigid, const NearCells* near) {
+  for (Fragment& f : fragments(state, pressure_cell, rigid, near)) {
     Parcel parcel;
     Slot heaviest = f.cells.front();
     for (const Slot s : f.cells) {

@@ -21,6 +21,7 @@
 #include "engine/core/casting_state.h"
 #include "engine/core/cavity_cells.h"
 #include "engine/core/conditions.h"
+#include "solvers/near_cells.h"
 
 namespace sprue {
 
@@ -44,8 +45,9 @@ class Parcels {
  public:
   Parcels(const Domain& domain, const CastingConditions& conditions);
 
-  /// Start of a step, with the pressure cells of the present surface. rigid: metal of the slot does not flow any more.
-  void take(CastingState& state, const Field<std::uint8_t>& pressure_cell, const std::function<bool(Slot)>& rigid);
+  /// Start of a step, with the pressure cells of the present surface. rigid: metal of the slot does not flow any more. near: where metal may be,
+  /// as the last reconstruct() left it; null = anywhere.
+  void take(CastingState& state, const Field<std::uint8_t>& pressure_cell, const std::function<bool(Slot)>& rigid, const NearCells* near = nullptr);
 
   /// After the metal has moved and before its surface is found again: flies from state.time over dt (s), and lands. Returns the cell of the
   /// first parcel with a value that is not finite, no_slot if there is none.
@@ -58,7 +60,8 @@ class Parcels {
   enum class End : std::uint8_t { flying, stuck, landed, left };
   enum class Passed : std::uint8_t { yes, wall, mirror, opening };
   struct Fragment;
-  std::vector<Fragment> fragments(const CastingState& state, const Field<std::uint8_t>& pressure_cell, const std::function<bool(Slot)>& rigid);
+  std::vector<Fragment> fragments(const CastingState& state, const Field<std::uint8_t>& pressure_cell, const std::function<bool(Slot)>& rigid,
+                                  const NearCells* near);
   bool attached(const CastingState& state, const Field<std::uint8_t>& pressure_cell, Slot s) const;
   Slot slot_of(const Vec3& place) const;
   bool is_open(int d, Slot face) const { return face < open_.size() && ((open_[face] >> d) & 1); }

@@ -52,7 +52,7 @@ int outflows(const OpenFlux& flux, const FaceField<double>& fluxes, Slot s, Outf
 
 // Changes the outflow of s so that it keeps its bounds as far as its faces allow; lists the cells beyond.
 bool adjust(const CellRooms& rooms, const OpenFlux& flux, Slot s, double miss, Field<double>& metal,
-            FaceField<double>& fluxes, std::vector<Slot>& touched, std::vector<std::uint8_t>& visited) {
+            FaceField<double>& fluxes, std::vector<Slot>& touched, std::vector<Slot>& visited) {
   Outflow out[6];
   const int count = outflows(flux, fluxes, s, out);
   double able = 0;
@@ -64,18 +64,18 @@ bool adjust(const CellRooms& rooms, const OpenFlux& flux, Slot s, double miss, F
     if (room <= 0) continue;
     const double change = (miss > 0 ? share : -share) * room;
     fluxes[out[i].axis][out[i].face] += out[i].side ? change : -change;
-    visited[out[i].face / block_cells] = visited[s / block_cells] = 1;
+    visited.insert(visited.end(), {out[i].face, s});
     metal[s] -= change;
     if (out[i].beyond >= metal.size() || rooms.closed(out[i].beyond)) continue;
     metal[out[i].beyond] += change;
-    visited[out[i].beyond / block_cells] = 1;
+    visited.push_back(out[i].beyond);
     touched.push_back(out[i].beyond);
   }
   return true;
 }
 
 // Shares what a cell cannot pass on among the cells around it, first those that hold metal, in growing boxes.
-double redistribute(const Domain& domain, const CellRooms& rooms, Slot s, double miss, Field<double>& metal, std::vector<std::uint8_t>& visited) {
+double redistribute(const Domain& domain, const CellRooms& rooms, Slot s, double miss, Field<double>& metal, std::vector<Slot>& visited) {
   constexpr int widest = 4;
   double left = miss;
   for (int radius = 1; radius <= widest && std::fabs(left) > bound_tolerance; ++radius)
@@ -98,7 +98,7 @@ double redistribute(const Domain& domain, const CellRooms& rooms, Slot s, double
         const double change = sign * share * able(t);
         if (change == 0) return;
         metal[t] += change;
-        visited[t / block_cells] = 1;
+        visited.push_back(t);
         moved += change;
       });
       metal[s] -= moved;
@@ -111,7 +111,7 @@ double redistribute(const Domain& domain, const CellRooms& rooms, Slot s, double
 
 PassThroughReport pass_through(const Domain& domain, const CellRooms& rooms, const OpenFlux& flux,
                                const Field<std::uint8_t>& pressure_cell, std::vector<Slot> violating, Field<double>& metal,
-                               FaceField<double>& fluxes, Field<double>& residual, std::vector<std::uint8_t>& visited) {
+                               FaceField<double>& fluxes, Field<double>& residual, std::vector<Slot>& visited) {
   constexpr int most_passes = 500;
   PassThroughReport report;
   std::vector<Slot> stuck, touched;

@@ -40,10 +40,10 @@ struct PassThroughReport {
 
 /// metal: the new values, fluxes: what crossed the faces; both are adjusted together. `violating`: slots outside [0, V], ascending.
 /// What cannot be passed on is moved to cells nearby; amounts under residual_size in pressure cells are the solver's residual: they are
-/// taken from `metal` and added to `residual` for the caller to place. visited: by flow block, set where a flux or metal is changed.
+/// taken from `metal` and added to `residual` for the caller to place. visited: slots whose flux or metal was changed are added, in any order.
 PassThroughReport pass_through(const Domain& domain, const CellRooms& rooms, const OpenFlux& flux,
                                const Field<std::uint8_t>& pressure_cell, std::vector<Slot> violating, Field<double>& metal,
-                               FaceField<double>& fluxes, Field<double>& residual, std::vector<std::uint8_t>& visited);
+                               FaceField<double>& fluxes, Field<double>& residual, std::vector<Slot>& visited);
 
 constexpr double residual_size = 1e-8;  ///< units of a cell
 

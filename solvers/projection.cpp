@@ -24,7 +24,7 @@ double pocket_frequency(double stiffness, double area, double metal, double dens
   return std::sqrt(stiffness * std::min(bubble, column) / density);
 }
 
-Projection::Projection(const FlowContext& context) : c_(context) {
+Projection::Projection(const FlowContext& context) : c_(context), q_(context.slots, 0.0), sink_(context.slots, 0.0) {
   for (const Interface& interface : context.conditions.interfaces) angles_.push_back(interface.angles());
 }
 
@@ -47,9 +47,9 @@ std::vector<Projection::PocketTerm> Projection::pocket_terms(const Step& step,
     PocketTerm& t = terms[k];
     if (t.conductance <= 0) continue;
     if (metal < 0)
-      metal = face * c_.cell * parallel_sum(c_.blocks.size(), [&](std::size_t i) {
+      metal = face * c_.cell * parallel_sum(c_.cavity_blocks.size(), [&](std::size_t i) {
         double sum = 0;
-        for (const Slot s : c_.cells.of(c_.blocks[i])) sum += step.state.metal[s];
+        for (const Slot s : c_.near.of(c_.cavity_blocks[i])) sum += step.state.metal[s];
         return sum;
       });
     const double stiffness = std::abs(step.gas.stiffness(step.state.pockets[k]));
@@ -69,7 +69,7 @@ void Projection::assemble(const Step& step, LinearSystem& system) const {
   system.low_rank.clear();
   parallel_for(c_.blocks.size(), [&](std::size_t i) {
     const std::size_t b = c_.blocks[i];
-    for (const Slot s : c_.cells.of(b)) {
+    for (const Slot s : c_.near.of(b)) {
       system.diagonal[s] = system.rhs[s] = 0;
       for (int d = 0; d < 3; ++d) {
         system.face[d][s] = 0;
@@ -83,7 +83,7 @@ void Projection::assemble(const Step& step, LinearSystem& system) const {
   });
   parallel_for(c_.blocks.size(), [&](std::size_t i) {
     const std::size_t b = c_.blocks[i];
-    for (const Slot s : c_.cells.of(b)) {
+    for (const Slot s : c_.near.of(b)) {
       if (!step.pressure(s)) continue;
       for (int d = 0; d < 3; ++d) {
         const Slot above = c_.high(s, d);
@@ -127,7 +127,7 @@ double Projection::sink(const Step& step, Slot s) const {
 void Projection::add_sinks(const Step& step, LinearSystem& system) {
   parallel_for(c_.blocks.size(), [&](std::size_t i) {
     const std::size_t b = c_.blocks[i];
-    for (const Slot s : c_.cells.of(b))
+    for (const Slot s : c_.near.of(b))
       if (step.pressure(s)) {
         sink_[s] = sink(step, s);
         system.rhs[s] -= sink_[s];
@@ -164,7 +164,7 @@ void Projection::correct(const Step& step, const std::vector<RimFace>& faces, st
   auto& velocity = step.state.velocity;
   parallel_for(c_.blocks.size(), [&](std::size_t i) {
     const std::size_t b = c_.blocks[i];
-    for (const Slot s : c_.cells.of(b))
+    for (const Slot s : c_.near.of(b))
       for (int d = 0; d < 3; ++d) {
         const Slot below = c_.low(s, d);
         if (c_.aperture[d][s] <= 0 || !step.pressure(s) || !step.pressure(below)) continue;
@@ -198,7 +198,7 @@ double Projection::largest_divergence(const Step& step) const {
   return parallel_max(c_.blocks.size(), 0.0, [&](std::size_t i) {
     double worst = 0;
     const std::size_t b = c_.blocks[i];
-    for (const Slot s : c_.cells.of(b)) {
+    for (const Slot s : c_.near.of(b)) {
       if (!step.pressure(s)) continue;
       double sum = sink_[s];
       for (int d = 0; d < 3; ++d) {
@@ -225,14 +225,13 @@ ProjectionReport Projection::advance(CastingState& state, double dt, const BodyF
   system.blocks = c_.blocks;
   assemble(step, system);
   add_rim(step, faces, pockets, zero, system);
-  sink_.assign(c_.slots, 0.0);
+  for (const Slot s : c_.near.all()) q_[s] = sink_[s] = 0;
   if (!faces.empty()) add_sinks(step, system);
 
-  q_.assign(c_.slots, 0.0);
   const auto each_pressure_cell = [&](auto&& f) {
     parallel_for(c_.blocks.size(), [&](std::size_t i) {
       const std::size_t b = c_.blocks[i];
-      for (const Slot s : c_.cells.of(b))
+      for (const Slot s : c_.near.of(b))
         if (step.pressure(s)) f(s);
     });
   };
@@ -244,7 +243,7 @@ ProjectionReport Projection::advance(CastingState& state, double dt, const BodyF
                               round_off_courant * c_.cell / dt);
   report.failed = static_cast<Slot>(
       no_slot - parallel_max<std::uint32_t>(c_.blocks.size(), 0u, [&](std::size_t i) -> std::uint32_t {
-        for (const Slot s : c_.cells.of(c_.blocks[i]))
+        for (const Slot s : c_.near.of(c_.blocks[i]))
           if (!std::isfinite(q_[s])) return no_slot - s;
         return 0;
       }));
@@ -252,7 +251,7 @@ ProjectionReport Projection::advance(CastingState& state, double dt, const BodyF
   correct(step, faces, pockets, zero, system, report);
   parallel_for(c_.blocks.size(), [&](std::size_t i) {
     const std::size_t b = c_.blocks[i];
-    for (const Slot s : c_.cells.of(b))
+    for (const Slot s : c_.near.of(b))
       state.pressure[s] = step.pressure(s) ? q_[s] - lift(s) : 0;
   });
   return report;

@@ -164,7 +164,7 @@ std::vector<Projection::RimFace> Projection::rim_faces(const Step& step, int& cl
   parallel_for(c_.blocks.size(), [&](std::size_t i) {
     const std::size_t b = c_.blocks[i];
     RimFace face;
-    for (const Slot s : c_.cells.of(b)) {
+    for (const Slot s : c_.near.of(b)) {
       if (!step.pressure(s)) continue;
       for (int d = 0; d < 3; ++d)
         for (int outward = -1; outward <= 1; outward += 2)
@@ -205,7 +205,7 @@ std::vector<Slot> Projection::sucking(const CastingState& state, double dt, cons
   const double allowed = suction_courant * c_.density * (c_.cell / dt) * (c_.cell / dt);
   std::vector<std::vector<Slot>> found(c_.blocks.size());
   parallel_for(c_.blocks.size(), [&](std::size_t i) {
-    for (const Slot s : c_.cells.of(c_.blocks[i]))
+    for (const Slot s : c_.near.of(c_.blocks[i]))
       if (surface.pressure_cell()[s] == filled_cell && c_.domain.cavity_fraction[s] >= soon_full && state.pressure[s] < gas.gauge_pressure(state, s) - allowed) found[i].push_back(s);
   });
   std::vector<Slot> cells;

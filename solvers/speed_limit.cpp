@@ -39,7 +39,7 @@ double SpeedLimit::bulk_speed(const CastingState& state) const {
   return parallel_max(c.blocks.size(), 0.0, [&](std::size_t i) {
     double most = 0;
     const std::size_t b = c.blocks[i];
-    for (const Slot s : c.cells.of(b)) {
+    for (const Slot s : c.near.of(b)) {
       if (state.metal[s] < bulk) continue;
       for (int d = 0; d < 3; ++d) {
         const Slot low = c.low(s, d);
@@ -57,7 +57,7 @@ int SpeedLimit::apply(CastingState& state) const {
   return parallel_sum<int>(c.blocks.size(), [&](std::size_t i) {
     int cut = 0;
     const std::size_t b = c.blocks[i];
-    for (const Slot s : c.cells.of(b))
+    for (const Slot s : c.near.of(b))
       for (int d = 0; d < 3; ++d) {
         double& u = state.velocity[d][s];
         if (std::abs(u) <= limit) continue;

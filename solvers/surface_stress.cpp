@@ -14,14 +14,12 @@ constexpr double tiny_mass = 1e-9;    // units of a cell: as in the viscous solv
 
 }  // namespace
 
-void SurfaceStress::clear(std::size_t block) {
-  std::fill_n(beside_.begin() + static_cast<std::ptrdiff_t>(block * block_cells), block_cells, std::uint8_t{0});
-}
+void SurfaceStress::clear(Slot s) { beside_[s] = 0; }
 
 void SurfaceStress::mark(const CastingState& state) {
   const auto lacks = [&](Slot s) { return c_.inside(s) && state.metal[s] < (1 - full_share) * c_.domain.cavity_fraction[s]; };
   parallel_for(c_.blocks.size(), [&](std::size_t i) {
-    for (const Slot s : c_.cells.of(c_.blocks[i])) {
+    for (const Slot s : c_.near.of(c_.blocks[i])) {
       bool near = lacks(s);
       for (int n = 0; n < 6 && !near; ++n) near = lacks(c_.step(s, n / 2, n % 2 ? 1 : -1));
       beside_[s] = near;
@@ -65,7 +63,7 @@ std::array<SurfaceStress::Change, 3> SurfaceStress::advance(const CastingState& 
   const double scale = dt / (c_.cell * c_.cell);
   std::vector<std::array<Change, 3>> found(c_.blocks.size());
   parallel_for(c_.blocks.size(), [&](std::size_t i) {
-    for (const Slot s : c_.cells.of(c_.blocks[i]))
+    for (const Slot s : c_.near.of(c_.blocks[i]))
       for (int d = 0; d < 3; ++d) {
         const Slot below = c_.low(s, d);
         if (c_.aperture[d][s] <= 0 || c_.rim(d, s) || below == no_slot || !(beside_[s] || beside_[below])) continue;

@@ -26,7 +26,7 @@ class SurfaceStress {
   using Change = std::vector<std::pair<Slot, double>>;
   std::array<Change, 3> advance(const CastingState& state, const Field<double>& nu, double dt);
 
-  void clear(std::size_t block);   ///< forgets what a block held that is no longer visited
+  void clear(Slot s);   ///< forgets what a cell held that is no longer visited
 
  private:
   void mark(const CastingState& state);

@@ -165,7 +165,7 @@ Viscosity::Viscosity(const FlowContext& context)
       pull_(context.slots, 0.0), pulled_(context.slots, 0), number_(context.slots, -1) {
   parallel_for(c_.blocks.size(), [&](std::size_t i) {
     const std::size_t b = c_.blocks[i];
-    for (const Slot s : c_.cells.of(b))
+    for (const Slot s : c_.near.of(b))
       for (int d = 0; d < 3; ++d) {
         if (c_.aperture[d][s] <= 0) continue;
         const Slot below = c_.low(s, d);
@@ -175,12 +175,11 @@ Viscosity::Viscosity(const FlowContext& context)
   for (const SlidingWall& wall : c_.conditions.sliding_walls) add_sliding_wall(wall);
 }
 
-void Viscosity::clear(std::size_t block) {
-  const auto first = static_cast<std::ptrdiff_t>(block * block_cells);
-  for (Field<double>* f : {&nu_, &mass_, &share_, &pull_}) std::fill_n(f->begin() + first, block_cells, 0.0);
-  std::fill_n(pulled_.begin() + first, block_cells, std::uint8_t{0});
-  std::fill_n(number_.begin() + first, block_cells, -1);
-  surface_stress_.clear(block);
+void Viscosity::clear(Slot s) {
+  nu_[s] = mass_[s] = share_[s] = pull_[s] = 0;
+  pulled_[s] = 0;
+  number_[s] = -1;
+  surface_stress_.clear(s);
 }
 
 void Viscosity::kinematic_viscosity(const CastingState& state) {
@@ -189,7 +188,7 @@ void Viscosity::kinematic_viscosity(const CastingState& state) {
   const double at_liquidus = c_.alloy.viscosity(cold) / c_.density;
   parallel_for(c_.blocks.size(), [&](std::size_t i) {
     const std::size_t b = c_.blocks[i];
-    for (const Slot s : c_.cells.of(b)) {
+    for (const Slot s : c_.near.of(b)) {
       if (state.metal[s] <= 0) { nu_[s] = 0; continue; }
       nu_[s] = at_liquidus;
       if (state.metal[s] < 1e-6 || state.enthalpy[s] <= 0) continue;
@@ -204,7 +203,7 @@ void Viscosity::kinematic_viscosity(const CastingState& state) {
 void Viscosity::find_unknowns(const CastingState& state, const Field<double>& drag, int d) {
   std::vector<std::vector<Slot>> found(c_.blocks.size());
   parallel_for(c_.blocks.size(), [&](std::size_t i) {
-    for (const Slot s : c_.cells.of(c_.blocks[i])) {
+    for (const Slot s : c_.near.of(c_.blocks[i])) {
       mass_[s] = share_[s] = 0;
       number_[s] = -1;
       if (c_.aperture[d][s] <= 0 || c_.inlet(d, s)) continue;

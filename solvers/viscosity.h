@@ -29,7 +29,7 @@ class Viscosity {
   /// state.velocity after dt of viscous stress.
   SolveReport advance(CastingState& state, double dt, const BodyForce& force, const Field<double>& drag);
 
-  void clear(std::size_t block);   ///< forgets what a block held that is no longer visited
+  void clear(Slot s);   ///< forgets what a cell held that is no longer visited
 
  private:
   void kinematic_viscosity(const CastingState& state);

@@ -20,7 +20,7 @@ Slot first_slot(std::size_t block) { return static_cast<Slot>(block * block_cell
 
 VolumeOfFluid::VolumeOfFluid(const Domain& domain)
     : domain_(domain),
-      cells_(domain),
+      near_(domain),
       rooms_(domain),
       open_(open_faces(domain, rooms_)),
       pressure_cell_(domain.grid.flow_slots(), 0),
@@ -32,23 +32,17 @@ VolumeOfFluid::VolumeOfFluid(const Domain& domain)
         if (domain.kind[d][s] == FaceKind::inlet || domain.kind[d][s] == FaceKind::open) rim_.push_back({d, s});
 }
 
-void VolumeOfFluid::find_active_blocks(const Field<double>& metal) {
+// Metal moves within what was near, unless it was set from outside.
+void VolumeOfFluid::find_active_cells(const CastingState& state, bool anywhere) {
   const std::size_t blocks = domain_.grid.flow_blocks;
-  std::vector<std::uint8_t> holds(blocks, 0);
-  for (const RimFace& r : rim_)
-    if (domain_.kind[r.axis][r.face] == FaceKind::inlet) holds[r.face / block_cells] = 1;
-  parallel_for(blocks, [&](std::size_t b) {
-    if (!holds[b])
-      holds[b] = !zero_in_block(metal, b);
-  });
-  for (const std::uint32_t b : active_) fill_block(between_, b, 0.0);   // the sweeps read it beside the blocks they visit
-  active_.clear();
-  for (std::size_t b = 0; b < blocks; ++b) {
-    bool active = holds[b] != 0;
-    for (const std::int32_t n : domain_.grid.around[b])
-      active = active || (n >= 0 && static_cast<std::size_t>(n) < blocks && holds[static_cast<std::size_t>(n)]);
-    if (active) active_.push_back(static_cast<std::uint32_t>(b));
-  }
+  std::vector<std::size_t> holds(anywhere ? blocks : 0);
+  for (std::size_t b = 0; b < holds.size(); ++b) holds[b] = b;
+  if (!anywhere) holds = near_.blocks();
+  near_.begin();
+  near_.mark(state.metal, holds);
+  if (anywhere) near_.mark(state.pressure, holds);   // cells closed in the last step
+  near_.spread();
+  for (const Slot s : near_.dropped()) between_[s] = 0;   // the sweeps read it beside the cells they visit
 }
 
 bool VolumeOfFluid::is_mixed(const Field<double>& metal, Slot s) const {
@@ -72,25 +66,25 @@ bool VolumeOfFluid::without_surface(const Field<double>& metal, Slot s) const {
 }
 
 void VolumeOfFluid::clear_planes() {
-  parallel_for(active_.size(), [&](std::size_t a) {
-    for (const Slot s : cells_.of(active_[a])) plane_[s] = {};
+  parallel_for(near_.blocks().size(), [&](std::size_t a) {
+    for (const Slot s : near_.of(near_.blocks()[a])) plane_[s] = {};
   });
   beside_.clear();
 }
 
 void VolumeOfFluid::find_mixed(const Field<double>& metal) {
-  std::vector<std::uint32_t> begin(active_.size() + 1, 0);
-  parallel_for(active_.size(), [&](std::size_t a) {
+  std::vector<std::uint32_t> begin(near_.blocks().size() + 1, 0);
+  parallel_for(near_.blocks().size(), [&](std::size_t a) {
     std::uint32_t count = 0;
-    for (const Slot s : cells_.of(active_[a])) count += is_mixed(metal, s) && !without_surface(metal, s);
+    for (const Slot s : near_.of(near_.blocks()[a])) count += is_mixed(metal, s) && !without_surface(metal, s);
     begin[a + 1] = count;
   });
-  for (std::size_t a = 0; a < active_.size(); ++a) begin[a + 1] += begin[a];
+  for (std::size_t a = 0; a < near_.blocks().size(); ++a) begin[a + 1] += begin[a];
   mixed_.resize(begin.back());
-  parallel_for(active_.size(), [&](std::size_t a) {
+  parallel_for(near_.blocks().size(), [&](std::size_t a) {
     std::uint32_t at = begin[a];
     if (begin[a + 1] == at) return;
-    for (const Slot s : cells_.of(active_[a]))
+    for (const Slot s : near_.of(near_.blocks()[a]))
       if (is_mixed(metal, s) && !without_surface(metal, s)) mixed_[at++] = s;
   });
 }
@@ -253,24 +247,24 @@ void VolumeOfFluid::reconstruct(const CastingState& state, double dt) {
   const Field<double>& metal = state.metal;
   SPRUE_ASSERT(metal.size() == plane_.size());
   clear_planes();
-  find_active_blocks(metal);
+  find_active_cells(state, dt == 0);
   find_mixed(metal);
   fit_planes(metal);
   refit_from_neighbours(metal, wall_steps);
   extend_planes(metal);
   std::fill(pressure_cell_.begin(), pressure_cell_.end(), std::uint8_t{0});
   const OpenFlux flux(domain_, open_, state.velocity, dt);
-  parallel_for(active_.size(), [&](std::size_t a) {
-    for (const Slot s : cells_.of(active_[a])) {
+  parallel_for(near_.blocks().size(), [&](std::size_t a) {
+    for (const Slot s : near_.of(near_.blocks()[a])) {
       if (metal[s] <= plane_threshold || rooms_.closed(s)) continue;
       const Plane& p = plane_[s];
       const bool has_plane = p.nx != 0 || p.ny != 0 || p.nz != 0;
       pressure_cell_[s] = has_plane ? p.d >= 0 : metal[s] > 0.5 * domain_.cavity_fraction[s];
     }
   });
-  std::vector<std::vector<Slot>> closed(active_.size());
-  parallel_for(active_.size(), [&](std::size_t a) {
-    for (const Slot s : cells_.of(active_[a]))
+  std::vector<std::vector<Slot>> closed(near_.blocks().size());
+  parallel_for(near_.blocks().size(), [&](std::size_t a) {
+    for (const Slot s : near_.of(near_.blocks()[a]))
       if (!pressure_cell_[s] && !rooms_.closed(s) && closing(state, flux, dt, s)) closed[a].push_back(s);
   });
   for (const auto& part : closed)

@@ -22,6 +22,7 @@
 
 #include "engine/core/casting_state.h"
 #include "engine/core/cavity_cells.h"
+#include "solvers/near_cells.h"
 #include "solvers/plane_fit.h"
 
 namespace sprue {
@@ -30,6 +31,7 @@ namespace sprue {
 struct MetalFluxes {
   FaceField<double> volume;
   std::vector<std::size_t> blocks;   ///< flow blocks in which a flux may differ from 0, or metal moved without one; ascending. Empty = any
+  const NearCells* near = nullptr;   ///< the cells in which that is so; valid until the next reconstruct(). Null = all
 };
 
 struct AdvectionReport {
@@ -54,8 +56,8 @@ class VolumeOfFluid {
  public:
   explicit VolumeOfFluid(const Domain& domain);
 
-  /// Planes and pressure flags of the present state.metal. dt (s): of the coming projection, to find the cells it closes; 0 takes those
-  /// that state.pressure shows to have been closed in the last.
+  /// Planes and pressure flags of the present state.metal. dt (s): of the coming projection, to find the cells it closes, after advance();
+  /// 0 takes those that state.pressure shows to have been closed in the last, wherever the metal is.
   void reconstruct(const CastingState& state, double dt = 0);
 
   /// 1 where the (extended) plane puts the cell centre on the metal side and the slot can carry a pressure: the unknowns of the
@@ -69,6 +71,8 @@ class VolumeOfFluid {
   /// cell's centre. n = 0 where there is none.
   const Field<Plane>& plane() const { return plane_; }
   const std::vector<Slot>& mixed_cells() const { return mixed_; }
+  /// Cells that hold metal, and those around them.
+  const NearCells& near() const { return near_; }
   /// Shape of the room in each cell, as the planes see it.
   const CellRooms& rooms() const { return rooms_; }
 
@@ -80,7 +84,7 @@ class VolumeOfFluid {
   Neighbourhood neighbourhood(const Field<double>& metal, Slot s) const;
 
  private:
-  void find_active_blocks(const Field<double>& metal);
+  void find_active_cells(const CastingState& state, bool anywhere);
   void begin_fluxes(MetalFluxes& fluxes, const Field<double>& metal);
   void find_mixed(const Field<double>& metal);
   bool without_surface(const Field<double>& metal, Slot s) const;
@@ -97,10 +101,11 @@ class VolumeOfFluid {
   std::vector<Slot> sum_up(const OpenFlux& flux, const FaceField<double>& fluxes, Field<double>& metal);
   double share_residual(Field<double>& metal);
   double courant(const OpenFlux& flux) const;
+  void note_cells(const std::vector<Slot>& passed, MetalFluxes& fluxes);
   void count_rim(const FaceField<double>& fluxes, AdvectionReport& report) const;
 
   const Domain& domain_;
-  CavityCells cells_;
+  NearCells near_;
   CellRooms rooms_;
   Field<std::uint8_t> open_;            // bits of the open low faces
   Field<std::uint8_t> pressure_cell_;
@@ -112,7 +117,6 @@ class VolumeOfFluid {
     Slot face;
   };
   std::vector<RimFace> rim_;            // faces of kind inlet and open
-  std::vector<std::uint32_t> active_;   // blocks with metal or inlets and those around them, ascending
   Field<double> between_;               // metal between the sweeps; afterwards what deep cells got too much
 };
 
