@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <span>
 #include <vector>
 
 #include "engine/core/casting_state.h"
@@ -68,6 +69,7 @@ struct FlowContext {
   /// Sets `near` by where metal, a velocity, a pressure or an inlet is, and `blocks`. Velocities and pressures are 0 beyond. The cells left behind
   /// are near.dropped(). with_metal: blocks that may hold metal.
   void activate(const CastingState& state, std::span<const std::size_t> with_metal);
+  void activate(const CastingState& state) { activate(state, cavity_blocks); }
   /// Cells closed for the projection far from metal: what is visited grows by those around them.
   void include(const CastingState& state, const std::vector<Slot>& closed);
 
