@@ -32,6 +32,7 @@ class Carrier {
     specific_.reset(new double[before.size()]);   // both set in blocks_ and those beside them alone: no metal looks farther
     room_.reset(new float[before.size()]);
     find_bounds();
+    find_moving();
     const std::vector<std::size_t> looked_at = with_those_beside();
     parallel_for(looked_at.size(), [&](std::size_t i) {
       std::fill_n(specific_.get() + looked_at[i] * block_cells, block_cells, inlet);
@@ -41,8 +42,10 @@ class Carrier {
       const std::size_t b = blocks_[i];
       for (const Slot s : cells_of(b)) {
         if (before[s] >= nearly_none) specific_[s] = bounded(state.enthalpy[s] / before[s]);
-        if (before[s] >= fair_amount) room_[s] = room_of(s);
+        if (before[s] >= fair_amount) room_[s] = most_room;
       }
+      for (const Slot s : moving_[i])
+        if (before[s] >= fair_amount) room_[s] = room_of(s);
     });
     let_pass();
   }
@@ -77,6 +80,8 @@ class Carrier {
   const std::vector<std::size_t>& blocks() const { return blocks_; }
   /// Of those, the cells in which anything moves.
   std::span<const Slot> cells_of(std::size_t block) const { return fluxes_.near != nullptr ? fluxes_.near->of(block) : cells_.of(block); }
+  /// Of the cells of blocks()[i], those with a flux.
+  const std::vector<Slot>& moving(std::size_t i) const { return moving_[i]; }
   /// body(slot) for the cells of blocks(), one after the other.
   template <class Body>
   void each_cell(Body&& body) const {
@@ -87,6 +92,20 @@ class Carrier {
   double bounded(double specific) const { return std::clamp(specific, lowest_, highest_); }
 
  private:
+  void find_moving() {
+    moving_.resize(blocks_.size());
+    parallel_for(blocks_.size(), [&](std::size_t i) {
+      for (const Slot s : cells_of(blocks_[i])) {
+        bool moves = false;
+        for (int d = 0; d < 3 && !moves; ++d) {
+          const Slot above = domain_.grid.above(d, s);
+          const Field<double>& flux = fluxes_.volume[static_cast<std::size_t>(d)];
+          moves = flux[s] != 0 || (above < before_.size() && flux[above] != 0);
+        }
+        if (moves) moving_[i].push_back(s);
+      }
+    });
+  }
   std::vector<std::size_t> with_those_beside() const {
     std::vector<std::uint8_t> looked_at(domain_.grid.flow_blocks, 0);
     for (const std::size_t b : blocks_) {
@@ -123,7 +142,7 @@ class Carrier {
   void let_pass() {
     std::vector<std::vector<Slot>> by_block(blocks_.size());
     parallel_for(by_block.size(), [&](std::size_t i) {
-      for (const Slot s : cells_of(blocks_[i])) {
+      for (const Slot s : moving_[i]) {
         const double leaves = in_domain(s) ? given(s) : 0;
         if (leaves > 0 && leaves > before_[s]) by_block[i].push_back(s);
       }
@@ -174,6 +193,7 @@ class Carrier {
   const MetalFluxes& fluxes_;
   const CastingState& state_;
   std::vector<std::size_t> blocks_;
+  std::vector<std::vector<Slot>> moving_;   // by block of blocks_
   std::unique_ptr<double[]> specific_;
   std::unique_ptr<float[]> room_;   // 0 = first order beside this cell
 };
@@ -183,8 +203,8 @@ class Carrier {
 void follow_moved_metal(const Carrier& carrier, const Field<double>& metal_before, CastingState& state) {
   const std::unique_ptr<double[]> moved(new double[state.metal.size()]);   // set in the cells of the blocks where anything moves
   parallel_for(carrier.blocks().size(), [&](std::size_t i) {
-    for (const Slot s : carrier.cells_of(carrier.blocks()[i])) {
-      moved[s] = 0;
+    for (const Slot s : carrier.cells_of(carrier.blocks()[i])) moved[s] = carrier.in_domain(s) ? state.metal[s] - metal_before[s] : 0;
+    for (const Slot s : carrier.moving(i)) {
       if (!carrier.in_domain(s) || (metal_before[s] == 0 && state.metal[s] == 0)) continue;
       double by_flux = metal_before[s];
       Slot beyond;
@@ -242,7 +262,7 @@ void carry_enthalpy(const Domain& domain, const CavityCells& cells, double refer
   const Carrier carrier(domain, cells, inlet_enthalpy * cell_mass, metal_before, fluxes, state);
   std::vector<std::array<double, 2>> through(carrier.blocks().size(), {0.0, 0.0});
   parallel_for(through.size(), [&](std::size_t i) {
-    for (const Slot s : carrier.cells_of(carrier.blocks()[i])) {
+    for (const Slot s : carrier.moving(i)) {
       if (!carrier.in_domain(s)) continue;
       double lost = 0;
       for (int f = 0; f < 6; ++f) {

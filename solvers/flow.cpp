@@ -77,6 +77,7 @@ struct Flow::Impl {
   MultigridSolver solver;
   LinearSystem system;
   FaceField<double> before_projection;
+  bool carried = false;   // the step's cells are known
   Stopwatch clock;
 
   Impl(const Domain& d, const CastingConditions& c, const Numerics& n, const AlloyCurve& a)
@@ -314,6 +315,7 @@ double Flow::stable_dt(const CastingState& state, const VolumeOfFluid& surface, 
 void Flow::carry_momentum(CastingState& state, const Field<double>& metal_before, const MetalFluxes& fluxes) {
   impl_->activate(state, fluxes.near != nullptr ? fluxes.near->blocks() : impl_->context.cavity_blocks);
   impl_->momentum.carry(state, metal_before, fluxes);
+  impl_->carried = true;
 }
 
 FlowReport Flow::advance(CastingState& state, double dt, VolumeOfFluid& surface, const Field<double>& curvature,
@@ -321,7 +323,9 @@ FlowReport Flow::advance(CastingState& state, double dt, VolumeOfFluid& surface,
   Impl& im = *impl_;
   FlowReport report;
   im.clock.start();
-  im.activate(state, surface.near().blocks());
+  if (im.carried) im.context.follow_metal(state, surface.near().blocks());
+  else im.activate(state, surface.near().blocks());
+  im.carried = false;
   im.context.law = im.context.drive.law(state, state.time + dt);
   im.context.set_filter_drag(state.velocity);
   const BodyForce force = body_force(im.context.conditions, state.time, dt);

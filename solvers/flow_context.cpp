@@ -35,12 +35,6 @@ double BodyForce::mean_potential(const Vec3& middle, const Vec3& normal, double 
   return potential(middle) - 0.5 * speed * speed * (1 + along_axis * along_axis) * area / 12;
 }
 
-Vec3 BodyForce::gradient(const Vec3& x) const {
-  const Vec3 r = x - point;
-  const Vec3 outward = r - dot(r, axis) * axis;
-  return -gravity - (speed * speed) * outward;
-}
-
 Vec3 BodyForce::euler(const Vec3& x) const { return (-acceleration) * cross(axis, x - point); }
 
 BodyForce body_force(const CastingConditions& conditions, double time, double dt) {
@@ -135,6 +129,12 @@ void FlowContext::activate(const CastingState& state, std::span<const std::size_
   near.mark(state.metal, with_metal);
   near.mark(state.pressure, blocks);
   for (const Field<double>& velocity : state.velocity) near.mark(velocity, blocks);
+  near.spread();
+  blocks = near.blocks();
+}
+
+void FlowContext::follow_metal(const CastingState& state, std::span<const std::size_t> with_metal) {
+  near.mark(state.metal, with_metal);
   near.spread();
   blocks = near.blocks();
 }

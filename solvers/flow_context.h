@@ -26,7 +26,11 @@ struct BodyForce {
   double acceleration = 0;  ///< rad/s2 over the step
 
   double potential(const Vec3& x) const;    ///< J/kg
-  Vec3 gradient(const Vec3& x) const;       ///< of the potential, m/s2
+  Vec3 gradient(const Vec3& x) const {      ///< of the potential, m/s2
+    const Vec3 r = x - point;
+    const Vec3 outward = r - dot(r, axis) * axis;
+    return -gravity - (speed * speed) * outward;
+  }
   double mean_potential(const Vec3& middle, const Vec3& normal, double area) const;   ///< over a square (m2); exact, second moments area / 12
   Vec3 euler(const Vec3& x) const;          ///< m/s2
   std::array<Vec3, 3> turn{Vec3{1, 0, 0}, Vec3{0, 1, 0}, Vec3{0, 0, 1}};  ///< rows: velocity after the step's Coriolis force
@@ -70,6 +74,8 @@ struct FlowContext {
   /// are near.dropped(). with_metal: blocks that may hold metal.
   void activate(const CastingState& state, std::span<const std::size_t> with_metal);
   void activate(const CastingState& state) { activate(state, cavity_blocks); }
+  /// The same where metal has moved since, and nothing else: none is left behind.
+  void follow_metal(const CastingState& state, std::span<const std::size_t> with_metal);
   /// Cells closed for the projection far from metal: what is visited grows by those around them.
   void include(const CastingState& state, const std::vector<Slot>& closed);
 

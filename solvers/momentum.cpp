@@ -157,6 +157,15 @@ float cell_room(const FlowContext& c, const Field<double>& metal, const MetalFlu
   return out <= 0 ? most_room : static_cast<float>(std::clamp(2 * (metal[s] - out) / out, 0.0, static_cast<double>(most_room)));
 }
 
+/// Layers of a block's faces with a flux through a side, first and last; first > last where there is none.
+std::pair<int, int> moving_layers(const BlockFlows& flows) {
+  int low = flows.high + 1, high = flows.low - 1;
+  for (const auto& flux : flows.flux)
+    for (int k = flows.low - 1; k <= flows.high + 1; ++k)
+      if (!flux.none(k)) low = std::min(low, std::max(flows.low, k - 1)), high = std::max(high, std::min(flows.high, k + 1));
+  return {low, high};
+}
+
 }  // namespace
 
 Momentum::Momentum(const FlowContext& context)
@@ -190,12 +199,14 @@ void Momentum::carry_first(const CastingState& state, const Field<double>& metal
   BlockFlows flows;
   flows.low = static_cast<int>(cells.front() % block_cells) / 64;
   flows.high = static_cast<int>(cells.back() % block_cells) / 64;
-  bool still = true;
-  for (std::size_t d = 0; d < 3; ++d) {
-    flows.flux[d].load(grid, fluxes.volume[d], b, flows.low, flows.high);
-    still = still && flows.flux[d].none(flows.low, flows.high);
-  }
-  if (still) return;
+  for (std::size_t d = 0; d < 3; ++d) flows.flux[d].load(grid, fluxes.volume[d], b, flows.low, flows.high);
+  const auto [low, high] = moving_layers(flows);
+  for (const Slot s : cells)   // where nothing moves the velocity stays
+    if (const int layer = static_cast<int>(s % block_cells) / 64; layer < low || layer > high)
+      for (std::size_t d = 0; d < 3; ++d) next_[d][s] = state.velocity[d][s];
+  if (low > high) return;
+  flows.low = low;
+  flows.high = high;
   flows.metal.load(grid, metal_before, b, flows.low, flows.high);
   flows.room.load(grid, room_, b, flows.low, flows.high);
   flows.second_order = flows.room.any_positive(flows.low, flows.high);
@@ -214,6 +225,7 @@ void Momentum::carry_first(const CastingState& state, const Field<double>& metal
     carry_block(flows, u, d, result.data(), over.data());
     for (const Slot s : cells) {
       const std::size_t n = s % block_cells;
+      if (const int layer = static_cast<int>(n) / 64; layer < low || layer > high) continue;
       bool through = over[n];
       if (plain(c_, d, s)) {
         next_[d][s] = result[n];
@@ -222,6 +234,7 @@ void Momentum::carry_first(const CastingState& state, const Field<double>& metal
         next_[d][s] = carried(g, old, old[s], old[s]);
         through = g.in > 0 && g.out > g.mass;
       } else {
+        next_[d][s] = old[s];
         continue;
       }
       if (through) passed[static_cast<std::size_t>(d)].push_back({s, old[s], old[s]});
@@ -245,18 +258,11 @@ void Momentum::carry_passed(CastingState& state, const Field<double>& metal_befo
   std::swap(u, next);
 }
 
-void Momentum::copy_to_next(const CastingState& state) {
-  parallel_for(c_.blocks.size(), [&](std::size_t i) {
-    for (std::size_t d = 0; d < 3; ++d) copy_block(state.velocity[d], next_[d], c_.blocks[i]);
-  });
-}
-
 void Momentum::carry(CastingState& state, const Field<double>& metal_before, const MetalFluxes& fluxes) {
   parallel_for(c_.blocks.size(), [&](std::size_t i) {
     for (const Slot s : c_.near.of(c_.blocks[i])) room_[s] = cell_room(c_, metal_before, fluxes, s);
   });
   std::vector<std::array<std::vector<PassedFace>, 3>> found(c_.blocks.size());
-  copy_to_next(state);
   parallel_for(c_.blocks.size(), [&](std::size_t i) { carry_first(state, metal_before, fluxes, c_.blocks[i], found[i]); });
   for (int d = 0; d < 3; ++d) {
     std::vector<PassedFace> passed;
@@ -267,11 +273,11 @@ void Momentum::carry(CastingState& state, const Field<double>& metal_before, con
 
 void Momentum::turn(CastingState& state, double dt, const BodyForce& force) {
   if (force.mean_speed == 0 && force.acceleration == 0) return;
-  copy_to_next(state);
   for (int d = 0; d < 3; ++d) {
     parallel_for(c_.blocks.size(), [&](std::size_t i) {
       const std::size_t b = c_.blocks[i];
       for (const Slot s : c_.near.of(b)) {
+        next_[d][s] = state.velocity[d][s];
         if (c_.aperture[d][s] <= 0 || c_.inlet(d, s)) continue;
         const Slot below = c_.low(s, d);
         if (state.metal[s] == 0 && (below == no_slot || state.metal[below] == 0)) continue;

@@ -46,14 +46,13 @@ class Momentum {
   };
 
  private:
-  void copy_to_next(const CastingState& state);   // in the blocks of the step; in others both are 0
   void carry_first(const CastingState& state, const Field<double>& metal_before, const MetalFluxes& fluxes, std::size_t block,
                    std::array<std::vector<PassedFace>, 3>& passed);
   void carry_passed(CastingState& state, const Field<double>& metal_before, const MetalFluxes& fluxes, int d,
                     std::vector<PassedFace>& passed);
 
   const FlowContext& c_;
-  FaceField<double> next_;
+  FaceField<double> next_;   // 0 beyond the near cells, as the velocity
   Field<float> room_;        // of cells, see "Bounds"
   FaceField<float> walls_;   // velocity of walls that slide, on the closed faces behind them; empty without such
 };

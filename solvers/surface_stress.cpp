@@ -14,7 +14,10 @@ constexpr double tiny_mass = 1e-9;    // units of a cell: as in the viscous solv
 
 }  // namespace
 
-void SurfaceStress::clear(Slot s) { beside_[s] = 0; }
+void SurfaceStress::clear(Slot s) {
+  beside_[s] = 0;
+  for (Field<double>& share : share_) share[s] = 0;
+}
 
 void SurfaceStress::mark(const CastingState& state) {
   const auto lacks = [&](Slot s) { return c_.inside(s) && state.metal[s] < (1 - full_share) * c_.domain.cavity_fraction[s]; };
@@ -23,14 +26,12 @@ void SurfaceStress::mark(const CastingState& state) {
       bool near = lacks(s);
       for (int n = 0; n < 6 && !near; ++n) near = lacks(c_.step(s, n / 2, n % 2 ? 1 : -1));
       beside_[s] = near;
+      for (int d = 0; d < 3; ++d) {
+        const double mass = c_.aperture[d][s] > 0 ? face_mass(c_, state.metal, d, s) : 0;
+        share_[static_cast<std::size_t>(d)][s] = mass >= tiny_mass ? mass / face_mass(c_, c_.domain.cavity_fraction, d, s) : 0;
+      }
     }
   });
-}
-
-/// Of a face's open volume that is metal.
-double SurfaceStress::share(const CastingState& state, int d, Slot s) const {
-  const double mass = face_mass(c_, state.metal, d, s);
-  return c_.aperture[d][s] > 0 && mass >= tiny_mass ? mass / face_mass(c_, c_.domain.cavity_fraction, d, s) : 0;
 }
 
 /// nu du_e/dx_d through the low side across e of the volume of face s along d, m/s times m2/s; e = d: in the cell below that face.
@@ -39,10 +40,10 @@ double SurfaceStress::through(const CastingState& state, const Field<double>& nu
   if (below == no_slot || beside == no_slot) return 0;
   const Field<double>& u = state.velocity[e];
   if (e == d) {
-    const double weight = std::min(share(state, d, s), share(state, d, below));
+    const double weight = std::min(share(d, s), share(d, below));
     return weight * c_.domain.cavity_fraction[below] * nu[below] * (u[s] - u[below]);
   }
-  const double weight = std::min(std::min(share(state, d, s), share(state, d, beside)), std::min(share(state, e, s), share(state, e, below)));
+  const double weight = std::min(std::min(share(d, s), share(d, beside)), std::min(share(e, s), share(e, below)));
   if (weight == 0) return 0;
   const double thickest = std::max(std::max(nu[s], nu[below]), nu[beside]);
   return weight * 0.5 * (c_.aperture[e][s] + c_.aperture[e][below]) * thickest * (u[s] - u[below]);
@@ -67,7 +68,7 @@ std::array<SurfaceStress::Change, 3> SurfaceStress::advance(const CastingState& 
       for (int d = 0; d < 3; ++d) {
         const Slot below = c_.low(s, d);
         if (c_.aperture[d][s] <= 0 || c_.rim(d, s) || below == no_slot || !(beside_[s] || beside_[below])) continue;
-        if (face_mass(c_, state.metal, d, s) < tiny_mass) continue;
+        if (share(d, s) == 0) continue;
         const double lag = 1 + 4 * scale * std::max(nu[s], nu[below]);
         if (const double change = scale / lag * traction(state, nu, d, s); change != 0) found[i][static_cast<std::size_t>(d)].push_back({s, change});
       }

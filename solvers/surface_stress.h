@@ -20,22 +20,25 @@ namespace sprue {
 
 class SurfaceStress {
  public:
-  explicit SurfaceStress(const FlowContext& context) : c_(context), beside_(context.slots, 0) {}
+  explicit SurfaceStress(const FlowContext& context) : c_(context), beside_(context.slots, 0), share_(make_face_field<double>(context.slots)) {}
 
   /// Change of momentum of the faces along an axis in dt (s), m/s times units of a cell, with the slots ascending; nu in m2/s per slot.
   using Change = std::vector<std::pair<Slot, double>>;
   std::array<Change, 3> advance(const CastingState& state, const Field<double>& nu, double dt);
 
+  /// Of a face's open volume, the part that is metal; 0 where that is next to none. As of the last advance().
+  double share(int d, Slot s) const { return share_[static_cast<std::size_t>(d)][s]; }
+
   void clear(Slot s);   ///< forgets what a cell held that is no longer visited
 
  private:
   void mark(const CastingState& state);
-  double share(const CastingState& state, int d, Slot s) const;
   double through(const CastingState& state, const Field<double>& nu, int d, int e, Slot s) const;
   double traction(const CastingState& state, const Field<double>& nu, int d, Slot s) const;
 
   const FlowContext& c_;
   Field<std::uint8_t> beside_;   // cells that are not full of metal, and those beside them
+  FaceField<double> share_;
 };
 
 }  // namespace sprue

@@ -161,8 +161,7 @@ void Viscosity::add_sliding_wall(const SlidingWall& wall) {
 }
 
 Viscosity::Viscosity(const FlowContext& context)
-    : c_(context), eddies_(context), surface_stress_(context), friction_(make_face_field<float>(context.slots)), nu_(context.slots, 0.0), mass_(context.slots, 0.0), share_(context.slots, 0.0),
-      pull_(context.slots, 0.0), pulled_(context.slots, 0), number_(context.slots, -1) {
+    : c_(context), eddies_(context), surface_stress_(context), friction_(make_face_field<float>(context.slots)), nu_(context.slots, 0.0), mass_(context.slots, 0.0),      pull_(context.slots, 0.0), pulled_(context.slots, 0), number_(context.slots, -1) {
   parallel_for(c_.blocks.size(), [&](std::size_t i) {
     const std::size_t b = c_.blocks[i];
     for (const Slot s : c_.near.of(b))
@@ -176,7 +175,7 @@ Viscosity::Viscosity(const FlowContext& context)
 }
 
 void Viscosity::clear(Slot s) {
-  nu_[s] = mass_[s] = share_[s] = pull_[s] = 0;
+  nu_[s] = mass_[s] = pull_[s] = 0;
   pulled_[s] = 0;
   number_[s] = -1;
   surface_stress_.clear(s);
@@ -204,13 +203,12 @@ void Viscosity::find_unknowns(const CastingState& state, const Field<double>& dr
   std::vector<std::vector<Slot>> found(c_.blocks.size());
   parallel_for(c_.blocks.size(), [&](std::size_t i) {
     for (const Slot s : c_.near.of(c_.blocks[i])) {
-      mass_[s] = share_[s] = 0;
+      mass_[s] = 0;
       number_[s] = -1;
       if (c_.aperture[d][s] <= 0 || c_.inlet(d, s)) continue;
       const double m = face_mass(c_, state.metal, d, s);
       if (m < tiny_mass || std::isinf(c_.face_drag(drag, c_.low(s, d), s))) continue;
       mass_[s] = m;
-      share_[s] = m / face_mass(c_, c_.domain.cavity_fraction, d, s);
       found[i].push_back(s);
     }
   });
@@ -273,7 +271,7 @@ double Viscosity::pull_beside(Slot s, std::uint8_t layer) const {
 void Viscosity::assemble_row(const CastingState& state, double dt, int d, std::size_t n) {
   const double scale = dt / (c_.cell * c_.cell);
   const Slot s = slot_[n], below = c_.low(s, d);
-  const double nu_face = std::max(nu_[s], below == no_slot ? 0 : nu_[below]), wetted = scale * nu_face * share_[s];
+  const double nu_face = std::max(nu_[s], below == no_slot ? 0 : nu_[below]), share = surface_stress_.share(d, s), wetted = scale * nu_face * share;
   system_.x[n] = state.velocity[d][s] + dt * pull_[s];
   system_.rhs[n] = mass_[s] * system_.x[n] + (pulling_[d].empty() ? 0 : pulling_[d][s] * wetted);
   CompactSystem::Row& row = system_.rows[n];
@@ -289,7 +287,7 @@ void Viscosity::assemble_row(const CastingState& state, double dt, int d, std::s
                                : 0.5 * (c_.aperture[e][s] + (below == no_slot ? 0 : c_.aperture[e][below]));
     const double distance = e == d ? 1 : 1 - 0.5 * std::abs(c_.aperture[d][s] - c_.aperture[d][beside]);
     const double nu = std::max(nu_face, nu_[beside]);
-    row.face[axis] = scale * nu * area / distance * std::min(share_[s], share_[beside]);
+    row.face[axis] = scale * nu * area / distance * std::min(share, surface_stress_.share(d, beside));
   }
 }
 

@@ -47,7 +47,6 @@ class Viscosity {
   FaceField<float> pulling_;    // the same times the velocity of walls that slide; empty without such
   Field<double> nu_;            // m2/s where there is metal
   Field<double> mass_;          // of the faces of the present axis; 0 where no unknown
-  Field<double> share_;         // of the open volume there that is metal
   Field<double> pull_;          // acceleration of the last step at those faces, m/s2
   Field<std::uint8_t> pulled_;  // 0 unknown, 1 from the pressure, 2 and 3 from beside
   Field<std::int32_t> number_;  // of the unknown on a face; -1 = none
