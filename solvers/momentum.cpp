@@ -211,14 +211,16 @@ void Momentum::carry_first(const CastingState& state, const Field<double>& metal
   flows.room.load(grid, room_, b, flows.low, flows.high);
   flows.second_order = flows.room.any_positive(flows.low, flows.high);
   const Carrier carrier(c_, metal_before, room_, walls_, fluxes);
-  Halo<2, double> u{};
-  Halo<2, float> wall{};
+  Halo<2, double> u;
   std::array<double, block_cells> result;
   std::array<std::uint8_t, block_cells> over;
   for (int d = 0; d < 3; ++d) {
     const Field<double>& old = state.velocity[d];
+    const bool slides = !walls_[d].empty();
+    if (slides) u.values.fill(0);
     u.load(grid, old, b, flows.low, flows.high);
-    if (!walls_[d].empty()) {   // velocities of closed faces are 0: walls that slide put theirs there
+    if (slides) {   // velocities of closed faces are 0: walls that slide put theirs there
+      Halo<2, float> wall{};
       wall.load(grid, walls_[d], b, flows.low, flows.high);
       for (std::size_t n = 0; n < u.values.size(); ++n) u.values[n] += static_cast<double>(wall.values[n]);
     }
