@@ -14,9 +14,11 @@ namespace sprue {
 /// Labels every flow slot for which `belongs(slot)` holds; two are connected when the face between them is open.
 /// cells: all slots with a cavity (CavityCells::all), ascending. label: size flow_slots(), 0 = not in a region. Returns the number of
 /// regions. Union-find in slot order, the lowest slot of a tree its root: a block below another comes first in Morton order.
+/// cleared: the labels of all other slots are 0 already.
 template <class Belongs>
-int label_regions(const Domain& domain, std::span<const Slot> cells, const Belongs& belongs, std::vector<std::int32_t>& label) {
-  label.assign(domain.grid.flow_slots(), 0);   // at first: slot of the parent + 1
+int label_regions(const Domain& domain, std::span<const Slot> cells, const Belongs& belongs, std::vector<std::int32_t>& label, bool cleared = false) {
+  if (!cleared || label.size() != domain.grid.flow_slots()) label.assign(domain.grid.flow_slots(), 0);   // at first: slot of the parent + 1
+  else for (const Slot s : cells) label[s] = 0;
   const auto root = [&](Slot s) {
     while (label[s] != static_cast<std::int32_t>(s + 1)) {
       const auto parent = static_cast<Slot>(label[s] - 1);

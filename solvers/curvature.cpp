@@ -27,9 +27,8 @@ class CurvatureFit {
   CurvatureFit(const Domain& domain, const CastingState& state, const VolumeOfFluid& surface,
                const std::vector<ContactAngles>& contact_angle, double tau)
       : domain_(domain), state_(state), surface_(surface), angles_(contact_angle), tau_(tau),
-        number_(domain.grid.flow_slots(), -1), facets_(surface.mixed_cells().size()) {
+        slots_(domain.grid.flow_slots()), facets_(surface.mixed_cells().size()) {
     const auto& mixed = surface.mixed_cells();
-    for (std::size_t m = 0; m < mixed.size(); ++m) number_[mixed[m]] = static_cast<std::int32_t>(m);
     parallel_chunks(mixed.size(), 64, [&](std::size_t begin, std::size_t end) {
       for (std::size_t m = begin; m < end; ++m) facets_[m] = make_facet(mixed[m]);
     });
@@ -39,15 +38,16 @@ class CurvatureFit {
   FittedCurvature at(Slot s) const {
     std::array<Slot, window_cells> slot;
     gather(s, slot);
-    const Facet& own = facets_[static_cast<std::size_t>(number_[s])];
+    const Facet& own = facets_[static_cast<std::size_t>(surface_.mixed_number(s))];
     thread_local std::vector<SurfacePoint> points;
     thread_local std::vector<SlopeRow> slopes;
     points.clear();
     slopes.clear();
     for (int n = 0; n < window_cells; ++n) {
       const Slot t = slot[static_cast<std::size_t>(n)];
-      if (t == no_slot || number_[t] < 0) continue;
-      const Facet& f = facets_[static_cast<std::size_t>(number_[t])];
+      const std::int32_t number = t == no_slot ? -1 : surface_.mixed_number(t);
+      if (number < 0) continue;
+      const Facet& f = facets_[static_cast<std::size_t>(number)];
       if (f.area <= 0 || dot(f.normal, own.normal) < same_side) continue;
       const Vec3 o{n % window - 2.0, n / window % window - 2.0, n / (window * window) - 2.0};
       const Vec3 x = o + f.centroid;
@@ -87,7 +87,7 @@ class CurvatureFit {
     Vec3 u;
     for (int d = 0; d < 3; ++d) {
       const Slot high = domain_.grid.neighbour(s, d == 0, d == 1, d == 2);
-      const double a = domain_.aperture[d][s], b = high < number_.size() ? domain_.aperture[d][high] : 0.0;
+      const double a = domain_.aperture[d][s], b = high < slots_ ? domain_.aperture[d][high] : 0.0;
       if (a + b > 0) u[d] = (a * state_.velocity[d][s] + (b > 0 ? b * state_.velocity[d][high] : 0.0)) / (a + b);
     }
     return u;
@@ -97,7 +97,7 @@ class CurvatureFit {
   bool all_open(Slot s, int r) const {
     for (int c = 0; c < 8; ++c) {
       const Slot t = domain_.grid.neighbour(s, c & 1 ? r : -r, c & 2 ? r : -r, c & 4 ? r : -r);
-      if (t >= number_.size() || !surface_.rooms().open_around(t)) return false;
+      if (t >= slots_ || !surface_.rooms().open_around(t)) return false;
     }
     return true;
   }
@@ -108,7 +108,7 @@ class CurvatureFit {
     const int l = static_cast<int>(s % block_cells), x = l & 7, y = (l >> 3) & 7, z = l >> 6;
     for (int n = 0; n < window_cells; ++n) {
       const Slot t = grid.at(s / block_cells, x + n % window - 2, y + n / window % window - 2, z + n / (window * window) - 2);
-      slot[static_cast<std::size_t>(n)] = t < number_.size() ? t : no_slot;
+      slot[static_cast<std::size_t>(n)] = t < slots_ ? t : no_slot;
     }
     if (!all_open(s, 1)) keep_connected(slot);
   }
@@ -142,8 +142,8 @@ class CurvatureFit {
   const VolumeOfFluid& surface_;
   const std::vector<ContactAngles>& angles_;
   double tau_;
-  Field<std::int32_t> number_;  // of the facet in a slot, -1 where there is none
-  std::vector<Facet> facets_;
+  std::size_t slots_;
+  std::vector<Facet> facets_;   // by mixed cell
 };
 
 /// Whether an open face of s lies between a pressure cell and one without.
@@ -172,7 +172,12 @@ CurvatureReport surface_curvature(const Domain& domain, const CastingState& stat
                                   const std::vector<ContactAngles>& contact_angle, double tau, Field<double>& curvature, bool rim_only) {
   const double h = domain.grid.cell;
   const auto& mixed = surface.mixed_cells();
-  curvature.assign(domain.grid.flow_slots(), 0.0);
+  if (!rim_only || curvature.size() != domain.grid.flow_slots()) {
+    curvature.assign(domain.grid.flow_slots(), 0.0);
+  } else {
+    for (const Slot s : surface.near().dropped()) curvature[s] = 0;
+    for (const Slot s : surface.near().all()) curvature[s] = 0;
+  }
   const CurvatureFit fit(domain, state, surface, contact_angle, tau);
   const HeightFunctions heights(domain, surface.rooms(), state.metal, contact_angle);
   constexpr std::size_t grain = 64;

@@ -32,7 +32,8 @@ struct CurvatureReport {
 
 /// Sum of principal curvatures, 1/m, positive for a drop of metal, per mixed cell; 0 elsewhere. Size flow_slots().
 /// contact_angle by mould index: within it the present angle of the surface acts, so that the line is held. tau: interface predicted by tau * u_n near walls (s). rim_only: fits only the cells
-/// the projection asks, those at an open face between a pressure cell and one without.
+/// the projection asks, those at an open face between a pressure cell and one without; `curvature` is then as this function left it after the reconstruct()
+/// before (or empty).
 CurvatureReport surface_curvature(const Domain& domain, const CastingState& state, const VolumeOfFluid& surface,
                                   const std::vector<ContactAngles>& contact_angle, double tau, Field<double>& curvature, bool rim_only = false);
 

@@ -105,10 +105,14 @@ double mixture(const FaceCarriage& g, const Field<double>& u, double old) {
 void mix(const Carrier& carrier, int d, std::vector<PassedFace>& faces, Field<double>& u) {
   double scale = 0;
   for (const PassedFace& f : faces) scale = std::max(scale, std::abs(f.old));
+  std::vector<FaceCarriage> carriage(faces.size());
+  parallel_chunks(faces.size(), grain, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) carriage[i] = carrier.gather(d, faces[i].slot);
+  });
   for (int pass = 0; pass < mixing_passes; ++pass) {
     parallel_chunks(faces.size(), grain, [&](std::size_t begin, std::size_t end) {
       for (std::size_t i = begin; i < end; ++i)
-        faces[i].mixed = mixture(carrier.gather(d, faces[i].slot), u, faces[i].old);
+        faces[i].mixed = mixture(carriage[i], u, faces[i].old);
     });
     double change = 0;
     for (const PassedFace& f : faces) {

@@ -45,7 +45,7 @@ struct Parcels::Fragment {
 };
 
 Parcels::Parcels(const Domain& domain, const CastingConditions& conditions)
-    : domain_(domain), conditions_(conditions), cells_(domain), open_(open_faces(domain, CellRooms(domain))), body_(domain.grid.flow_slots(), 0) {}
+    : domain_(domain), conditions_(conditions), cells_(domain), open_(open_faces(domain, CellRooms(domain))), body_(domain.grid.flow_slots(), 0), label_(domain.grid.flow_slots(), 0) {}
 
 /// Beside a pressure cell with metal or an open inlet.
 bool Parcels::attached(const CastingState& state, const Field<std::uint8_t>& pressure_cell, Slot s) const {
@@ -64,9 +64,9 @@ std::vector<Parcels::Fragment> Parcels::fragments(const CastingState& state, con
                                                   const std::function<bool(Slot)>& rigid, const NearCells* near) {
   const std::span<const Slot> cells = near != nullptr ? near->all() : cells_.all();
   if (near != nullptr)
-    for (const Slot s : near->dropped()) body_[s] = 0;
+    for (const Slot s : near->dropped()) body_[s] = 0, label_[s] = 0;
   const auto loose = [&](Slot s) { return state.metal[s] > plane_threshold && !pressure_cell[s]; };
-  std::vector<Fragment> found(static_cast<std::size_t>(label_regions(domain_, cells, loose, label_)));
+  std::vector<Fragment> found(static_cast<std::size_t>(label_regions(domain_, cells, loose, label_, near != nullptr)));
   for (const Slot s : cells) {
     body_[s] = state.metal[s] > plane_threshold && label_[s] == 0;
     if (label_[s] == 0) continue;

@@ -31,18 +31,23 @@ Frame make_frame(const Vec3& origin, const Vec3& n) {
 // What a round surface lies deeper than its parabola, and the gradient of that. Curvature matrix (xx, xy, yy).
 struct Roundness {
   double xx = 0, xy = 0, yy = 0;
-  double value(double x, double y, double* slope_x = nullptr, double* slope_y = nullptr) const {
+  double value(double x, double y) const {
     const double kx = xx * x + xy * y, ky = xy * x + yy * y;            // K r
+    const double first = x * kx + y * ky;
+    const double q = kx * kx + ky * ky;
+    const double root = std::sqrt(1 - (steepest < q ? steepest : q));
+    return first * (1 / (1 + root) - 0.5);
+  }
+  double value(double x, double y, double& slope_x, double& slope_y) const {
+    const double kx = xx * x + xy * y, ky = xy * x + yy * y;
     const double first = x * kx + y * ky;
     const double q = kx * kx + ky * ky;
     const double root = std::sqrt(1 - std::min(q, steepest));
     const double depth = 1 / (1 + root) - 0.5;
-    if (slope_x) {
-      const double k2x = xx * kx + xy * ky, k2y = xy * kx + yy * ky;    // K^2 r
-      const double by_q = q < steepest ? 1 / (2 * root * (1 + root) * (1 + root)) : 0.0;
-      *slope_x = 2 * kx * depth + 2 * k2x * first * by_q;
-      *slope_y = 2 * ky * depth + 2 * k2y * first * by_q;
-    }
+    const double k2x = xx * kx + xy * ky, k2y = xy * kx + yy * ky;      // K^2 r
+    const double by_q = q < steepest ? 1 / (2 * root * (1 + root) * (1 + root)) : 0.0;
+    slope_x = 2 * kx * depth + 2 * k2x * first * by_q;
+    slope_y = 2 * ky * depth + 2 * k2y * first * by_q;
     return first * depth;
   }
   static constexpr double steepest = 0.75;  // 60 degrees
@@ -62,7 +67,7 @@ SlopeRow slide(const Frame& frame, const Row& c, SlopeRow row) {
   const Vec3 x = frame.local(row.x), t = frame.turned(row.slide);
   const Roundness round{-2 * c[3], -c[4], -2 * c[5]};
   double rx = 0, ry = 0;
-  const double depth = round.value(x.x, x.y, &rx, &ry);
+  const double depth = round.value(x.x, x.y, rx, ry);
   const double surface = c[0] + c[1] * x.x + c[2] * x.y + c[3] * x.x * x.x + c[4] * x.x * x.y + c[5] * x.y * x.y - depth;
   const double slope_x = c[1] + 2 * c[3] * x.x + c[4] * x.y - rx, slope_y = c[2] + c[4] * x.x + 2 * c[5] * x.y - ry;
   const double rise = t.z - slope_x * t.x - slope_y * t.y;  // along the wall, against the surface
@@ -80,7 +85,7 @@ class QuadraticFit {
     for (const SurfacePoint& p : points) {
       Vec3 x = frame.local(p.x);
       x.z += flatness * p.area / 24;
-      points_.push_back({x, p.weight});
+      points_.push_back({x.x, x.y, x.z, p.weight});
       m.add(x.x, x.y, p.weight);
     }
     Square a = m.matrix();
@@ -99,21 +104,27 @@ class QuadraticFit {
 
   Row solve(const Roundness& round) const {
     double b[6] = {};
-    for (const auto& [p, weight] : points_) {
-      const double z = weight * (p.z + round.value(p.x, p.y));
+    depth_.resize(points_.size());
+    for (std::size_t n = 0; n < points_.size(); ++n) depth_[n] = round.value(points_[n].x, points_[n].y);   // by itself: a vector loop
+    for (std::size_t n = 0; n < points_.size(); ++n) {
+      const Point& p = points_[n];
+      const double z = p.weight * (p.z + depth_[n]);
       b[0] += z, b[1] += z * p.x, b[2] += z * p.y;
       b[3] += z * p.x * p.x, b[4] += z * p.x * p.y, b[5] += z * p.y * p.y;
     }
     Row right(b);
     for (const Slope& e : slopes_) {
       double sx = 0, sy = 0;
-      round.value(e.x.x, e.x.y, &sx, &sy);
+      round.value(e.x.x, e.x.y, sx, sy);
       right += e.weight * (e.value + sx * e.px + sy * e.py) * e.row;
     }
     return factor_.solve(right);
   }
 
  private:
+  struct Point {
+    double x, y, z, weight;
+  };
   struct Slope {
     Row row;
     Vec3 x;
@@ -151,7 +162,8 @@ class QuadraticFit {
     return e;
   }
 
-  std::vector<std::pair<Vec3, double>>& points_ = work_space<std::pair<Vec3, double>>();  // of one fit at a time
+  std::vector<Point>& points_ = work_space<Point>();  // of one fit at a time
+  std::vector<double>& depth_ = work_space<double>();
   std::vector<Slope>& slopes_ = work_space<Slope>();
   Eigen::LDLT<Square> factor_;
   bool sound_ = false;

@@ -25,6 +25,7 @@ VolumeOfFluid::VolumeOfFluid(const Domain& domain)
       open_(open_faces(domain, rooms_)),
       pressure_cell_(domain.grid.flow_slots(), 0),
       plane_(domain.grid.flow_slots()),
+      number_(domain.grid.flow_slots(), -1),
       between_(domain.grid.flow_slots(), 0.0) {
   for (std::size_t b = 0; b < domain.grid.flow_blocks; ++b)
     for (Slot s = first_slot(b); s < first_slot(b + 1); ++s)
@@ -87,6 +88,12 @@ void VolumeOfFluid::find_mixed(const Field<double>& metal) {
     for (const Slot s : near_.of(near_.blocks()[a]))
       if (is_mixed(metal, s) && !without_surface(metal, s)) mixed_[at++] = s;
   });
+}
+
+void VolumeOfFluid::number_mixed() {
+  for (const Slot s : numbered_) number_[s] = -1;
+  numbered_ = mixed_;
+  for (std::size_t m = 0; m < mixed_.size(); ++m) number_[mixed_[m]] = static_cast<std::int32_t>(m);
 }
 
 Neighbourhood VolumeOfFluid::neighbourhood(const Field<double>& metal, Slot s) const {
@@ -170,9 +177,8 @@ void VolumeOfFluid::refit_from_neighbours(const Field<double>& metal, int steps)
       for (int n = 0; n < 27; ++n) {
         if (n == 13 || !cells.room[static_cast<std::size_t>(n)]) continue;
         const Slot t = domain_.grid.neighbour(mixed_[m], n % 3 - 1, n / 3 % 3 - 1, n / 9 - 1);
-        const auto at = std::lower_bound(mixed_.begin(), mixed_.end(), t);
-        if (at == mixed_.end() || *at != t) continue;
-        const double missed = missed_[static_cast<std::size_t>(at - mixed_.begin())];
+        if (t >= number_.size() || number_[t] < 0) continue;
+        const double missed = missed_[static_cast<std::size_t>(number_[t])];
         if (missed < least) least = missed, best = t;
       }
       if (best == no_slot) continue;
@@ -249,6 +255,7 @@ void VolumeOfFluid::reconstruct(const CastingState& state, double dt) {
   clear_planes();
   find_active_cells(state, dt == 0);
   find_mixed(metal);
+  number_mixed();
   fit_planes(metal);
   refit_from_neighbours(metal, wall_steps);
   extend_planes(metal);

@@ -71,6 +71,8 @@ class VolumeOfFluid {
   /// cell's centre. n = 0 where there is none.
   const Field<Plane>& plane() const { return plane_; }
   const std::vector<Slot>& mixed_cells() const { return mixed_; }
+  /// Place of a slot in mixed_cells(), -1 where it is none. Both hold from reconstruct() to advance().
+  std::int32_t mixed_number(Slot s) const { return number_[s]; }
   /// Cells that hold metal, and those around them.
   const NearCells& near() const { return near_; }
   /// Shape of the room in each cell, as the planes see it.
@@ -87,6 +89,7 @@ class VolumeOfFluid {
   void find_active_cells(const CastingState& state, bool anywhere);
   void begin_fluxes(MetalFluxes& fluxes, const Field<double>& metal);
   void find_mixed(const Field<double>& metal);
+  void number_mixed();
   bool without_surface(const Field<double>& metal, Slot s) const;
   void clear_planes();
   void fit_planes(const Field<double>& metal);
@@ -111,6 +114,8 @@ class VolumeOfFluid {
   Field<std::uint8_t> pressure_cell_;
   Field<Plane> plane_;
   std::vector<Slot> mixed_, beside_;
+  std::vector<Slot> numbered_;          // mixed_ as of the last reconstruct()
+  Field<std::int32_t> number_;
   std::vector<double> missed_;          // by the planes of mixed_: sum of squares over the neighbours
   struct RimFace {
     int axis;
