@@ -204,13 +204,25 @@ void Extension::correct(CastingState& state) const {
   for (const auto& [d, s] : wanted_) state.velocity[d][s] -= psi(s) - psi(c_.low(s, d));
 }
 
+/// Whether there is so much metal within two cells (what may arrive in a step): the velocities about a wisp may meet in a cell it cannot fill.
+bool Extension::metal_near(const CastingState& state, Slot s, double amount) const {
+  double metal = 0;
+  for (int k = -2; k <= 2; ++k)
+    for (int j = -2; j <= 2; ++j)
+      for (int i = -2; i <= 2; ++i) {
+        const Slot t = c_.domain.grid.neighbour(s, i, j, k);
+        if (t < state.metal.size() && (metal += state.metal[t]) > amount) return true;
+      }
+  return false;
+}
+
 void Extension::find_overfilled(const CastingState& state, double dt) {
   std::vector<std::uint8_t> over(banded_.size(), 0);
   parallel_chunks(banded_.size(), 256, [&](std::size_t begin, std::size_t end) {
     for (std::size_t n = begin; n < end; ++n) {
       const Slot s = banded_[n];
       const double room = std::max(0.0, c_.domain.cavity_fraction[s] - state.metal[s]);
-      over[n] = inflow(state, s) * dt / c_.cell > filled_in_a_step * room + least_overfill;
+      over[n] = inflow(state, s) * dt / c_.cell > filled_in_a_step * room + least_overfill && metal_near(state, s, filled_in_a_step * room);
     }
   });
   for (std::size_t n = 0; n < banded_.size(); ++n)

@@ -36,6 +36,7 @@ class Extension {
  private:
   void mark_band(const CastingState& state, const Field<std::uint8_t>& pressure);
   bool receives(const Field<std::uint8_t>& pressure, Slot s) const;
+  bool metal_near(const CastingState& state, Slot s, double amount) const;
   void find_overfilled(const CastingState& state, double dt);
   void mark_faces(CastingState& state, const Field<std::uint8_t>& pressure, const Field<double>& drag);
   double mean_beside(const CastingState& state, int d, Slot s) const;
