@@ -30,10 +30,9 @@ void Buoyancy::advance(CastingState& state, double dt, const BodyForce& force) {
   for (int d = 0; d < 3; ++d)
     parallel_for(c_.blocks.size(), [&](std::size_t i) {
       for (const Slot s : c_.near.of(c_.blocks[i])) {
-        if (c_.aperture[d][s] <= 0 || c_.inlet(d, s)) continue;
         const Slot below = c_.low(s, d);
-        const double own = c_.inside(s) ? state.metal[s] : 0, other = c_.inside(below) ? state.metal[below] : 0;
-        if (own + other < least_metal) continue;
+        const double own = state.metal[s], other = below == no_slot ? 0 : state.metal[below];
+        if (own + other < least_metal || c_.aperture[d][s] <= 0 || c_.inlet(d, s)) continue;
         const double light = (own > 0 ? own * lightness_[s] : 0) + (other > 0 ? other * lightness_[below] : 0);
         state.velocity[d][s] += dt * light / (own + other) * force.gradient(c_.face_centre(d, s))[d];
       }

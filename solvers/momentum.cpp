@@ -284,9 +284,9 @@ void Momentum::turn(CastingState& state, double dt, const BodyForce& force) {
       const std::size_t b = c_.blocks[i];
       for (const Slot s : c_.near.of(b)) {
         next_[d][s] = state.velocity[d][s];
-        if (c_.aperture[d][s] <= 0 || c_.inlet(d, s)) continue;
         const Slot below = c_.low(s, d);
         if (state.metal[s] == 0 && (below == no_slot || state.metal[below] == 0)) continue;
+        if (c_.aperture[d][s] <= 0 || c_.inlet(d, s)) continue;
         Vec3 u;
         for (int e = 0; e < 3; ++e) {
           const Field<double>& v = state.velocity[e];

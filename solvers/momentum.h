@@ -22,10 +22,10 @@
 
 namespace sprue {
 
-/// Metal in the volume of the low face of s along d, units of a cell. The half beyond the rim counts nothing.
+/// Metal (or room) in the volume of the low face of s along d, units of a cell; it is 0 beyond the rim.
 inline double face_mass(const FlowContext& c, const Field<double>& metal, int d, Slot s) {
   const Slot below = c.low(s, d);
-  return 0.5 * ((c.inside(below) ? metal[below] : 0) + (c.inside(s) ? metal[s] : 0));
+  return 0.5 * ((below == no_slot ? 0 : metal[below]) + metal[s]);
 }
 
 class Momentum {

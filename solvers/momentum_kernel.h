@@ -42,25 +42,24 @@ struct Halo {
 
   /// Layers (z) of the block from `low_layer` to `high_layer` and the rim below and above them; 0 where there is no flow block.
   void load(const BlockGrid& grid, const Field<T>& field, std::size_t block, int low_layer, int high_layer) {
-    const auto& around = grid.around[block];
-    const auto row = [&](int neighbour, int j, int k) -> const T* {
-      const std::int32_t n = around[static_cast<std::size_t>(neighbour)];
-      if (n < 0 || static_cast<std::size_t>(n) >= grid.flow_blocks) return nullptr;
-      return field.data() + static_cast<std::size_t>(n) * block_cells + static_cast<std::size_t>(((k & 7) * 8 + (j & 7)) * 8);
-    };
+    std::array<const T*, 27> begin;   // of the blocks around
+    for (std::size_t n = 0; n < 27; ++n) {
+      const std::int32_t beside = grid.around[block][n];
+      begin[n] = beside < 0 || static_cast<std::size_t>(beside) >= grid.flow_blocks ? nullptr : field.data() + static_cast<std::size_t>(beside) * block_cells;
+    }
     T* out = values.data() + low_layer * side * side;
     for (int k = low_layer - rim; k <= high_layer + rim; ++k)
       for (int j = -rim; j < block_side + rim; ++j, out += side) {
-        const int middle = ((k >> 3) + 1) * 9 + ((j >> 3) + 1) * 3 + 1;
-        const T *low = row(middle - 1, j, k), *own = row(middle, j, k), *high = row(middle + 1, j, k);
-        copy_or_clear<rim>(low == nullptr ? nullptr : low + block_side - rim, out);
-        copy_or_clear<block_side>(own, out + rim);
-        copy_or_clear<rim>(high, out + rim + block_side);
+        const T* const* row = &begin[static_cast<std::size_t>(((k >> 3) + 1) * 9 + ((j >> 3) + 1) * 3)];
+        const int at = ((k & 7) * 8 + (j & 7)) * 8;
+        copy_or_clear<rim>(row[0], at + block_side - rim, out);
+        copy_or_clear<block_side>(row[1], at, out + rim);
+        copy_or_clear<rim>(row[2], at, out + rim + block_side);
       }
   }
   template <int count>
-  static void copy_or_clear(const T* from, T* to) {
-    if (from != nullptr) std::copy_n(from, count, to);
+  static void copy_or_clear(const T* block, int at, T* to) {
+    if (block != nullptr) std::copy_n(block + at, count, to);
     else std::fill_n(to, count, T{});
   }
   /// Nothing but 0 in a layer of the block or its rim.
