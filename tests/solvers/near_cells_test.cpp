@@ -6,8 +6,6 @@
 #include <cstdlib>
 #include <iterator>
 
-#include "engine/core/casting_state.h"
-#include "solvers/gas_bodies.h"
 #include "tests/solvers/box_domain.h"
 
 namespace sprue {
@@ -24,7 +22,8 @@ std::vector<std::size_t> all_blocks(const Domain& domain) {
 /// Cells of the cavity within near_rings of a cell that is not 0, found the long way.
 std::vector<Slot> expected(const Domain& domain, const Field<double>& values) {
   std::vector<Slot> cells;
-  for (const Slot s : CavityCells(domain).all()) {
+  const CavityCells cavity(domain);
+  for (const Slot s : cavity.all()) {
     bool near = false;
     for (int k = -near_rings; k <= near_rings && !near; ++k)
       for (int j = -near_rings; j <= near_rings && !near; ++j)
@@ -41,13 +40,14 @@ std::vector<Slot> expected(const Domain& domain, const Field<double>& values) {
 TEST(NearCells, SpreadAsFarAsTheirRingsAcrossBlocks) {
   const Domain domain = box_domain(29, 22, 25, 1e-3);
   NearCells near(domain);
-  EXPECT_EQ(near.all().size(), CavityCells(domain).all().size());
+  const CavityCells cavity(domain);
+  const auto cells = cavity.all();
+  EXPECT_EQ(near.all().size(), cells.size());
   Field<double> values(domain.grid.flow_slots(), 0.0);
   std::vector<Slot> before(near.all().begin(), near.all().end());
   std::srand(7);
   for (int trial = 0; trial < 12; ++trial) {
     std::fill(values.begin(), values.end(), 0.0);
-    const auto cells = CavityCells(domain).all();
     for (int mark = 0; mark < 1 + trial % 4; ++mark) values[cells[static_cast<std::size_t>(std::rand()) % cells.size()]] = -1;
     near.begin();
     near.mark(values, all_blocks(domain));
@@ -61,31 +61,6 @@ TEST(NearCells, SpreadAsFarAsTheirRingsAcrossBlocks) {
     EXPECT_EQ(listed, wanted);
     before = wanted;
   }
-}
-
-// Walls of metal cut a box into rooms: the bodies of gas are the same whether blocks without metal take theirs from the empty cavity or all
-// cells are looked at, and there are as many as rooms.
-TEST(GasBodies, BlocksWithoutMetalKeepTheBodiesOfTheEmptyCavity) {
-  const Domain domain = box_domain(40, 26, 12, 1e-3);
-  CastingState state = make_casting_state(domain, 300);
-  NearCells near(domain);
-  GasBodies quick(domain), slow(domain);
-  const auto rooms = [&](const auto& metal) {
-    for (const Slot s : CavityCells(domain).all())
-      if (domain.cavity_fraction[s] > 0) state.metal[s] = metal(domain.grid.cell_of(s));
-    near.begin();
-    near.mark(state.metal, all_blocks(domain));
-    near.spread();
-    const int bodies = quick.label(state.metal, &near);
-    EXPECT_EQ(slow.label(state.metal), bodies);
-    EXPECT_EQ(quick.labels(), slow.labels());
-    return bodies;
-  };
-  EXPECT_EQ(rooms([](const Index3&) { return 0.0; }), 1);
-  EXPECT_EQ(rooms([](const Index3& c) { return c.i == 11 ? 1.0 : 0.0; }), 2);
-  EXPECT_EQ(rooms([](const Index3& c) { return c.i == 11 || c.j == 9 ? 1.0 : 0.0; }), 4);
-  EXPECT_EQ(rooms([](const Index3& c) { return c.i == 11 && c.j != 20 ? 1.0 : c.i == 11 ? 0.98 : 0.0; }), 2);   // a film joins nothing
-  EXPECT_EQ(rooms([](const Index3& c) { return c.i == 11 && c.j != 20 ? 1.0 : 0.0; }), 1);
 }
 
 }  // namespace
