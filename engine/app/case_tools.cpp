@@ -22,6 +22,8 @@ double case_length(const Scene& scene) {
   return *scene.reference.length;
 }
 
+bool full_size(const Scene& scene) { return scene.reference.full_cell && scene.resolution.cell == scene.reference.full_cell; }
+
 bool running(const Casting& casting) {
   if (casting.failed()) throw CaseFailed(failure_text(casting));
   return !casting.finished();

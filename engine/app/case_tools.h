@@ -14,6 +14,9 @@ const Scene::Initial& first_initial(const Scene& scene);
 /// case.length in m; throws InputError where it is missing.
 double case_length(const Scene& scene);
 
+/// Whether the scene is run at its full size (case.full_cell).
+bool full_size(const Scene& scene);
+
 /// A reference case whose casting failed has no observables: the case is not reached.
 struct CaseFailed : std::runtime_error {
   using std::runtime_error::runtime_error;

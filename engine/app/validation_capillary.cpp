@@ -38,9 +38,25 @@ double mean_pressure(const Casting& casting) {
   return sum / metal;
 }
 
-}  // namespace
+/// An eighth of the ball between three mirrors, for the quarter of the cylinder, at the quick size's cell.
+Scene octant(Scene scene) {
+  scene.resolution.cell = scene.reference.quick_cell.value_or(*scene.resolution.cell);
+  for (Scene::Shape& shape : scene.shapes) {
+    shape.high = shape.low + shape.size.x;
+    shape.top = "open";
+  }
+  scene.initials.front().kind = "sphere";
+  return scene;
+}
 
-CaseResult case_static_drop(const Scene& given) {
+/// Adds the figures of a variant of the case, named by it.
+void add_variant(const std::string& name, const CaseResult& variant, CaseResult& result) {
+  for (const auto& [part, to] : {std::pair{&variant.observables, &result.observables}, {&variant.reference, &result.reference},
+                                 {&variant.errors, &result.errors}, {&variant.bars, &result.bars}})
+    for (const auto& [key, value] : *part) (*to)[key + ", " + name] = value;
+}
+
+CaseResult static_drop(const Scene& given) {
   const Scene::Initial& drop = first_initial(given);
   const double diameter = 2 * drop.radius, curvature = (drop.kind == "sphere" ? 2 : 1) / drop.radius;
   Scene scene = given;
@@ -71,6 +87,14 @@ CaseResult case_static_drop(const Scene& given) {
                    {"pressure jump", std::abs(jump / (l.tension * curvature) - 1)},
                    {"metal volume", std::abs(total_metal(casting->state()) / metal - 1)}};
   result.bars = {{"speed / sqrt(sigma / (rho D))", sphere ? 1e-6 : 1e-10}, {"pressure jump", sphere ? 6e-3 : 3.5e-3}, {"metal volume", 1e-10}};
+  return result;
+}
+
+}  // namespace
+
+CaseResult case_static_drop(const Scene& scene) {
+  CaseResult result = static_drop(scene);
+  if (full_size(scene)) add_variant("sphere", static_drop(octant(scene)), result);
   return result;
 }
 
@@ -294,9 +318,7 @@ Oscillation oscillation(const Scene& scene) {
   return o;
 }
 
-}  // namespace
-
-CaseResult case_oscillating_drop(const Scene& scene) {
+CaseResult oscillating_drop(const Scene& scene) {
   const Scene::Initial& drop = first_initial(scene);
   const bool sphere = drop.kind == "sphere";
   const Liquid l = liquid_of(*simulation_of(scene));
@@ -317,6 +339,14 @@ CaseResult case_oscillating_drop(const Scene& scene) {
   result.reference = {{"omega_1_s", omega}, {"energy_loss_1_s", 2 * viscous}};
   result.errors = {{"frequency", std::abs(still / omega - 1)}, {"energy loss / omega beyond Lamb's", std::abs(damping)}};
   result.bars = {{"frequency", 0.01}, {"energy loss / omega beyond Lamb's", basilisk}};
+  return result;
+}
+
+}  // namespace
+
+CaseResult case_oscillating_drop(const Scene& scene) {
+  CaseResult result = oscillating_drop(scene);
+  if (full_size(scene)) add_variant("sphere", oscillating_drop(octant(scene)), result);
   return result;
 }
 

@@ -54,7 +54,7 @@ CaseResult case_rubber_rib(const Scene& scene) {
   const double cold = made->conditions.mould_temperature, hot = single_melting_point(made->alloy).temperature;
   const MouldProperties& rubber = made->moulds[0];
   EnergyBalance balance(*made, casting->state());
-  const double bar = scene.resolution.cell == scene.reference.full_cell ? 0.01 : 0.02;
+  const double bar = full_size(scene) ? 0.01 : 0.02;
   CaseResult result;
   result.cells = cavity_cell_count(made->domain);
   while (running(*casting)) {

@@ -107,7 +107,7 @@ CaseResult case_schwarz(const Scene& scene) {
   result.reference = {{"lambda", exact.lambda}, {"front_m", exact.front(state.time)}, {"contact_K", exact.contact}};
   result.errors = {{"front", samples ? front_error : 1.0}, {"contact temperature", samples ? contact_error : 1.0}, {"energy", balance.error()}};
   result.bars = {{"front", 0.01}, {"contact temperature", 0.005}, {"energy", 1e-10}};
-  if (scene.resolution.cell == scene.reference.full_cell) far_cell_heat(scene, exact, diffusivity(made->moulds[0]), result);
+  if (full_size(scene)) far_cell_heat(scene, exact, diffusivity(made->moulds[0]), result);
   return result;
 }
 

@@ -91,7 +91,7 @@ CaseResult case_drop_transport(const Scene& given) {
     run(name + " along x", scene);
   };
   both("cylinder", sliced(given));
-  if (given.reference.full_cell && *given.resolution.cell == *given.reference.full_cell) both("sphere", given);
+  if (full_size(given)) both("sphere", given);
   result.bars["metal volume"] = 1e-10;
   result.bars["moved by fallback"] = 1e-6;
   return result;
