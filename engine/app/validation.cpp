@@ -105,6 +105,7 @@ std::vector<std::string> case_names() {
       "schwarz-zn-steel",
       "schwarz-zn-silicone",
       "contact-resistance",
+      "contact-resistance-30",
       "chvorinov-plate",
       "rubber-rib",
       "darcy",

@@ -34,7 +34,7 @@ double mould_energy(const Simulation& simulation, const CastingState& state) {
     if (domain.mould_index[s] == no_mould) continue;
     const double share = s < domain.grid.flow_slots() ? 1 - domain.cavity_fraction[s] : 1.0;
     const MouldProperties& mould = simulation.moulds[domain.mould_index[s]];
-    sum += share * state.mould_temperature[s] * mould.density * mould.specific_heat;
+    sum += share * (state.mould_temperature[s] - simulation.conditions.mould_temperature) * mould.density * mould.specific_heat;
   }
   return sum * domain.cell_volume();
 }

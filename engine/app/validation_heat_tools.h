@@ -20,7 +20,7 @@ const AlloyCurve::Plateau& single_melting_point(const AlloyCurve& alloy);
 
 double solid_volume(const Casting& casting);                    ///< m3 of solid metal
 double solid_share(const Casting& casting);                     ///< of all metal, 0..1
-double mould_energy(const Simulation& simulation, const CastingState& state);  ///< J against 0 K
+double mould_energy(const Simulation& simulation, const CastingState& state);  ///< J against its temperature at the start, so that round-off counts little
 double wall_area(const Domain& domain);                          ///< m2 of walls between metal and mould
 double effusivity(double conductivity, double density, double specific_heat);  ///< sqrt(k rho c), W s^0.5 / (m2 K)
 double effusivity(const MouldProperties& mould);

@@ -87,7 +87,7 @@ CaseResult case_chvorinov(const Scene& scene) {
   const MouldProperties& mould = made->moulds[0];
   const double modulus = cavity_volume(made->domain) / wall_area(made->domain), rise = p.temperature - made->conditions.mould_temperature;
   const double latent = made->alloy.reference_density() * (p.enthalpy_liquid - p.enthalpy_solid);
-  const double curvature = scene.shapes.front().kind == "sphere" ? 1 / scene.shapes.front().radius : 0.0;
+  const double curvature = scene.shapes.at(0).kind == "sphere" ? 1 / scene.shapes.front().radius : 0.0;
   // heat through a wall of constant temperature, plane or around a sphere: exact
   const double exact = increasing_root(0, 1e9, [&](double t) {
     return rise * (2 * effusivity(mould) * std::sqrt(t / std::numbers::pi) + mould.conductivity * t * curvature) - nearly_frozen * latent * modulus;
