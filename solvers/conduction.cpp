@@ -11,70 +11,82 @@ namespace sprue {
 namespace {
 
 constexpr double least_metal = 1e-9;    // units of a cell: less exchanges no heat
-constexpr double massless = 1e-12;       // closed share below which a mould slot is massless
+constexpr double least_wall = 1e-9;      // of a face
 constexpr double least_distance = 0.02;  // of a cell, between two mould nodes
+constexpr double hottest_difference = 1e3;   // K, for how far into the mould a step can reach
 
-Slot stepped(const BlockGrid& grid, Slot s, int d, int step) {
-  return grid.neighbour(s, d == 0 ? step : 0, d == 1 ? step : 0, d == 2 ? step : 0);
-}
+std::size_t at(Unknown u) { return static_cast<std::size_t>(u); }
 
 }  // namespace
 
 Conduction::Conduction(const Domain& domain, const std::vector<Interface>& interfaces, const AlloyCurve& alloy,
                        const std::vector<MouldProperties>& moulds)
-    : domain_(domain), alloy_(alloy), moulds_(moulds), topology_(two_layer_topology(domain.grid)) {
-  const std::size_t n = domain.grid.flow_slots();
-  mass_.assign(n, 0.0);
-  conductivity_.assign(n, 0.0);
-  fronts_.assign(n, {});
-  first_rim_.assign(n, -1);
-  mould_geometry(interfaces);
-  layers_ = std::make_unique<WallLayers>(domain, moulds, capacity_, has_mould_, topology_);
+    : domain_(domain), interfaces_(interfaces), alloy_(alloy), moulds_(moulds), mesh_(domain, slots_with_mould()), matrix_(mesh_),
+      layers_(domain, moulds, mesh_) {
+  mould_faces();
   find_rims();
 }
 
-void Conduction::mould_geometry(const std::vector<Interface>& interfaces) {
-  const std::size_t flow = flow_slots();
-  const double h = domain_.grid.cell;
-  capacity_.assign(domain_.grid.slots(), 0.0);
-  has_mould_.assign(domain_.grid.slots(), 0);
-  link_area_.assign(flow, 0.0);
-  link_metal_.assign(flow, 0.0);
-  link_resistance_.assign(flow, 0.0);
+double Conduction::closed_share(Slot s) const {
+  const double open = s < domain_.cavity_fraction.size() ? domain_.cavity_fraction[s] : 0.0;
+  return 1 - open > massless_share ? 1 - open : 0.0;
+}
+
+/// Area of the walls of a slot in units of a face, without those at the rim of the grid.
+double Conduction::wall_share(Slot s) const {
+  if (s >= domain_.grid.flow_slots()) return 0;
+  double wall = domain_.wall_area[s];
+  if (domain_.cavity_fraction[s] < 1 - massless_share) return wall;
+  for (int d = 0; d < 3; ++d)
+    for (int side = 0; side < 2; ++side) {
+      const Slot face = side ? domain_.grid.above(d, s) : s;
+      const bool closed = face < domain_.grid.flow_slots() && domain_.aperture[static_cast<std::size_t>(d)][face] == 0;
+      if (closed && domain_.thermal_boundary[static_cast<std::size_t>(d)][face] != 0) wall -= 1;
+    }
+  return wall;
+}
+
+Field<std::uint8_t> Conduction::slots_with_mould() const {
+  Field<std::uint8_t> has(domain_.grid.slots(), 0);
   parallel_for(domain_.grid.block_count(), [&](std::size_t b) {
     for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s) {
       const std::uint8_t index = domain_.mould_index[s];
       if (index == no_mould) continue;
-      SPRUE_ASSERT(index < moulds_.size() && index < interfaces.size());
-      const double v = s < flow ? domain_.cavity_fraction[s] : 0.0;
-      double wall = s < flow ? domain_.wall_area[s] : 0.0;
-      if (v >= 1 - massless)
-        for (int d = 0; d < 3; ++d)
-          for (int side = 0; side < 2; ++side) {
-            const Slot face = side ? stepped(domain_.grid, s, d, 1) : s;
-            const bool closed = face != no_slot && face < flow && domain_.aperture[d][face] == 0;
-            if (closed && domain_.thermal_boundary[d][face] != 0) wall -= 1;
-          }
-      const double closed = 1 - v > massless ? 1 - v : 0.0;
-      if (closed == 0 && wall <= 1e-9) continue;
-      has_mould_[s] = 1;
-      const MouldProperties& mould = moulds_[index];
-      capacity_[s] = mould.density * mould.specific_heat * closed * h * h * h;
-      if (v <= 0 || wall <= 1e-9) continue;
-      link_area_[s] = wall * h * h;
-      link_metal_[s] = std::min(0.5, v / (2 * wall)) * h;
-      link_resistance_[s] = 1 / interfaces[index].heat_transfer_coefficient +
-                            std::min(0.5, closed / (2 * wall)) * h / mould.conductivity;
+      SPRUE_ASSERT(index < moulds_.size() && index < interfaces_.size());
+      has[s] = closed_share(s) > 0 || wall_share(s) > least_wall;
     }
   });
+  return has;
+}
+
+double Conduction::mould_capacity(Unknown u) const {
+  const Slot s = mesh_.slot(u);
+  const MouldProperties& mould = moulds_[domain_.mould_index[s]];
+  const double h = domain_.grid.cell;
+  return mould.density * mould.specific_heat * closed_share(s) * h * h * h;
+}
+
+double Conduction::stiffest_mould(double dt) const {
+  const double h = domain_.grid.cell;
+  double most = 0;
+  for (const MouldProperties& m : moulds_) most = std::max(most, 6 * m.conductivity * dt / (m.density * m.specific_heat * h * h));
+  return most;
+}
+
+Conduction::Wall Conduction::wall(Slot s) const {
+  const double wall = wall_share(s), v = domain_.cavity_fraction[s], h = domain_.grid.cell;
+  if (domain_.mould_index[s] == no_mould || v <= 0 || wall <= least_wall) return {};
+  const std::uint8_t index = domain_.mould_index[s];
+  return {wall * h * h, std::min(0.5, v / (2 * wall)) * h,
+          1 / interfaces_[index].heat_transfer_coefficient + std::min(0.5, closed_share(s) / (2 * wall)) * h / moulds_[index].conductivity};
 }
 
 double Conduction::mould_distance(Slot s, int d, int side) const {
   const double half = 0.5 * domain_.grid.cell;
-  if (s >= flow_slots()) return half;
+  if (s >= domain_.grid.flow_slots()) return half;
   const double v = domain_.cavity_fraction[s];
   if (v <= 0) return half;
-  if (1 - v <= massless) return 0;
+  if (1 - v <= massless_share) return 0;
   const Vec3 n = domain_.wall_vector(s);
   const double length2 = dot(n, n);
   if (length2 < 1e-12) return half;
@@ -83,222 +95,248 @@ double Conduction::mould_distance(Slot s, int d, int side) const {
 }
 
 double Conduction::mould_face(Slot s, Slot low, int d) const {
-  const bool flow = s < flow_slots() && low < flow_slots();
-  if (flow && frictionless(domain_.kind[d][s])) return 0;
+  const bool flow = s < domain_.grid.flow_slots() && low < domain_.grid.flow_slots();
+  if (flow && frictionless(domain_.kind[static_cast<std::size_t>(d)][s])) return 0;
   const double h = domain_.grid.cell;
-  const double closed = flow ? 1 - domain_.aperture[d][s] : 1.0;
+  const double closed = flow ? 1 - domain_.aperture[static_cast<std::size_t>(d)][s] : 1.0;
   double a = mould_distance(low, d, 1), b = mould_distance(s, d, 0);
   if (a + b < least_distance * h) a = b = 0.5 * least_distance * h;
   const double ka = moulds_[domain_.mould_index[low]].conductivity, kb = moulds_[domain_.mould_index[s]].conductivity;
   return closed * h * h / (a / ka + b / kb);
 }
 
-void Conduction::mould(LinearSystem& system) const {
-  const std::size_t first = flow_slots();
-  parallel_for(domain_.grid.block_count(), [&](std::size_t b) {
-    for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s)
-      for (int d = 0; d < 3; ++d) {
-        system.face[d][first + s] = 0;
-        const Slot low = stepped(domain_.grid, s, d, -1);
-        if (low == no_slot || !has_mould_[s] || !has_mould_[low] || domain_.thermal_boundary[d][s] != 0) continue;
-        system.face[d][first + s] = mould_face(s, low, d);
+void Conduction::mould_faces() {
+  parallel_for(mesh_.block_count(), [&](std::size_t b) {
+    const HeatMesh::Range range = mesh_.mould_in(static_cast<std::int32_t>(b));
+    for (Unknown u = range.begin; u < range.end; ++u)
+      for (int d = 0; d < 3 && mesh_.held(u); ++d) {
+        const Slot s = mesh_.slot(u);
+        const Unknown low = mesh_.low(d, u);
+        const bool closed = low == 0 || domain_.thermal_boundary[static_cast<std::size_t>(d)][s] != 0;
+        matrix_.face[d][at(u)] = closed ? 0.0f : static_cast<float>(mould_face(s, mesh_.slot(low), d));
       }
   });
 }
 
 void Conduction::add_rim(Slot slot, int d, int side, const ThermalBoundary& boundary) {
-  const std::size_t flow = flow_slots();
+  const std::size_t flow = domain_.grid.flow_slots();
   const double h = domain_.grid.cell;
   const double v = slot < flow ? domain_.cavity_fraction[slot] : 0.0;
-  const Slot face = side ? stepped(domain_.grid, slot, d, 1) : slot;
+  const Slot face = side ? domain_.grid.above(d, slot) : slot;
   double open = 0;
-  if (v >= 1 - massless) open = 1;
-  else if (v > 0) open = domain_.aperture[d][face];
+  if (v >= 1 - massless_share) open = 1;
+  else if (v > 0) open = domain_.aperture[static_cast<std::size_t>(d)][face];
   const double beyond = boundary.kind == ThermalKind::convective ? 1 / boundary.heat_transfer_coefficient : 0.0;
-  Rim rim{slot, slot, true, open * h * h, 0.5 * h, beyond, boundary.temperature, 0};
+  Rim rim{0, slot, true, open * h * h, 0.5 * h, beyond, boundary.temperature, 0};
   if (open > 0) {
+    if (first_rim_.empty()) first_rim_.assign(flow, -1);
     if (first_rim_[slot] < 0) first_rim_[slot] = static_cast<std::int32_t>(rims_.size());
     rims_.push_back(rim);
   }
-  if (open < 1 && has_mould_[slot]) {
-    rim.unknown = static_cast<Slot>(flow) + slot;
-    rim.metal = false;
-    rim.area = (1 - open) * h * h;
-    rim.distance = std::max(mould_distance(slot, d, side), least_distance * h);
-    rim.conductance = rim.area / (rim.distance / moulds_[domain_.mould_index[slot]].conductivity + beyond);
-    rims_.push_back(rim);
-  }
+  const Unknown mould = open < 1 ? mesh_.mould_of(slot) : 0;
+  if (mould == 0) return;
+  rim.unknown = mould;
+  rim.metal = false;
+  rim.area = (1 - open) * h * h;
+  rim.distance = std::max(mould_distance(slot, d, side), least_distance * h);
+  rim.conductance = rim.area / (rim.distance / moulds_[domain_.mould_index[slot]].conductivity + beyond);
+  rims_.push_back(rim);
+  driven_.push_back(slot);
 }
 
 void Conduction::find_rims() {
   for (Slot s = 0; s < domain_.grid.slots(); ++s)
     for (int d = 0; d < 3; ++d)
       for (int side = 0; side < 2; ++side) {
-        const Slot face = side ? stepped(domain_.grid, s, d, 1) : s;
-        if (face == no_slot || domain_.thermal_boundary[d][face] == 0) continue;
-        const ThermalBoundary& boundary = domain_.thermal_boundaries[domain_.thermal_boundary[d][face] - 1u];
+        const Slot face = side ? domain_.grid.above(d, s) : s;
+        if (face == no_slot || domain_.thermal_boundary[static_cast<std::size_t>(d)][face] == 0) continue;
+        const ThermalBoundary& boundary = domain_.thermal_boundaries[domain_.thermal_boundary[static_cast<std::size_t>(d)][face] - 1u];
         if (boundary.kind != ThermalKind::adiabatic) add_rim(s, d, side, boundary);
       }
 }
 
-void Conduction::metal_block(const CastingState& state, std::size_t block, LinearSystem& system) {
-  const double h = domain_.grid.cell;
-  const auto wetted = [&](Slot s) { return std::min(1.0, state.metal[s] / domain_.cavity_fraction[s]); };
-  for (Slot s = static_cast<Slot>(block * block_cells); s < (block + 1) * block_cells; ++s) {
-    const bool filled = is_metal(s);
-    for (int d = 0; d < 3; ++d) {
-      system.face[d][s] = 0;
-      if (!filled || domain_.aperture[d][s] == 0 || domain_.thermal_boundary[d][s] != 0) continue;
-      const Slot low = stepped(domain_.grid, s, d, -1);
-      if (low == no_slot || low >= flow_slots() || !is_metal(low)) continue;
-      const double area = domain_.aperture[d][s] * std::min(wetted(s), wetted(low)) * h;
-      system.face[d][s] = area / (0.5 / conductivity_[s] + 0.5 / conductivity_[low]);
-    }
-    const double link = filled && link_area_[s] > 0
-                            ? link_area_[s] * wetted(s) / (link_metal_[s] / conductivity_[s] + link_resistance_[s])
-                            : 0.0;
-    system.link[s] = system.link[flow_slots() + s] = link;
-  }
+void Conduction::number_metal(const CastingState& state) {
+  mesh_.number_metal(state.metal, least_metal);
+  matrix_.resize(mesh_);
 }
 
-void Conduction::metal(const CastingState& state, std::span<const double> temperature, double dt, double thinnest,
-                       LinearSystem& system) {
+/// A difference of T decays by a factor a cell, root of a + 1 / a = 2 + h2 / (alpha dt), beyond the block it is in: as many rings of blocks
+/// follow as bring it under `quiet`.
+void Conduction::choose_active(std::span<const double> temperature, double dt, double quiet) {
+  const double x = 1 + 3 / stiffest_mould(dt);
+  const double decay = 1 / (x + std::sqrt(x * x - 1));
+  const double cells = std::log(quiet / hottest_difference) / std::log(decay);
+  constexpr double most_rings = 3;   // beyond that the mould takes part altogether
+  const double rings = std::ceil(cells / block_side);
+  if (rings > most_rings) mesh_.choose_all();
+  else mesh_.choose_active(temperature, quiet, driven_, static_cast<int>(rings));
+}
+
+void Conduction::metal_faces(const CastingState& state, Unknown u) {
+  const double h = domain_.grid.cell;
+  const Slot s = mesh_.slot(u);
+  const double full = wetted(state, s);
+  for (int d = 0; d < 3; ++d) {
+    float& face = matrix_.face[d][at(u)] = 0;
+    const Unknown low = mesh_.low(d, u);
+    const double aperture = domain_.aperture[static_cast<std::size_t>(d)][s];
+    if (low == 0 || aperture == 0 || domain_.thermal_boundary[static_cast<std::size_t>(d)][s] != 0) continue;
+    const double area = aperture * std::min(full, wetted(state, mesh_.slot(low))) * h;
+    face = static_cast<float>(area / (0.5 / conductivity(u) + 0.5 / conductivity(low)));
+  }
+  const std::size_t m = mesh_.metal_index(u);
+  const Wall w = wall(s);
+  matrix_.twin[m] = w.area > 0 ? mesh_.mould_of(s) : 0;
+  matrix_.link[m] = w.area > 0 ? static_cast<float>(w.area * full / (w.metal / conductivity(u) + w.resistance)) : 0.0f;
+}
+
+void Conduction::metal(const CastingState& state, std::span<const double> temperature, double dt, double thinnest) {
   const double cell_mass = alloy_.reference_density() * domain_.cell_volume();
-  parallel_for(domain_.grid.flow_blocks, [&](std::size_t b) {
-    for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s) {
-      fronts_[s].inside = false;
-      mass_[s] = state.metal[s] > least_metal && domain_.cavity_fraction[s] > 0 ? cell_mass * state.metal[s] : 0;
-      if (mass_[s] > 0) conductivity_[s] = alloy_.conductivity(state.enthalpy[s] / mass_[s]);
-    }
+  mass_.resize(mesh_.metal_size());
+  conductivity_.resize(mesh_.metal_size());
+  fronts_.resize(mesh_.metal_size());
+  const auto each = [&](auto body) {
+    parallel_for(mesh_.metal_blocks().size(), [&](std::size_t i) {
+      const HeatMesh::Range range = mesh_.metal_in(mesh_.metal_blocks()[i]);
+      for (Unknown u = range.begin; u < range.end; ++u)
+        if (mesh_.held(u)) body(u);
+    });
+  };
+  each([&](Unknown u) {
+    const std::size_t m = mesh_.metal_index(u);
+    const Slot s = mesh_.slot(u);
+    fronts_[m].inside = false;
+    mass_[m] = cell_mass * state.metal[s];
+    conductivity_[m] = alloy_.conductivity(state.enthalpy[s] / mass_[m]);
   });
-  parallel_for(domain_.grid.flow_blocks, [&](std::size_t b) { metal_block(state, b, system); });
+  each([&](Unknown u) { metal_faces(state, u); });
   for (Rim& rim : rims_) {
     if (!rim.metal) continue;
-    const double share = is_metal(rim.slot) ? std::min(1.0, state.metal[rim.slot] / domain_.cavity_fraction[rim.slot]) : 0.0;
-    rim.conductance = share > 0 ? share * rim.area / (rim.distance / conductivity_[rim.slot] + rim.resistance) : 0.0;
+    rim.unknown = mesh_.metal_of(rim.slot);
+    rim.conductance = rim.unknown > 0 ? wetted(state, rim.slot) * rim.area / (rim.distance / conductivity(rim.unknown) + rim.resistance) : 0.0;
   }
-  if (dt > 0) layers_->set_faces(temperature, dt, system);
-  if (alloy_.plateau().exists) front_cells(state, temperature, dt, thinnest, system);
+  if (dt > 0) layers_.set_faces(temperature, dt, matrix_);
+  if (alloy_.plateau().exists) front_cells(state, temperature, dt, thinnest);
 }
 
-Slot Conduction::across(Slot u, int d, int side) const {
-  const std::size_t block = u / block_cells;
-  const int l = static_cast<int>(u % block_cells), stride = d == 0 ? 1 : d == 1 ? 8 : 64;
-  const int at = (l / stride) & 7;
-  if (side ? at < 7 : at > 0) return u + static_cast<Slot>(side ? stride : -stride);
-  const std::int32_t n = topology_.neighbour[block][static_cast<std::size_t>(2 * d + side)];
-  if (n < 0) return no_slot;
-  return static_cast<Slot>(n) * block_cells + static_cast<Slot>(side ? l - 7 * stride : l + 7 * stride);
-}
-
-FreezingCell Conduction::freezing_cell(const CastingState& state, Slot s, std::span<const double> temperature,
-                                       const LinearSystem& system) const {
+FreezingCell Conduction::freezing_cell(const CastingState& state, Unknown u, std::span<const double> temperature) const {
   const double h = domain_.grid.cell, plateau = alloy_.plateau().temperature;
-  const double wetted = std::min(1.0, state.metal[s] / domain_.cavity_fraction[s]);
+  const Slot s = mesh_.slot(u);
+  const std::size_t m = mesh_.metal_index(u);
   FreezingCell cell;
-  cell.mass = mass_[s];
-  cell.enthalpy = state.enthalpy[s] / mass_[s];
+  cell.mass = mass_[m];
+  cell.enthalpy = state.enthalpy[s] / mass_[m];
   for (int d = 0; d < 3; ++d)
     for (int side = 0; side < 2; ++side) {
-      const Slot n = across(s, d, side);
-      if (n == no_slot) continue;
-      const double c = system.face[d][side ? n : s];
+      const Unknown n = side ? mesh_.high(d, u) : mesh_.low(d, u);
+      const double c = n == 0 ? 0.0 : static_cast<double>(matrix_.face[d][at(side ? n : u)]);
       if (c == 0) continue;
-      const double area = c * (0.5 / conductivity_[s] + 0.5 / conductivity_[n]) * h;
-      cell.sides[cell.count++] = {area, 0.5 * h / conductivity_[n], h, fronts_[n].inside ? plateau : temperature[n], 0};
+      const double area = c * (0.5 / conductivity(u) + 0.5 / conductivity(n)) * h;
+      cell.sides[cell.count++] = {area, 0.5 * h / conductivity(n), h, front(n).inside ? plateau : temperature[at(n)], 0};
     }
-  if (system.link[s] > 0)
-    cell.sides[cell.count++] = {link_area_[s] * wetted, link_resistance_[s], 2 * link_metal_[s],
-                                temperature[flow_slots() + s], 0};
-  if (first_rim_[s] >= 0)
+  const double full = wetted(state, s);
+  if (matrix_.link[m] > 0) {
+    const Wall w = wall(s);
+    cell.sides[cell.count++] = {w.area * full, w.resistance, 2 * w.metal, temperature[at(matrix_.twin[m])], 0};
+  }
+  if (!first_rim_.empty() && first_rim_[s] >= 0)
     for (auto r = static_cast<std::size_t>(first_rim_[s]);
          r < rims_.size() && rims_[r].slot == s && cell.count < FreezingCell::most; ++r)
       if (rims_[r].metal)
-        cell.sides[cell.count++] = {rims_[r].area * wetted, rims_[r].resistance, 2 * rims_[r].distance, rims_[r].temperature, 0};
+        cell.sides[cell.count++] = {rims_[r].area * full, rims_[r].resistance, 2 * rims_[r].distance, rims_[r].temperature, 0};
   return cell;
 }
 
-double Conduction::centre_temperature(const CastingState& state, Slot s, std::span<const double> temperature,
-                                      const LinearSystem& system) const {
-  if (!fronts_[s].inside) return temperature[s];
-  return sprue::centre_temperature(alloy_.plateau(), freezing_cell(state, s, temperature, system));
+double Conduction::centre_temperature(const CastingState& state, Unknown u, std::span<const double> temperature) const {
+  if (!front(u).inside) return temperature[at(u)];
+  return sprue::centre_temperature(alloy_.plateau(), freezing_cell(state, u, temperature));
 }
 
-void Conduction::keep_front(Slot s, const FreezingCell& cell, LinearSystem& system) {
-  int at = 0;
-  const auto kept = [&](double& conductance) {
-    const double c = cell.sides[at++].conductance;
-    if (c > 0) conductance = c;
+void Conduction::keep_front(Unknown u, const FreezingCell& cell) {
+  int next = 0;
+  const auto kept = [&](auto& conductance) {
+    const double c = cell.sides[next++].conductance;
+    if (c > 0) conductance = static_cast<std::remove_reference_t<decltype(conductance)>>(c);
   };
   for (int d = 0; d < 3; ++d)
     for (int side = 0; side < 2; ++side) {
-      const Slot n = across(s, d, side);
-      if (n != no_slot && system.face[d][side ? n : s] > 0) kept(system.face[d][side ? n : s]);
+      const Unknown n = side ? mesh_.high(d, u) : mesh_.low(d, u);
+      if (n == 0) continue;
+      if (float& face = matrix_.face[d][at(side ? n : u)]; face > 0) kept(face);
     }
-  if (system.link[s] > 0) {
-    kept(system.link[s]);
-    system.link[flow_slots() + s] = system.link[s];
-  }
-  if (first_rim_[s] >= 0)
-    for (auto r = static_cast<std::size_t>(first_rim_[s]); r < rims_.size() && rims_[r].slot == s && at < cell.count; ++r)
+  if (float& link = matrix_.link[mesh_.metal_index(u)]; link > 0) kept(link);
+  const Slot s = mesh_.slot(u);
+  if (!first_rim_.empty() && first_rim_[s] >= 0)
+    for (auto r = static_cast<std::size_t>(first_rim_[s]); r < rims_.size() && rims_[r].slot == s && next < cell.count; ++r)
       if (rims_[r].metal) kept(rims_[r].conductance);
 }
 
-void Conduction::front_cells(const CastingState& state, std::span<const double> temperature, double dt, double thinnest,
-                             LinearSystem& system) {
+void Conduction::front_cells(const CastingState& state, std::span<const double> temperature, double dt, double thinnest) {
   const AlloyCurve::Plateau& p = alloy_.plateau();
   const double reach = 0.3 * (p.enthalpy_liquid - p.enthalpy_solid);
-  std::vector<std::vector<Slot>> found(domain_.grid.flow_blocks);
-  parallel_for(found.size(), [&](std::size_t b) {
-    for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s) {
-      if (!is_metal(s)) continue;
-      const double e = state.enthalpy[s] / mass_[s];
+  std::vector<std::vector<Unknown>> found(mesh_.metal_blocks().size());
+  parallel_for(found.size(), [&](std::size_t i) {
+    const HeatMesh::Range range = mesh_.metal_in(mesh_.metal_blocks()[i]);
+    for (Unknown u = range.begin; u < range.end; ++u) {
+      if (!mesh_.held(u)) continue;
+      const double e = state.enthalpy[mesh_.slot(u)] / mass_[mesh_.metal_index(u)];
       if (e < p.enthalpy_solid - reach || e > p.enthalpy_liquid + reach) continue;
-      FreezingCell cell = freezing_cell(state, s, temperature, system);
-      if (freezing_front(p, cell, dt, thinnest).inside) found[b].push_back(s);
+      FreezingCell cell = freezing_cell(state, u, temperature);
+      if (freezing_front(p, cell, dt, thinnest).inside) found[i].push_back(u);
     }
   });
-  for (const std::vector<Slot>& list : found)
-    for (Slot s : list) fronts_[s].inside = true;
+  for (const std::vector<Unknown>& list : found)
+    for (const Unknown u : list) fronts_[mesh_.metal_index(u)].inside = true;
   // A face between two cells with a front stays as it is; every other face, link or rim belongs to one of them alone.
   std::vector<std::vector<FreezingCell>> cells(found.size());
-  parallel_for(found.size(), [&](std::size_t b) {
-    for (Slot s : found[b]) cells[b].push_back(freezing_cell(state, s, temperature, system));
+  parallel_for(found.size(), [&](std::size_t i) {
+    for (const Unknown u : found[i]) cells[i].push_back(freezing_cell(state, u, temperature));
   });
-  parallel_for(found.size(), [&](std::size_t b) {
-    for (std::size_t i = 0; i < found[b].size(); ++i) {
-      const Slot s = found[b][i];
-      fronts_[s] = freezing_front(p, cells[b][i], dt, thinnest);
-      if (fronts_[s].inside) keep_front(s, cells[b][i], system);
+  parallel_for(found.size(), [&](std::size_t i) {
+    for (std::size_t n = 0; n < found[i].size(); ++n) {
+      const Unknown u = found[i][n];
+      FrontRange& front = fronts_[mesh_.metal_index(u)];
+      front = freezing_front(p, cells[i][n], dt, thinnest);
+      if (front.inside) keep_front(u, cells[i][n]);
     }
   });
 }
 
-void Conduction::flow(const LinearSystem& system, std::span<const double> temperature, std::span<double> net) const {
-  flow(system, temperature, 0, topology_.coordinates.size(), net);
-}
-
-void Conduction::flow(const LinearSystem& system, std::span<const double> t, std::size_t first_block, std::size_t last_block,
-                      std::span<double> net) const {
-  parallel_for(last_block - first_block, [&](std::size_t i) {
-    const std::size_t b = first_block + i;
-    for (Slot u = static_cast<Slot>(b * block_cells); u < (b + 1) * block_cells; ++u) {
-      double sum = 0;
-      for (int d = 0; d < 3; ++d) {
-        if (const double c = system.face[d][u]; c > 0) sum += c * (t[across(u, d, 0)] - t[u]);
-        const Slot high = across(u, d, 1);
-        if (high != no_slot && system.face[d][high] > 0) sum += system.face[d][high] * (t[high] - t[u]);
-      }
-      if (const double c = system.link[u]; c > 0) {
-        const Slot twin = u < flow_slots() ? u + static_cast<Slot>(flow_slots()) : u - static_cast<Slot>(flow_slots());
-        sum += c * (t[twin] - t[u]);
-      }
-      net[u] = sum;
+void Conduction::flow(std::span<const double> t, std::span<double> net) const {
+  const double* from = t.data();
+  double* to = net.data();
+  parallel_for(mesh_.mould_blocks().size(), [&](std::size_t i) { matrix_.flow(mesh_, mesh_.mould_in(mesh_.mould_blocks()[i]), from, to); });
+  for (const HeatMesh::Border& b : mesh_.border()) {   // nothing goes to mould that does not take part
+    const double heat = static_cast<double>(matrix_.face[b.axis][at(b.high)]) * (from[b.low] - from[b.high]);
+    to[b.inside] -= b.inside == b.high ? heat : -heat;
+  }
+  parallel_for(mesh_.metal_blocks().size(), [&](std::size_t i) {
+    const HeatMesh::Range range = mesh_.metal_in(mesh_.metal_blocks()[i]);
+    matrix_.flow(mesh_, range, from, to);
+    for (Unknown u = range.begin; u < range.end; ++u) {
+      const std::size_t m = mesh_.metal_index(u);
+      if (matrix_.link[m] <= 0) continue;
+      const double heat = static_cast<double>(matrix_.link[m]) * (from[matrix_.twin[m]] - from[u]);
+      to[u] += heat;
+      to[matrix_.twin[m]] -= heat;
     }
   });
   for (const Rim& rim : rims_)
-    if (rim.unknown / block_cells >= first_block && rim.unknown / block_cells < last_block)
-      net[rim.unknown] += rim.conductance * (rim.temperature - t[rim.unknown]);
+    if (rim.unknown > 0) to[rim.unknown] += rim.conductance * (rim.temperature - from[rim.unknown]);
+}
+
+void Conduction::sum_conductances(std::span<float> sum) const {
+  parallel_for(mesh_.mould_blocks().size(), [&](std::size_t i) { matrix_.face_sums(mesh_, mesh_.mould_in(mesh_.mould_blocks()[i]), sum.data()); });
+  parallel_for(mesh_.metal_blocks().size(), [&](std::size_t i) {
+    const HeatMesh::Range range = mesh_.metal_in(mesh_.metal_blocks()[i]);
+    matrix_.face_sums(mesh_, range, sum.data());
+    for (Unknown u = range.begin; u < range.end; ++u) {
+      const std::size_t m = mesh_.metal_index(u);
+      if (matrix_.link[m] <= 0) continue;
+      sum[at(u)] += matrix_.link[m];
+      sum[at(matrix_.twin[m])] += matrix_.link[m];
+    }
+  });
 }
 
 }  // namespace sprue

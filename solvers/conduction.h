@@ -1,9 +1,9 @@
-/// Conductances of metal and mould on the two layers of the heat solve (W/K).
+/// Conductances of metal and mould on the unknowns of the heat solve (heat_mesh.h), W/K.
 ///
-/// Layers:   unknown s < flow_slots: metal of slot s; unknown flow_slots + s: mould of slot s. A mould unknown exists where mould_index names
-///           a mould and the slot has closed volume, or is full and has a wall (then it is massless and lies on that wall).
+/// Mould:    an unknown exists where mould_index names a mould and the slot has closed volume, or is full and has a wall (then it is massless
+///           and lies on that wall). Metal: where there is more than 1e-9 of a cell.
 /// Metal:    open face area * wetted share of the drier cell * conductivities of two half cells in series.
-/// Mould:    closed face area * two half distances in series, each measured from the mould's centroid h/2 (1 -+ V n_d^2) (0 for a massless
+/// Faces:    of mould: closed face area * two half distances in series, each measured from the mould's centroid h/2 (1 -+ V n_d^2) (0 for a massless
 ///           slot). The two faces nearest an aligned wall follow the layer that has warmed up (wall_layer.h). Between moulds that touch over less than h/50 that distance is taken.
 /// Wall:     wall area * wetted share / (d_metal/k + 1/h + d_mould/k), d = share of the cell / (2 wall area), at most h/2.
 /// Rim:      faces with a thermal boundary exchange with the outside directly: the open share (of a full cell all of it) with the metal,
@@ -11,20 +11,22 @@
 /// Mass:     metal counts at its reference density everywhere: contraction does not thin a layer.
 #pragma once
 
+#include <algorithm>
 #include <span>
 
 #include "engine/core/casting_state.h"
 #include "engine/core/conditions.h"
 #include "engine/core/materials.h"
 #include "solvers/freezing_front.h"
-#include "solvers/linear_system.h"
+#include "solvers/heat_matrix.h"
 #include "solvers/wall_layer.h"
 
 namespace sprue {
 
 /// One face of the rim.
 struct Rim {
-  Slot unknown = 0, slot = 0;
+  Unknown unknown = 0;     ///< 0 = metal, but none at the moment
+  Slot slot = 0;
   bool metal = false;
   double area = 0;         ///< m2
   double distance = 0;     ///< m from the node to the face
@@ -38,51 +40,63 @@ class Conduction {
   Conduction(const Domain& domain, const std::vector<Interface>& interfaces, const AlloyCurve& alloy,
              const std::vector<MouldProperties>& moulds);
 
-  const BlockTopology& topology() const { return topology_; }
-  std::size_t flow_slots() const { return domain_.grid.flow_slots(); }
-  bool is_metal(Slot s) const { return mass_[s] > 0; }
-  double metal_mass(Slot s) const { return mass_[s]; }           ///< kg, 0 = no unknown
-  double mould_capacity(Slot s) const { return capacity_[s]; }   ///< J/K
+  const HeatMesh& mesh() const { return mesh_; }
+  HeatMatrix& matrix() { return matrix_; }
+  const HeatMatrix& matrix() const { return matrix_; }
+  double metal_mass(Unknown u) const { return mass_[mesh_.metal_index(u)]; }   ///< kg
+  const std::vector<double>& masses() const { return mass_; }    ///< of the metal
+  double mould_capacity(Unknown u) const;                        ///< J/K
+  double stiffest_mould(double dt) const;   ///< conductances of a full cell of mould over its capacity / dt, the largest of all moulds
   const std::vector<Rim>& rims() const { return rims_; }
-  const Field<FrontRange>& fronts() const { return fronts_; }    ///< of the last metal()
+  const FrontRange& front(Unknown u) const { return fronts_[mesh_.metal_index(u)]; }   ///< of the last metal()
 
-  /// Constant part: faces of the mould layer.
-  void mould(LinearSystem& system) const;
+  /// Numbers the metal of this state.
+  void number_metal(const CastingState& state);
+  /// Which mould takes part in a step of dt: all that changes by more than `quiet` K. temperature: of all unknowns.
+  void choose_active(std::span<const double> temperature, double dt, double quiet);
+  void choose_all() { mesh_.choose_all(); }
   /// Faces of the metal and beside its walls, links and rims at this state; those beside walls only over a step (dt > 0).
   /// temperature: of all unknowns (K). thinnest: see freezing_front.
-  void metal(const CastingState& state, std::span<const double> temperature, double dt, double thinnest, LinearSystem& system);
-  /// Temperature (K) at the centre of the metal of slot s: that of the curve, but on the profile beside the front where it is in the cell.
-  double centre_temperature(const CastingState& state, Slot s, std::span<const double> temperature, const LinearSystem& system) const;
-  /// Heat into each unknown (W) from the others, and from the rim. Antisymmetric face by face.
-  void flow(const LinearSystem& system, std::span<const double> temperature, std::span<double> net) const;
-  void flow(const LinearSystem& system, std::span<const double> temperature, std::size_t first_block, std::size_t last_block,
-            std::span<double> net) const;
-  /// Unknown across face 2d+side of unknown u; no_slot where there is no block.
-  Slot across(Slot u, int d, int side) const;
+  void metal(const CastingState& state, std::span<const double> temperature, double dt, double thinnest);
+  /// Temperature (K) at the centre of a metal unknown: that of the curve, but on the profile beside the front where it is in the cell.
+  double centre_temperature(const CastingState& state, Unknown u, std::span<const double> temperature) const;
+  /// Heat (W) into each active unknown from the others and from the rim. Antisymmetric face by face.
+  void flow(std::span<const double> temperature, std::span<double> net) const;
+  /// Whole diagonals but for the inertia, of the active mould and of the metal.
+  void sum_conductances(std::span<float> sum) const;
 
  private:
-  void mould_geometry(const std::vector<Interface>& interfaces);
+  struct Wall {
+    double area = 0, metal = 0, resistance = 0;   // m2, m, m2 K/W; area 0 = none
+  };
+  double closed_share(Slot s) const;
+  double wall_share(Slot s) const;
+  Wall wall(Slot s) const;
+  Field<std::uint8_t> slots_with_mould() const;
+  void mould_faces();
   void find_rims();
   void add_rim(Slot slot, int d, int side, const ThermalBoundary& boundary);
   double mould_distance(Slot s, int d, int side) const;
   double mould_face(Slot s, Slot low, int d) const;
-  void metal_block(const CastingState& state, std::size_t block, LinearSystem& system);
-  void front_cells(const CastingState& state, std::span<const double> temperature, double dt, double thinnest, LinearSystem& system);
-  FreezingCell freezing_cell(const CastingState& state, Slot s, std::span<const double> temperature, const LinearSystem& system) const;
-  void keep_front(Slot s, const FreezingCell& cell, LinearSystem& system);
+  void metal_faces(const CastingState& state, Unknown u);
+  void front_cells(const CastingState& state, std::span<const double> temperature, double dt, double thinnest);
+  FreezingCell freezing_cell(const CastingState& state, Unknown u, std::span<const double> temperature) const;
+  void keep_front(Unknown u, const FreezingCell& cell);
+  double wetted(const CastingState& state, Slot s) const { return std::min(1.0, state.metal[s] / domain_.cavity_fraction[s]); }
+  double conductivity(Unknown u) const { return conductivity_[mesh_.metal_index(u)]; }
 
   const Domain& domain_;
+  const std::vector<Interface> interfaces_;
   const AlloyCurve& alloy_;
   std::vector<MouldProperties> moulds_;
-  BlockTopology topology_;
-  Field<double> capacity_;                       // mould, slots()
-  Field<std::uint8_t> has_mould_;                // slots()
-  Field<double> link_area_, link_metal_, link_resistance_;  // m2, m, m2 K/W; flow_slots()
+  HeatMesh mesh_;
+  HeatMatrix matrix_;
+  WallLayers layers_;
   std::vector<Rim> rims_;
-  Field<std::int32_t> first_rim_;                // of the metal of a slot: rims of one unknown follow each other; -1 = none
-  std::unique_ptr<WallLayers> layers_;
-  Field<double> mass_, conductivity_;            // metal, of the last metal()
-  Field<FrontRange> fronts_;
+  std::vector<Slot> driven_;                     // slots of mould with a rim
+  Field<std::int32_t> first_rim_;                // of the metal of a slot: rims of one unknown follow each other; -1 = none. Empty without rims.
+  std::vector<double> mass_, conductivity_;      // metal, of the last metal()
+  std::vector<FrontRange> fronts_;
 };
 
 }  // namespace sprue

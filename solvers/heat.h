@@ -24,6 +24,7 @@ namespace sprue {
 struct HeatReport {
   SolveReport solve;
   int newton_iterations = 0;
+  std::size_t metal_cells = 0, mould_cells = 0;   ///< whose temperatures the last part of the step solved for
   int parts = 0;                  ///< the step was split where Newton did not settle over the whole of it (steps far above stable_dt)
   double energy_error = 0;        ///< |change of content - heat through the rim| / heat taken up by metal and mould since the start
   double largest_change = 0;      ///< K in metal

@@ -14,14 +14,10 @@
 #include <vector>
 
 #include "solvers/block_coarsening.h"
-#include "solvers/graph_level.h"
+#include "solvers/graph_hierarchy.h"
 #include "solvers/packed_blocks.h"
 
 namespace sprue {
-
-/// Coefficients (lowest power first) of q with 1 - t q(t) = T_n((s - t) / w) / T_n(s / w): n Chebyshev steps
-/// on [low, high].
-std::vector<float> chebyshev(double low, double high, int steps);
 
 class Multigrid {
  public:
@@ -46,27 +42,19 @@ class Multigrid {
 
  private:
   enum class Kind { jacobi, chebyshev, multigrid };
-  struct Coarsest;
   template <class Value, class Change>
   double remove_means(Value value, Change change) const;
-  void build_levels(const LinearSystem& system);
-  void find_components(const std::vector<Graph>& graphs);
+  void find_components();
   void restrict_blocks();
   void prolong_to_blocks();
-  void cycle_graph(std::size_t n);
 
   Kind kind_ = Kind::multigrid;
-  std::vector<float> block_polynomial_, graph_polynomial_;
+  std::vector<float> block_polynomial_;
   std::vector<float> scratch_;
-  Aggregation aggregation_;  ///< packed slot -> node of levels_[0]
-  std::vector<GraphLevel> levels_;
-  std::size_t level_count_ = 0;
-  std::vector<std::vector<std::int32_t>> parent_;  ///< node of level n -> node of level n + 1; -1 none
-  std::vector<std::vector<std::int32_t>> child_start_, child_;
-  std::unique_ptr<Coarsest> coarsest_;        ///< dense factor of the last level; null where it is not needed
-  std::vector<std::int32_t> component_;       ///< node of levels_[0] -> singular component; -1 regular
+  Aggregation aggregation_;  ///< packed slot -> node of graphs_.first()
+  GraphHierarchy graphs_;
   std::vector<double> component_size_;        ///< cells
-  std::vector<std::int32_t> singular_nodes_;  ///< nodes of levels_[0] in singular components
+  std::vector<std::int32_t> singular_nodes_;  ///< nodes of graphs_.first() in singular components
 };
 
 }  // namespace sprue

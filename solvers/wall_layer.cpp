@@ -56,16 +56,14 @@ LayerFactors wall_layer(double ratio, double fourier) {
   return {through_wall / (2 * fourier * (1 - mean)), through_cell / (fourier * (mean - second_mean(end)))};
 }
 
-WallLayers::WallLayers(const Domain& domain, const std::vector<MouldProperties>& moulds, std::span<const double> capacity,
-                       std::span<const std::uint8_t> has_mould, const BlockTopology& topology) {
+WallLayers::WallLayers(const Domain& domain, const std::vector<MouldProperties>& moulds, const HeatMesh& mesh) {
   const BlockGrid& grid = domain.grid;
   const std::size_t flow = grid.flow_slots();
-  SPRUE_ASSERT(topology.slots() == flow + grid.slots());
   const double h = grid.cell;
-  const auto full = [&](Slot s) { return s != no_slot && has_mould[s] && (s >= flow || domain.cavity_fraction[s] <= 0); };
+  const auto full = [&](Slot s) { return s != no_slot && mesh.mould_of(s) > 0 && (s >= flow || domain.cavity_fraction[s] <= 0); };
   std::vector<std::uint8_t> is_first(grid.slots(), 0);
   for (Slot s = 0; s < flow; ++s) {
-    if (!has_mould[s] || capacity[s] > 0) continue;
+    if (mesh.mould_of(s) == 0 || 1 - domain.cavity_fraction[s] > massless_share) continue;
     for (int d = 0; d < 3; ++d)
       for (int side = 0; side < 2; ++side) {
         const Slot first = side ? grid.above(d, s) : grid.below(d, s);
@@ -76,25 +74,25 @@ WallLayers::WallLayers(const Domain& domain, const std::vector<MouldProperties>&
                              domain.thermal_boundary[d][wall_face] == 0 && domain.thermal_boundary[d][deep_face] == 0;
         if (!carries) continue;
         const MouldProperties& mould = moulds[domain.mould_index[first]];
-        const auto base = static_cast<Slot>(flow);
         is_first[first] = 1;
-        columns_.push_back({base + s, base + first, base + second, d, base + wall_face, base + deep_face, 2 * mould.conductivity * h,
+        columns_.push_back({mesh.mould_of(s), mesh.mould_of(first), mesh.mould_of(second), d, mesh.mould_of(wall_face), mesh.mould_of(deep_face), 2 * mould.conductivity * h,
                             mould.conductivity * h, mould.conductivity / (mould.density * mould.specific_heat * h * h)});
       }
   }
   // between two walls two cells apart neither cell is deep mould
-  std::erase_if(columns_, [&](const Column& c) { return is_first[c.second - flow]; });
+  std::erase_if(columns_, [&](const Column& c) { return is_first[mesh.slot(c.second)]; });
 }
 
-void WallLayers::set_faces(std::span<const double> temperature, double dt, LinearSystem& system) const {
+void WallLayers::set_faces(std::span<const double> temperature, double dt, HeatMatrix& matrix) const {
   SPRUE_ASSERT(dt > 0);
   parallel_for((columns_.size() + chunk - 1) / chunk, [&](std::size_t i) {
+    const auto at = [](Unknown u) { return static_cast<std::size_t>(u); };
     for (std::size_t n = i * chunk; n < std::min(columns_.size(), (i + 1) * chunk); ++n) {
       const Column& c = columns_[n];
-      const double rise = temperature[c.wall] - temperature[c.first], left = temperature[c.first] - temperature[c.second];
+      const double rise = temperature[at(c.wall)] - temperature[at(c.first)], left = temperature[at(c.first)] - temperature[at(c.second)];
       const LayerFactors factors = wall_layer(left == 0 ? 0.0 : left / rise, c.diffusivity * dt);
-      system.face[static_cast<std::size_t>(c.axis)][c.wall_face] = factors.wall * c.wall_plain;
-      system.face[static_cast<std::size_t>(c.axis)][c.deep_face] = factors.deep * c.deep_plain;
+      matrix.face[c.axis][at(c.wall_face)] = static_cast<float>(factors.wall * c.wall_plain);
+      matrix.face[c.axis][at(c.deep_face)] = static_cast<float>(factors.deep * c.deep_plain);
     }
   });
 }

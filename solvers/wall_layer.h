@@ -16,9 +16,12 @@
 
 #include "engine/core/domain.h"
 #include "engine/core/materials.h"
-#include "solvers/linear_system.h"
+#include "solvers/heat_matrix.h"
 
 namespace sprue {
+
+/// Closed share of a slot below which its mould has no mass and lies on the wall.
+constexpr double massless_share = 1e-12;
 
 /// Conductances of the faces relative to those of two cells in series: 2 k / h at the wall, k / h behind the first cell.
 struct LayerFactors {
@@ -30,17 +33,15 @@ LayerFactors wall_layer(double ratio, double fourier);
 
 class WallLayers {
  public:
-  /// capacity (J/K, per slot) and has_mould as in conduction.h: a massless slot lies on its wall.
-  WallLayers(const Domain& domain, const std::vector<MouldProperties>& moulds, std::span<const double> capacity,
-             std::span<const std::uint8_t> has_mould, const BlockTopology& topology);
+  WallLayers(const Domain& domain, const std::vector<MouldProperties>& moulds, const HeatMesh& mesh);
   /// Sets the faces nearest aligned walls for a step of dt (s, > 0); temperature (K) of all unknowns at its start.
-  void set_faces(std::span<const double> temperature, double dt, LinearSystem& system) const;
+  void set_faces(std::span<const double> temperature, double dt, HeatMatrix& matrix) const;
 
  private:
   struct Column {
-    Slot wall = 0, first = 0, second = 0;  // unknowns
+    Unknown wall = 0, first = 0, second = 0;
     int axis = 0;
-    Slot wall_face = 0, deep_face = 0;     // unknowns whose low face it is
+    Unknown wall_face = 0, deep_face = 0;  // whose low face it is
     double wall_plain = 0, deep_plain = 0; // W/K of cells in series
     double diffusivity = 0;                // m2/s over the cell's square, 1/s
   };

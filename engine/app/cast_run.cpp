@@ -140,12 +140,7 @@ double active_cells(const Domain& domain, const CastingState& state, const StepR
     for (std::size_t s = b * block_cells; s < (b + 1) * block_cells; ++s) n += state.metal[s] > 0;
     return n;
   });
-  if (report.heat.newton_iterations > 0)
-    cells += parallel_sum(domain.grid.block_count(), [&](std::size_t b) {
-      double n = 0;
-      for (std::size_t s = b * block_cells; s < (b + 1) * block_cells; ++s) n += domain.mould_index[s] != no_mould;
-      return n;
-    });
+  if (report.heat.newton_iterations > 0) cells += static_cast<double>(report.heat.mould_cells);
   return cells;
 }
 

@@ -1,0 +1,185 @@
+#include <algorithm>
+#include <cmath>
+
+#include "engine/core/parallel.h"
+#include "solvers/heat_system.h"
+
+namespace sprue {
+
+namespace {
+
+constexpr double plateau_stiffness = 1e7;    // capacity on a plateau, in units of the solid's
+constexpr double bound_margin = 1;           // K
+
+std::size_t at(Unknown u) { return static_cast<std::size_t>(u); }
+
+}  // namespace
+
+double Heat::Impl::stiff_slope(Unknown u) const {
+  const double s = slope[mesh.metal_index(u)];
+  return std::isinf(s) ? plateau_stiffness * capacity(u) : s;
+}
+
+/// Slopes, diagonal and right-hand side of the Newton correction about the iterate.
+void Heat::Impl::linearise(const CastingState& state, double dt) {
+  HeatMatrix& matrix = conduction.matrix();
+  conduction.flow(temperatures(), {next.get(), at(mesh.end())});
+  conduction.sum_conductances(matrix.inverse);
+  std::fill(residual.get(), residual.get() + mesh.end(), 0.0f);   // holes
+  each_mould([&](Unknown u) {
+    const double per_time = conduction.mould_capacity(u) / dt;
+    residual[at(u)] = static_cast<float>(next[at(u)] + per_time * (state.mould_temperature[mesh.slot(u)] - temperature[at(u)]));
+    matrix.inertia[at(u)] = static_cast<float>(per_time);
+  });
+  each_metal([&](Unknown u) {
+    const std::size_t m = mesh.metal_index(u);
+    slope[m] = conduction.metal_mass(u) * curve(u, content[m]).capacity;
+    residual[at(u)] = static_cast<float>(next[at(u)] + (start[m] - content[m]) / dt);
+    matrix.inertia[at(u)] = static_cast<float>(stiff_slope(u) / dt);
+  });
+  for (const Rim& rim : conduction.rims())
+    if (rim.unknown > 0) matrix.inertia[at(rim.unknown)] += static_cast<float>(rim.conductance);
+  const auto invert = [&](Unknown u) {
+    const float whole = matrix.inverse[at(u)] + matrix.inertia[at(u)];
+    matrix.inverse[at(u)] = whole > 0 ? 1 / whole : 0.0f;
+  };
+  each_mould(invert);
+  each_metal(invert);
+}
+
+/// Largest conductances over inertia of cells with a fair amount of metal.
+double Heat::Impl::metal_stiffness() const {
+  const HeatMatrix& matrix = conduction.matrix();
+  return most_of_metal(0, [&](Unknown u) {
+    if (conduction.metal_mass(u) < counted_metal * cell_mass) return 0.0;
+    return 1 / (static_cast<double>(matrix.inverse[at(u)]) * static_cast<double>(matrix.inertia[at(u)])) - 1;
+  });
+}
+
+/// New contents from the fluxes of the solved temperatures.
+void Heat::Impl::fluxes_to_contents(const CastingState& state, double dt) {
+  const auto solved = [&](Unknown u) { temperature[at(u)] += static_cast<double>(correction[at(u)]); };
+  each_mould(solved);
+  each_metal(solved);
+  conduction.flow(temperatures(), {next.get(), at(mesh.end())});
+  each_mould([&](Unknown u) {
+    const double c = conduction.mould_capacity(u);
+    next[at(u)] = c > 0 ? state.mould_temperature[mesh.slot(u)] + dt * next[at(u)] / c : dt * next[at(u)];   // without capacity: J
+  });
+  each_metal([&](Unknown u) { next[at(u)] = start[mesh.metal_index(u)] + dt * next[at(u)]; });
+  settle_light();
+}
+
+void Heat::Impl::find_light_mould() {
+  const double full = light_capacity();
+  for (Unknown u = HeatMesh::row_length; u < mesh.metal_begin(); ++u)
+    if (!mesh.held(u)) continue;
+    else if (const double c = conduction.mould_capacity(u); c < full) light_mould.push_back({c, u});
+  std::sort(light_mould.begin(), light_mould.end());
+}
+
+/// In unknowns of little or no capacity the residual of the linear solve would decide the temperature: they take that of the
+/// solution, and what is left of their balance goes to the heaviest neighbour. From light to heavy, so that it ends in a heavy one.
+void Heat::Impl::settle_light() {
+  const double full = light_capacity();
+  const HeatMatrix& matrix = conduction.matrix();
+  std::vector<std::pair<double, Unknown>> metal, list;
+  for (Unknown u = mesh.metal_begin(); u < mesh.end(); ++u)
+    if (!mesh.held(u)) continue;
+    else if (const double c = capacity(u); c < full && !std::isinf(slope[mesh.metal_index(u)])) metal.push_back({c, u});
+  std::sort(metal.begin(), metal.end());
+  std::merge(metal.begin(), metal.end(), light_mould.begin(), light_mould.end(), std::back_inserter(list));
+  for (const auto& [c, u] : list) {
+    if (!mesh.active(u)) continue;
+    Unknown heaviest = 0;
+    double most = c;
+    const auto look = [&](Unknown n, float conductance) {
+      if (n == 0 || conductance <= 0 || !mesh.active(n)) return;
+      const double other = capacity(n);
+      if (other > most) most = other, heaviest = n;
+    };
+    for (int d = 0; d < 3; ++d) {
+      look(mesh.low(d, u), matrix.face[d][at(u)]);
+      const Unknown high = mesh.high(d, u);
+      look(high, matrix.face[d][at(high)]);
+    }
+    const Unknown twin = mesh.is_metal(u) ? matrix.twin[mesh.metal_index(u)] : mesh.metal_of(mesh.slot(u));
+    if (twin > 0) look(twin, matrix.link[mesh.metal_index(mesh.is_metal(u) ? u : twin)]);
+    if (heaviest == 0 && c > 0) continue;
+    double right = temperature[at(u)], heat = c > 0 ? (next[at(u)] - right) * c : next[at(u)];
+    if (mesh.is_metal(u)) {
+      right = content[mesh.metal_index(u)] + slope[mesh.metal_index(u)] * static_cast<double>(correction[at(u)]);
+      heat = next[at(u)] - right;
+    }
+    next[at(u)] = right;
+    if (heaviest > 0) next[at(heaviest)] += mesh.is_metal(heaviest) ? heat : heat / conduction.mould_capacity(heaviest);
+  }
+}
+
+/// Largest difference between the temperatures solved and those of the contents their fluxes lead to, K.
+double Heat::Impl::mismatch() {
+  const double mould = parallel_max(mesh.mould_blocks().size(), 0.0, [&](std::size_t i) {
+    const HeatMesh::Range range = mesh.mould_in(mesh.mould_blocks()[i]);
+    double worst = 0;
+    for (Unknown u = range.begin; u < range.end; ++u)
+      if (mesh.held(u)) worst = std::max(worst, std::abs(next[at(u)] - temperature[at(u)]));
+    return worst;
+  });
+  return most_of_metal(mould, [&](Unknown u) {
+    const std::size_t m = mesh.metal_index(u);
+    const double t = curve(u, next[at(u)]).temperature;
+    after[m] = conduction.front(u).inside ? alloy.temperature(next[at(u)] / conduction.metal_mass(u)) : t;
+    return conduction.metal_mass(u) < counted_metal * cell_mass ? 0.0 : std::abs(t - temperature[at(u)]);
+  });
+}
+
+/// The range no temperature can leave in this step.
+void Heat::Impl::bound() {
+  const auto largest = [&](double sign) {
+    const double mould = parallel_max(mesh.mould_blocks().size(), -1e300, [&](std::size_t i) {
+      const HeatMesh::Range range = mesh.mould_in(mesh.mould_blocks()[i]);
+      double most = -1e300;
+      for (Unknown u = range.begin; u < range.end; ++u)
+        if (mesh.held(u)) most = std::max(most, sign * temperature[at(u)]);
+      return most;
+    });
+    return most_of_metal(mould, [&](Unknown u) { return sign * temperature[at(u)]; });
+  };
+  coldest = -largest(-1);
+  hottest = largest(1);
+  for (const Rim& rim : conduction.rims()) {
+    coldest = std::min(coldest, rim.temperature);
+    hottest = std::max(hottest, rim.temperature);
+  }
+}
+
+/// Temperatures of the iterate's metal from its contents.
+void Heat::Impl::to_curve() {
+  each_metal([&](Unknown u) { temperature[at(u)] = curve(u, content[mesh.metal_index(u)]).temperature; });
+}
+
+/// `to`, but not beyond the piece of curve next to that of `from`: of that the middle. A piece jumped over both ways is a cycle.
+double Heat::Impl::next_piece(const FrontRange& range, double from, double to) const {
+  const AlloyCurve::Point here = front_temperature(alloy, range, from);
+  if (to >= here.low && to <= here.high) return to;
+  const double edge = 1e-9 * alloy.latent_heat();
+  const AlloyCurve::Point beside = front_temperature(alloy, range, to > here.high ? here.high + edge : here.low - edge);
+  return to > beside.high || to < beside.low ? 0.5 * (beside.low + beside.high) : to;
+}
+
+/// The iterate moves by the correction along its tangents, but not out of the range of the step: where a tangent leads
+/// out of it, only the segment of the curve it points to matters. (Mould is linear: its iterate is what was solved.)
+void Heat::Impl::move_iterate(bool one_piece) {
+  each_metal([&](Unknown u) {
+    double& kept = content[mesh.metal_index(u)];
+    const double mass = conduction.metal_mass(u), from = kept / mass;
+    const double to = from + stiff_slope(u) * static_cast<double>(correction[at(u)]) / mass;
+    kept = mass * (one_piece ? next_piece(conduction.front(u), from, to) : to);
+    const double t = curve(u, kept).temperature;
+    if (t < coldest - bound_margin || t > hottest + bound_margin)
+      kept = mass * alloy.enthalpy(std::clamp(t, coldest - bound_margin, hottest + bound_margin));
+  });
+  to_curve();
+}
+
+}  // namespace sprue

@@ -1,0 +1,66 @@
+/// Solves the heat matrix for one Newton correction.
+///
+/// Scheme:  conjugate gradients on the unknowns that take part (HeatMesh), fp32 with sums in fp64; what is asked for is a correction, and the
+///          next flux evaluation in fp64 is its true residual. Preconditioner: block elimination of the mould, taken as its diagonal D (its inertia
+///          holds its rows), then the metal, whose conduction is stiff, by a multigrid cycle on its block less link^2 / D (two Chebyshev steps on
+///          the cells before and after, graph_hierarchy.h below). Mould joins that cycle where its own conduction is as stiff (metal dies, long
+///          steps); where steps are so short that nothing is stiff the diagonal is enough for both.
+/// Memory:  16 bytes a place for solution, residual, direction and A p; 20 a place of the cycle, and its graphs.
+#pragma once
+
+#include <memory>
+
+#include "solvers/graph_hierarchy.h"
+#include "solvers/heat_matrix.h"
+#include "solvers/linear_system.h"
+
+namespace sprue {
+
+class HeatSolver {
+ public:
+  HeatSolver(const HeatMesh& mesh, const HeatMatrix& matrix);
+  /// For the matrix as it is now. stiffness: largest conductances over inertia of the mould's and of the metal's rows.
+  void prepare(double mould_stiffness, double metal_stiffness);
+  /// When to stop: residual under `norm` of ||b||_2, and in no row over `warmth` (K) times its inertia, that taken as no less than `least_inertia`.
+  struct Target {
+    double norm, warmth, least_inertia;
+  };
+  /// x from the right-hand side in `residual`, which is used up; both by unknown, 0 in holes.
+  SolveReport solve(float* residual, float* x, const Target& target, int most_iterations);
+
+ private:
+  enum class Part { plain, cycle };   // preconditioned by the diagonal, by the cycle
+  template <class Body>
+  void each(Part part, Body body) const;
+  template <class Body>
+  double sum(Part part, Body body) const;
+  bool in_cycle(Unknown u) const { return u >= cycle_begin_; }
+  template <class Edge>
+  float row(Unknown u, Edge edge) const;
+  Graph cycle_graph() const;
+  void apply(const float* x, float* out) const;
+  double apply_to_direction();
+  double warmth(const float* r, double least_inertia) const;
+  void eliminate_mould();
+  void number_nodes();
+  bool mould_in_cycle() const { return cycle_begin_ < mesh_.metal_begin(); }
+  double precondition(const float* r);
+  void smooth_from_zero();
+  void smooth();
+  void coarse_correction();
+  struct Iteration;
+
+  const HeatMesh& mesh_;
+  const HeatMatrix& matrix_;
+  Unknown cycle_begin_ = 0;            // unknowns from here on are in the cycle; end() = none
+  std::vector<float> polynomial_;
+  // By unknown; touched only where there are unknowns that take part.
+  std::unique_ptr<float[]> p_, q_;                     // direction, A p
+  std::unique_ptr<float[]> inverse_, s_, y_, z_;       // of the cycle: 1 / its diagonal, right-hand side, scratch, solution
+  std::vector<float> link_;            // of the metal: what is left of it when the mould is eliminated
+  GraphHierarchy graphs_;
+  bool coarse_ = false;
+  std::vector<std::int32_t> node_;     // of each place in the cycle, from cycle_begin_ on: of its first graph; -1 = none
+};
+
+}  // namespace sprue
