@@ -67,7 +67,7 @@ void Heat::Impl::fluxes_to_contents(const CastingState& state, double dt) {
     next[at(u)] = c > 0 ? state.mould_temperature[mesh.slot(u)] + dt * next[at(u)] / c : dt * next[at(u)];   // without capacity: J
   });
   each_metal([&](Unknown u) { next[at(u)] = start[mesh.metal_index(u)] + dt * next[at(u)]; });
-  settle_light();
+  given_away = settle_light();
 }
 
 void Heat::Impl::find_light_mould() {
@@ -80,7 +80,9 @@ void Heat::Impl::find_light_mould() {
 
 /// In unknowns of little or no capacity the residual of the linear solve would decide the temperature: they take that of the
 /// solution, and what is left of their balance goes to the heaviest neighbour. From light to heavy, so that it ends in a heavy one.
-void Heat::Impl::settle_light() {
+/// Returns the most that went, K of the least capacity that is not light.
+double Heat::Impl::settle_light() {
+  double largest = 0;
   const double full = light_capacity();
   const HeatMatrix& matrix = conduction.matrix();
   std::vector<std::pair<double, Unknown>> metal, list;
@@ -112,11 +114,13 @@ void Heat::Impl::settle_light() {
       heat = next[at(u)] - right;
     }
     next[at(u)] = right;
+    largest = std::max(largest, std::abs(heat) / full);
     if (heaviest > 0) next[at(heaviest)] += mesh.is_metal(heaviest) ? heat : heat / conduction.mould_capacity(heaviest);
   }
+  return largest;
 }
 
-/// Largest difference between the temperatures solved and those of the contents their fluxes lead to, K.
+/// Largest difference between the temperatures solved and those of the contents their fluxes lead to, K; what light unknowns give away counts.
 double Heat::Impl::mismatch() {
   const double mould = parallel_max(mesh.mould_blocks().size(), 0.0, [&](std::size_t i) {
     const HeatMesh::Range range = mesh.mould_in(mesh.mould_blocks()[i]);
@@ -125,7 +129,7 @@ double Heat::Impl::mismatch() {
       if (mesh.held(u)) worst = std::max(worst, std::abs(next[at(u)] - temperature[at(u)]));
     return worst;
   });
-  return most_of_metal(mould, [&](Unknown u) {
+  return most_of_metal(std::max(mould, given_away), [&](Unknown u) {
     const std::size_t m = mesh.metal_index(u);
     const double t = curve(u, next[at(u)]).temperature;
     after[m] = conduction.front(u).inside ? alloy.temperature(next[at(u)] / conduction.metal_mass(u)) : t;

@@ -33,7 +33,7 @@ struct Heat::Impl {
   double metal_stiffness() const;
   void fluxes_to_contents(const CastingState& state, double dt);
   void find_light_mould();
-  void settle_light();
+  double settle_light();
   double mismatch();
   void bound();
   void to_curve();
@@ -84,7 +84,7 @@ struct Heat::Impl {
   Conduction conduction;
   const HeatMesh& mesh;
   HeatSolver solver;
-  double cell_mass, exchanged = 0, coldest = 0, hottest = 0;
+  double cell_mass, exchanged = 0, coldest = 0, hottest = 0, given_away = 0;
   PerUnknown<double> temperature;   // K: of the iterate, then of its linear solution
   PerUnknown<double> next;          // W into each; then what follows from these fluxes: metal J, mould K
   PerUnknown<float> residual, correction;   // W, K
