@@ -15,6 +15,8 @@ namespace {
 constexpr double stiff = 9;   // conductances over inertia: beyond, Jacobi would take the conjugate gradients over 20 iterations for 1e-4
 constexpr double smooth_low = 0.4, smooth_high = 2.0;
 constexpr int steps = 2;
+constexpr float nearly_one = 0.999f;
+constexpr float strong = 0.05f;   // face^2 over the product of the two diagonals, from which a pair is solved as one
 
 std::size_t at(Unknown u) { return static_cast<std::size_t>(u); }
 
@@ -40,6 +42,44 @@ HeatSolver::HeatSolver(const HeatMesh& mesh, const HeatMatrix& matrix)
   for (std::unique_ptr<float[]>* v : {&p_, &q_, &inverse_, &s_, &y_, &z_}) {
     v->reset(new float[at(mesh.most())]);
     std::fill_n(v->get(), HeatMesh::row_length, 0.0f);   // stand for every missing neighbour
+  }
+  find_candidates();
+}
+
+/// Faces strong in the rows of both their cells whatever the step; of those that meet the strongest.
+void HeatSolver::find_candidates() {
+  std::vector<float> sum(at(mesh_.metal_begin()), 0.0f);
+  matrix_.face_sums(mesh_, {0, mesh_.metal_begin()}, sum.data());
+  std::vector<std::pair<float, Pair>> found;
+  for (Unknown u = HeatMesh::row_length; u < mesh_.metal_begin(); ++u)
+    for (int d = 0; d < 3; ++d) {
+      const float c = matrix_.face[d][at(u)];
+      if (c <= 0) continue;
+      const Unknown below = mesh_.low(d, u);
+      const float strength = c * c / (sum[at(u)] * sum[at(below)]);
+      if (strength > strong) found.push_back({strength, {below, u, d, {}}});
+    }
+  std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+  std::vector<char> taken(sum.size(), 0);
+  for (const auto& [strength, pair] : found) {
+    if (taken[at(pair.first)] || taken[at(pair.second)]) continue;
+    taken[at(pair.first)] = taken[at(pair.second)] = 1;
+    candidates_.push_back(pair);
+  }
+}
+
+/// The pairs that are strong in this matrix too.
+void HeatSolver::choose_pairs() {
+  pairs_.clear();
+  if (mould_in_cycle()) return;
+  for (Pair pair : candidates_) {
+    if (!mesh_.active(pair.first) || !mesh_.active(pair.second)) continue;
+    const float c = matrix_.face[pair.axis][at(pair.second)], a = matrix_.inverse[at(pair.first)], b = matrix_.inverse[at(pair.second)];
+    const float strength = c * c * a * b;
+    if (strength <= strong || strength >= nearly_one) continue;   // singular but for rounding: left to the iteration
+    const float scale = 1 / (1 - strength);
+    pair.inverse[0] = a * scale, pair.inverse[1] = a * b * c * scale, pair.inverse[2] = b * scale;
+    pairs_.push_back(pair);
   }
 }
 
@@ -150,6 +190,7 @@ void HeatSolver::eliminate_mould() {
 void HeatSolver::prepare(double mould_stiffness, double metal_stiffness) {
   cycle_begin_ = mould_stiffness > stiff ? HeatMesh::row_length : metal_stiffness > stiff ? mesh_.metal_begin() : mesh_.end();
   coarse_ = false;
+  choose_pairs();
   if (cycle_begin_ == mesh_.end()) return;
   eliminate_mould();
   number_nodes();
@@ -252,12 +293,12 @@ void HeatSolver::coarse_correction() {
 /// z = M r in the cycle, with the mould eliminated beside it; returns its share of r . M r.
 double HeatSolver::precondition(const float* r) {
   if (cycle_begin_ == mesh_.end()) return 0;
-  const float* inverse = matrix_.inverse.data();
+  const float* plain = q_.get();   // D^-1 r, see advance
   float* s = s_.get();
   each(Part::cycle, [&](HeatMesh::Range range) {
     std::copy(r + range.begin, r + range.end, s + range.begin);
     for (Unknown u = range.begin; !mould_in_cycle() && u < range.end; ++u)
-      if (const std::size_t m = mesh_.metal_index(u); matrix_.link[m] > 0) s[u] += matrix_.link[m] * inverse[matrix_.twin[m]] * r[matrix_.twin[m]];
+      if (const std::size_t m = mesh_.metal_index(u); matrix_.link[m] > 0) s[u] += matrix_.link[m] * plain[matrix_.twin[m]];
   });
   smooth_from_zero();
   if (coarse_) coarse_correction();
@@ -279,54 +320,83 @@ double HeatSolver::warmth(const float* r, double least_inertia) const {
   return most;
 }
 
-/// x += alpha p, r -= alpha q; then what is needed of the new residual: r . r and the plain part's r . M r.
+/// What is needed of a residual: r . r and the plain part's r . M r.
 struct HeatSolver::Iteration {
   double square = 0, plain = 0;
   Iteration& operator+=(const Iteration& o) { return square += o.square, plain += o.plain, *this; }
 };
 
+/// x += alpha p, r -= alpha q, then q = D^-1 r (of pairs their block's inverse) in the plain part, where the direction's next part is read.
+HeatSolver::Iteration HeatSolver::advance(float alpha, float* r, float* x) {
+  using Row = simd::FloatRow;
+  using Wide = simd::DoubleRow;
+  const float *p = p_.get(), *inverse = matrix_.inverse.data();
+  float* q = q_.get();
+  Iteration now;
+  for (const auto* blocks : {&mesh_.mould_blocks(), &mesh_.metal_blocks()}) {
+    const bool metal = blocks == &mesh_.metal_blocks(), plain = metal ? cycle_begin_ == mesh_.end() : !mould_in_cycle();
+    now += parallel_sum<Iteration>(blocks->size(), [&](std::size_t i) {
+      const HeatMesh::Range range = metal ? mesh_.metal_in((*blocks)[i]) : mesh_.mould_in((*blocks)[i]);
+      Wide square{}, weighted{};
+      for (Unknown u = range.begin; u < range.end; u += HeatMesh::row_length) {
+        const Row left = simd::load<Row>(r + u) - alpha * simd::load<Row>(q + u);
+        simd::store(x + u, simd::load<Row>(x + u) + alpha * simd::load<Row>(p + u));
+        simd::store(r + u, left);
+        const Wide value = __builtin_convertvector(left, Wide);
+        square += value * value;
+        if (!plain) continue;
+        const Row part = simd::load<Row>(inverse + u) * left;
+        simd::store(q + u, part);
+        weighted += value * __builtin_convertvector(part, Wide);
+      }
+      Iteration sum;
+      for (int l = 0; l < HeatMesh::row_length; ++l) sum += {square[l], weighted[l]};
+      return sum;
+    });
+  }
+  for (const Pair& pair : pairs_) {
+    const float a = r[pair.first], b = r[pair.second];
+    const float first = pair.inverse[0] * a + pair.inverse[1] * b, second = pair.inverse[1] * a + pair.inverse[2] * b;
+    now.plain += static_cast<double>(a) * static_cast<double>(first - q[pair.first]) + static_cast<double>(b) * static_cast<double>(second - q[pair.second]);
+    q[pair.first] = first;
+    q[pair.second] = second;
+  }
+  return now;
+}
+
+/// p = M r + beta p.
+void HeatSolver::turn(float beta) {
+  float *p = p_.get();
+  const float *z = z_.get(), *q = q_.get(), *inverse = matrix_.inverse.data();
+  each(Part::plain, [&](HeatMesh::Range range) {
+    for (Unknown u = range.begin; u < range.end; ++u) p[u] = q[u] + beta * p[u];
+  });
+  each(Part::cycle, [&](HeatMesh::Range range) {
+    for (Unknown u = range.begin; u < range.end; ++u) p[u] = z[u] + beta * p[u];
+    for (Unknown u = range.begin; !mould_in_cycle() && u < range.end; ++u)
+      if (const std::size_t m = mesh_.metal_index(u); matrix_.link[m] > 0) p[matrix_.twin[m]] += matrix_.link[m] * inverse[matrix_.twin[m]] * z[u];
+  });
+  if (cycle_begin_ == mesh_.end()) return;
+  const auto pull = [&](Unknown mould) {   // of the metal in the same slot
+    const Unknown metal = mesh_.metal_of(mesh_.slot(mould));
+    return metal > 0 ? matrix_.link[mesh_.metal_index(metal)] * z[metal] : 0.0f;
+  };
+  for (const Pair& pair : pairs_) {
+    const float a = pull(pair.first), b = pull(pair.second);
+    p[pair.first] += (pair.inverse[0] - inverse[pair.first]) * a + pair.inverse[1] * b;
+    p[pair.second] += pair.inverse[1] * a + (pair.inverse[2] - inverse[pair.second]) * b;
+  }
+}
+
 SolveReport HeatSolver::solve(float* r, float* x, const Target& target, int most_iterations) {
   SolveReport report;
-  float *p = p_.get(), *q = q_.get();
-  const float *z = z_.get(), *inverse = matrix_.inverse.data();
   for (const std::int32_t row : mesh_.outside_rows())   // mould that takes no part does not change
-    for (float* v : {p, y_.get(), z_.get()}) std::fill_n(v + row * HeatMesh::row_length, HeatMesh::row_length, 0.0f);
-  const auto advance = [&](float alpha) {
-    Iteration now;
-    for (const auto* blocks : {&mesh_.mould_blocks(), &mesh_.metal_blocks()}) {
-      const bool metal = blocks == &mesh_.metal_blocks(), plain = metal ? cycle_begin_ == mesh_.end() : !mould_in_cycle();
-      now += parallel_sum<Iteration>(blocks->size(), [&](std::size_t i) {
-        const HeatMesh::Range range = metal ? mesh_.metal_in((*blocks)[i]) : mesh_.mould_in((*blocks)[i]);
-        alignas(64) double square[8] = {}, weighted[8] = {};
-        for (Unknown u = range.begin; u < range.end; u += 8)
-          for (int l = 0; l < 8; ++l) {
-            if (alpha != 0) x[u + l] += alpha * p[u + l], r[u + l] -= alpha * q[u + l];
-            const double value = static_cast<double>(r[u + l]);
-            square[l] += value * value;
-            weighted[l] += value * value * static_cast<double>(inverse[u + l]);
-          }
-        Iteration sum;
-        for (int l = 0; l < 8; ++l) sum += {square[l], plain ? weighted[l] : 0.0};
-        return sum;
-      });
-    }
-    return now;
-  };
-  const auto turn = [&](float beta) {   // p = M r + beta p
-    each(Part::plain, [&](HeatMesh::Range range) {
-      for (Unknown u = range.begin; u < range.end; ++u) p[u] = inverse[u] * r[u] + beta * p[u];
-    });
-    each(Part::cycle, [&](HeatMesh::Range range) {
-      for (Unknown u = range.begin; u < range.end; ++u) p[u] = z[u] + beta * p[u];
-      for (Unknown u = range.begin; !mould_in_cycle() && u < range.end; ++u)
-        if (const std::size_t m = mesh_.metal_index(u); matrix_.link[m] > 0) p[matrix_.twin[m]] += matrix_.link[m] * inverse[matrix_.twin[m]] * z[u];
-    });
-  };
+    for (float* v : {p_.get(), y_.get(), z_.get()}) std::fill_n(v + row * HeatMesh::row_length, HeatMesh::row_length, 0.0f);
   for (const Part part : {Part::plain, Part::cycle})
     each(part, [&](HeatMesh::Range range) {
-      for (float* v : {x, p, q}) std::fill(v + range.begin, v + range.end, 0.0f);
+      for (float* v : {x, p_.get(), q_.get()}) std::fill(v + range.begin, v + range.end, 0.0f);
     });
-  Iteration now = advance(0);
+  Iteration now = advance(0, r, x);
   const double size = now.square;
   report.converged = size == 0;
   double before = 0;
@@ -337,7 +407,7 @@ SolveReport HeatSolver::solve(float* r, float* x, const Target& target, int most
     before = product;
     const double curvature = apply_to_direction();
     if (!(curvature > 0)) break;
-    now = advance(static_cast<float>(product / curvature));
+    now = advance(static_cast<float>(product / curvature), r, x);
     ++report.iterations;
     report.converged = now.square <= target.norm * target.norm * size && warmth(r, target.least_inertia) <= target.warmth;
   }

@@ -2,7 +2,7 @@
 ///
 /// Scheme:  conjugate gradients on the unknowns that take part (HeatMesh), fp32 with sums in fp64; what is asked for is a correction, and the
 ///          next flux evaluation in fp64 is its true residual. Preconditioner: block elimination of the mould, taken as its diagonal D (its inertia
-///          holds its rows), then the metal, whose conduction is stiff, by a multigrid cycle on its block less link^2 / D (two Chebyshev steps on
+///          holds its rows; slivers that hold on to each other more than to anything else are taken in pairs), then the metal, whose conduction is stiff, by a multigrid cycle on its block less link^2 / D (two Chebyshev steps on
 ///          the cells before and after, graph_hierarchy.h below). Mould joins that cycle where its own conduction is as stiff (metal dies, long
 ///          steps); where steps are so short that nothing is stiff the diagonal is enough for both.
 /// Memory:  16 bytes a place for solution, residual, direction and A p; 20 a place of the cycle, and its graphs.
@@ -49,6 +49,10 @@ class HeatSolver {
   void smooth();
   void coarse_correction();
   struct Iteration;
+  Iteration advance(float alpha, float* r, float* x);
+  void turn(float beta);
+  void find_candidates();
+  void choose_pairs();
 
   const HeatMesh& mesh_;
   const HeatMatrix& matrix_;
@@ -58,6 +62,13 @@ class HeatSolver {
   std::unique_ptr<float[]> p_, q_;                     // direction, A p
   std::unique_ptr<float[]> inverse_, s_, y_, z_;       // of the cycle: 1 / its diagonal, right-hand side, scratch, solution
   std::vector<float> link_;            // of the metal: what is left of it when the mould is eliminated
+  /// Two unknowns of mould joined by a face that is strong in the rows of both.
+  struct Pair {
+    Unknown first, second;
+    int axis;              // the face at the low side of `second`
+    float inverse[3];      // of the 2 x 2 block: first, both, second
+  };
+  std::vector<Pair> candidates_, pairs_;   // by geometry; of this matrix
   GraphHierarchy graphs_;
   bool coarse_ = false;
   std::vector<std::int32_t> node_;     // of each place in the cycle, from cycle_begin_ on: of its first graph; -1 = none
