@@ -31,7 +31,7 @@ const KeyOption key_options[] = {
 };
 
 struct Arguments {
-  std::string input, action = "list", name;
+  std::string input, action = "list", name, plot;
   std::vector<std::string> cases;
   bool full = false;
   std::map<std::string, std::string> keys;
@@ -102,11 +102,12 @@ void add_commands(CLI::App& app, Arguments& a, Run& run) {
   add_common(*report, a);
   report->callback([&] { run = [&] { return report_command(a.input, a.options); }; });
 
-  CLI::App* materials = app.add_subcommand("materials", "list | show NAME | check FILE");
-  materials->add_option("ACTION", a.action, "list, show or check")->check(CLI::IsMember({"list", "show", "check"}));
-  materials->add_option("NAME", a.name, "a material, or a file");
+  CLI::App* materials = app.add_subcommand("materials", "list | show NAME | check FILE | freeze ALLOY");
+  materials->add_option("ACTION", a.action, "list, show, check, or freeze: the solid fraction by Scheil and lever rule as TOML")->check(CLI::IsMember({"list", "show", "check", "freeze"}));
+  materials->add_option("NAME", a.name, "a material, a file, or a binary alloy such as Zn-4.0Al");
+  materials->add_option("--plot", a.plot, "show: every curve as an SVG file");
   add_common(*materials, a);
-  materials->callback([&] { run = [&] { return materials_command(a.action, a.name, a.options); }; });
+  materials->callback([&] { run = [&] { return materials_command(a.action, a.name, a.plot, a.options); }; });
 
   CLI::App* validate = app.add_subcommand("validate", "run reference cases and print each error beside its bar");
   validate->add_option("CASE", a.cases, "names (schwarz: all that begin with schwarz-); all if none");

@@ -29,8 +29,8 @@ int check_command(const Scene& scene, const RunOptions& options);
 int report_command(const std::filesystem::path& folder, const RunOptions& options);
 int validate_command(const std::vector<Scene>& cases, bool full, const RunOptions& options);
 
-/// action: list, show or check; `name` is a material or a file.
-int materials_command(const std::string& action, const std::string& name, const RunOptions& options);
+/// action: list, show, check or freeze; `name` is a material, a file, or for freeze a binary ("Zn-4.0Al"); `plot`: an SVG for the curves shown.
+int materials_command(const std::string& action, const std::string& name, const std::string& plot, const RunOptions& options);
 
 /// Where the results of `scene` go.
 std::filesystem::path results_path(const Scene& scene, const RunOptions& options);

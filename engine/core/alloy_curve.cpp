@@ -37,15 +37,33 @@ double number_of(const Material& material, const std::string& name, double least
   return value;
 }
 
-/// Solid fraction as rows of ascending temperature and, where a temperature repeats, descending fraction.
-Table fraction_rows(const AlloyProperties& alloy) {
-  Table rows = alloy.solid_fraction;
-  if (rows.empty()) rows = {{alloy.solidus, 1.0}, {alloy.liquidus, 0.0}};
+/// Rows of ascending temperature and, where a temperature repeats, descending value.
+Table in_order(Table rows) {
   std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) {
     return a.first < b.first || (a.first == b.first && a.second > b.second);
   });
   rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
   return rows;
+}
+
+Table fraction_rows(const AlloyProperties& alloy) {
+  return in_order(alloy.solid_fraction.empty() ? Table{{alloy.solidus, 1.0}, {alloy.liquidus, 0.0}} : alloy.solid_fraction);
+}
+
+/// The share of latent heat released at each row of the solid fraction.
+Table share_rows(const AlloyProperties& alloy) {
+  return in_order(alloy.latent_heat_share.empty() ? fraction_rows(alloy) : alloy.latent_heat_share);
+}
+
+void check_share(const Material& material, const Table& shares, const Table& fractions) {
+  const auto same = [](const auto& a, const auto& b) { return std::fabs(a.first - b.first) < 1e-6; };
+  if (shares.size() != fractions.size() || !std::equal(shares.begin(), shares.end(), fractions.begin(), same))
+    throw InputError("the rows are not at the temperatures of solid_fraction", material.file + ", property latent_heat_share",
+                     std::to_string(shares.size()) + " rows", "give " + std::to_string(fractions.size()) + " rows at the temperatures of solid_fraction");
+  const auto rises = std::adjacent_find(shares.begin(), shares.end(), [](const auto& a, const auto& b) { return b.second > a.second; });
+  if (rises != shares.end() || shares.front().second != 1 || shares.back().second != 0)
+    throw InputError("the share does not fall from 1 to 0 with temperature", material.file + ", property latent_heat_share",
+                     std::to_string(rises != shares.end() ? rises->second : shares.front().second), "begin with 1 at the end of freezing and end with 0 at the liquidus");
 }
 
 void check_fraction(const Material& material, const Table& rows) {
@@ -75,6 +93,19 @@ Table expanding(double liquidus, double density, double expansion) {
   return {{liquidus, density}, {liquidus + far, density / (1 + expansion * far)}};
 }
 
+std::vector<PropertyRange> property_ranges(const Material& material) {
+  std::vector<PropertyRange> ranges;
+  for (const Property& p : material.properties) {
+    using State = PropertyRange::State;
+    const bool liquid = p.name.ends_with("_liquid") || p.name == "surface_tension", solid = p.name.ends_with("_solid");
+    if (!liquid && !solid) continue;  // the others are facts at their own temperature
+    const State state = liquid ? State::liquid : State::solid;
+    if (p.range_high > 0) ranges.push_back({p.name, p.range_low, p.range_high, state});
+    else if (p.table.size() > 1) ranges.push_back({p.name, p.table.front().first, p.table.back().first, state});
+  }
+  return ranges;
+}
+
 }  // namespace
 
 AlloyProperties alloy_properties(const Material& material) {
@@ -98,9 +129,14 @@ AlloyProperties alloy_properties(const Material& material) {
   if (const Property* fraction = material.find("solid_fraction"); fraction && !fraction->table.empty()) {
     a.solid_fraction = fraction->table;
     check_fraction(material, fraction_rows(a));
+    if (const Property* share = material.find("latent_heat_share"); share && !share->table.empty()) {
+      a.latent_heat_share = share->table;
+      check_share(material, share_rows(a), fraction_rows(a));
+    }
   }
   a.viscosity_liquid = table_of(material, "viscosity_liquid");
-  a.surface_tension = number_of(material, "surface_tension", 0);
+  a.surface_tensions = table_of(material, "surface_tension");
+  a.surface_tension = value_at(a.surface_tensions, a.liquidus);
   a.coherency_fraction = number_of(material, "coherency_fraction", 0);
   a.feeding_limit_fraction = number_of(material, "feeding_limit_fraction", 0);
   a.dendrite_arm_spacing = number_of(material, "dendrite_arm_spacing", 1e-9);
@@ -110,6 +146,7 @@ AlloyProperties alloy_properties(const Material& material) {
       if (!(value > 0))
         throw InputError("an alloy property is not positive", material.file, std::to_string(value),
                          "give positive heat capacities, conductivities, densities and viscosities");
+  a.ranges = property_ranges(material);
   return a;
 }
 
@@ -117,12 +154,14 @@ AlloyCurve::AlloyCurve(const Material& alloy) : AlloyCurve(alloy_properties(allo
 
 AlloyCurve::AlloyCurve(const AlloyProperties& a)
     : viscosity_(a.viscosity_liquid),
+      tensions_(a.surface_tensions.empty() ? Table{{room, a.surface_tension}} : a.surface_tensions),
+      ranges_(a.ranges),
       tension_(a.surface_tension),
       coherency_(a.coherency_fraction),
       feeding_limit_(a.feeding_limit_fraction),
       arm_spacing_(a.dendrite_arm_spacing),
       latent_heat_(a.latent_heat) {
-  const Table rows = fraction_rows(a);
+  const Table rows = fraction_rows(a), shares = share_rows(a);
   solidus_ = rows.front().first;
   liquidus_ = rows.back().first;
   density_ = value_at(a.density_liquid, liquidus_);
@@ -136,7 +175,9 @@ AlloyCurve::AlloyCurve(const AlloyProperties& a)
   knots_.push_back(knot(cold, 1));
   for (double t : rows_between({&a.specific_heat_solid, &a.thermal_conductivity_solid, &a.density_solid}, cold, solidus_))
     knots_.push_back(knot(t, 1));
+  const std::size_t first_row = knots_.size(), last_row = first_row + rows.size() - 1;
   for (const auto& [t, fs] : rows) knots_.push_back(knot(t, fs));
+  const auto released = [&](std::size_t i) { return i < first_row ? 1 : i > last_row ? 0 : shares[i - first_row].second; };
   for (double t : rows_between({&a.specific_heat_liquid, &a.thermal_conductivity_liquid, &a.density_liquid}, liquidus_,
                                liquidus_ + far))
     knots_.push_back(knot(t, 0));
@@ -145,16 +186,55 @@ AlloyCurve::AlloyCurve(const AlloyProperties& a)
     const Knot &p = knots_[i - 1], &q = knots_[i];
     const double fs = 0.5 * (p.solid + q.solid), t = 0.5 * (p.temperature + q.temperature);
     const double capacity = fs * value_at(a.specific_heat_solid, t) + (1 - fs) * value_at(a.specific_heat_liquid, t);
-    knots_[i].enthalpy = p.enthalpy + capacity * (q.temperature - p.temperature) + latent_heat_ * (p.solid - q.solid);
+    knots_[i].enthalpy = p.enthalpy + capacity * (q.temperature - p.temperature) + latent_heat_ * (released(i - 1) - released(i));
   }
   const double zero = enthalpy(room);
   for (Knot& k : knots_) k.enthalpy -= zero;
+  index_knots();
   for (const Knot& k : knots_) {
     if (k.solid == 1) solidus_enthalpy_ = k.enthalpy;
   }
   for (auto k = knots_.rbegin(); k != knots_.rend() && k->solid == 0; ++k) liquidus_enthalpy_ = k->enthalpy;
   solid_capacity_ = at(std::nextafter(solidus_enthalpy_, knots_.front().enthalpy)).capacity;
   find_plateau();
+  find_ranges();
+}
+
+/// Buckets of equal enthalpy between the first knot and the last but one: a look-up starts at its bucket's first segment.
+void AlloyCurve::index_knots() {
+  constexpr std::size_t buckets = 512;  // a bucket is then 1 kJ/kg or less: few hold more than one knot
+  bucket_start_ = knots_.front().enthalpy;
+  const double end = knots_[knots_.size() - 2].enthalpy;
+  buckets_per_enthalpy_ = end > bucket_start_ ? buckets / (end - bucket_start_) : 0;
+  first_.assign(buckets + 1, 0);
+  std::size_t i = 0;
+  for (std::size_t b = 0; b <= buckets && buckets_per_enthalpy_ > 0; ++b) {
+    const double start = bucket_start_ + (static_cast<double>(b) - 1e-6) / buckets_per_enthalpy_;  // rounding must not start past the segment
+    while (i + 2 < knots_.size() && start >= knots_[i + 1].enthalpy) ++i;
+    first_[b] = static_cast<std::uint16_t>(i);
+  }
+}
+
+void AlloyCurve::find_ranges() {
+  constexpr double endless = std::numeric_limits<double>::infinity();
+  double low = -endless, high = endless;  // K
+  for (const PropertyRange& r : ranges_) {
+    const bool solid = r.state == PropertyRange::State::solid, liquid = r.state == PropertyRange::State::liquid;
+    if (!liquid || r.low > liquidus_) low = std::max(low, r.low);
+    if (!solid || r.high < solidus_) high = std::min(high, r.high);
+  }
+  ranged_low_ = low == -endless ? low : enthalpy(low);
+  ranged_high_ = high == endless ? high : enthalpy(high);
+}
+
+std::vector<const PropertyRange*> AlloyCurve::left_ranges(double temperature) const {
+  std::vector<const PropertyRange*> left;
+  for (const PropertyRange& r : ranges_) {
+    if (r.state == PropertyRange::State::liquid && temperature <= liquidus_) continue;
+    if (r.state == PropertyRange::State::solid && temperature >= solidus_) continue;
+    if (temperature < r.low || temperature > r.high) left.push_back(&r);
+  }
+  return left;
 }
 
 void AlloyCurve::find_plateau() {
@@ -170,7 +250,8 @@ void AlloyCurve::find_plateau() {
 }
 
 const AlloyCurve::Knot* AlloyCurve::segment(double enthalpy) const {
-  std::size_t i = 0;
+  const double place = (enthalpy - bucket_start_) * buckets_per_enthalpy_, last = static_cast<double>(first_.size() - 1);
+  std::size_t i = first_[place > 0 ? static_cast<std::size_t>(std::min(place, last)) : 0];
   while (i + 2 < knots_.size() && enthalpy >= knots_[i + 1].enthalpy) ++i;
   return &knots_[i];
 }
@@ -206,6 +287,7 @@ double AlloyCurve::density(double enthalpy) const {
 }
 
 double AlloyCurve::viscosity(double temperature) const { return value_at(viscosity_, temperature); }
+double AlloyCurve::surface_tension(double temperature) const { return value_at(tensions_, temperature); }
 
 MouldProperties mould_properties(const Material& mould) {
   MouldProperties m;

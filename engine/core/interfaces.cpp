@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <numbers>
+#include <vector>
 
 #include <toml++/toml.h>
 
@@ -37,20 +38,92 @@ Finding contact_finding(const Material& alloy, const Material& mould, const Prop
   return f;
 }
 
-}  // namespace
-
-InterfaceProperties load_interface(const Material& alloy, const Material& mould) {
+std::string interfaces_file() {
   const std::string file = material_file("interfaces").string();
   if (file.empty()) throw InputError("interfaces.toml is not found", "materials", "", "set SPRUE_MATERIALS to the folder that holds it");
-  const toml::table document = parse_toml(file);
+  return file;
+}
+
+void add_coating(InterfaceProperties& pair, const std::string& name, const toml::table& document, const std::string& file) {
+  std::vector<std::string> known;
+  const toml::array* coatings = document["coating"].as_array();
+  for (std::size_t i = 0; coatings && i < coatings->size(); ++i) {
+    const toml::table* coating = (*coatings)[i].as_table();
+    if (!coating) continue;
+    known.push_back((*coating)["name"].value_or(std::string()));
+    if (known.back() != name) continue;
+    pair.coating = name;
+    pair.coating_thickness = read(*coating, "thickness", Dimension::length, file);
+    pair.coating_conductivity = read(*coating, "thermal_conductivity", Dimension::thermal_conductivity, file);
+    return;
+  }
+  std::string list;
+  for (const std::string& k : known) list += (list.empty() ? "" : ", ") + k;
+  throw InputError("no such coating", file, name, "known are " + list + "; or add a [[coating]]");
+}
+
+const toml::table* find_pair(const toml::table& document, const Material& alloy, const Material& mould) {
   const toml::array* pairs = document["interface"].as_array();
   for (std::size_t i = 0; pairs && i < pairs->size(); ++i) {
     const toml::table* pair = (*pairs)[i].as_table();
-    if (!pair || (*pair)["alloy"].value_or(std::string()) != alloy.family || (*pair)["mould"].value_or(std::string()) != mould.family) continue;
-    return {read(*pair, "contact_angle", Dimension::angle, file),
-            read(*pair, "heat_transfer_coefficient", Dimension::heat_transfer_coefficient, file),
-            read_if_given(*pair, "receding_angle", Dimension::angle, file), read_if_given(*pair, "advancing_angle", Dimension::angle, file)};
+    if (pair && (*pair)["alloy"].value_or(std::string()) == alloy.family && (*pair)["mould"].value_or(std::string()) == mould.family) return pair;
   }
+  return nullptr;
+}
+
+InterfaceProperties pair_of(const toml::table& pair, const toml::table& document, const std::string& file) {
+  InterfaceProperties p;
+  p.contact_angle = read(pair, "contact_angle", Dimension::angle, file);
+  p.heat_transfer_coefficient = read(pair, "heat_transfer_coefficient", Dimension::heat_transfer_coefficient, file);
+  p.receding_angle = read_if_given(pair, "receding_angle", Dimension::angle, file);
+  p.advancing_angle = read_if_given(pair, "advancing_angle", Dimension::angle, file);
+  if (const toml::table* gas = document["gas"].as_table()) {
+    p.gas_conductivity = read_if_given(*gas, "thermal_conductivity", Dimension::thermal_conductivity, file);
+    p.emissivity = read_if_given(*gas, "emissivity", Dimension::none, file);
+  }
+  if (const std::string coating = pair["coating"].value_or(std::string()); !coating.empty()) add_coating(p, coating, document, file);
+  return p;
+}
+
+}  // namespace
+
+WallContact InterfaceProperties::contact() const {
+  WallContact c;
+  if (coating_thickness && coating_conductivity) {
+    c.coating_thickness = coating_thickness->value;
+    c.coating_conductivity = coating_conductivity->value;
+  }
+  if (gas_conductivity) c.gas_conductivity = gas_conductivity->value;
+  if (emissivity) c.emissivity = emissivity->value;
+  const double rest = 1 / heat_transfer_coefficient.value - c.coating_resistance();
+  if (rest < 0)
+    throw InputError("the coating alone resists more than the whole contact", "coating_thickness of " + coating, to_text(c.coating_thickness * 1e6) + " um",
+                     "give a thinner or better conducting coating, or a heat_transfer_coefficient of at most " + to_text(1 / c.coating_resistance()) + " W/m2/K");
+  c.film_thickness = rest * c.gas_conductivity;
+  return c;
+}
+
+InterfaceProperties with_coating(InterfaceProperties pair, const std::string& coating) {
+  const double film = pair.contact().film_thickness;
+  const std::string file = interfaces_file();
+  add_coating(pair, coating, parse_toml(file), file);
+  const double coat = pair.coating_thickness->value / pair.coating_conductivity->value;
+  const double gas = film / (pair.gas_conductivity ? pair.gas_conductivity->value : WallContact().gas_conductivity);
+  Property& h = pair.heat_transfer_coefficient;
+  const double all = 1 / (coat + gas), ratio = all / h.value;
+  h.value = all;
+  h.low *= ratio;
+  h.high *= ratio;
+  h.source = "computed: " + coating + " and the gas in the roughness of the pair in series; " + h.source;
+  return pair;
+}
+
+bool has_interface(const Material& alloy, const Material& mould) { return find_pair(parse_toml(interfaces_file()), alloy, mould) != nullptr; }
+
+InterfaceProperties load_interface(const Material& alloy, const Material& mould) {
+  const std::string file = interfaces_file();
+  const toml::table document = parse_toml(file);
+  if (const toml::table* pair = find_pair(document, alloy, mould)) return pair_of(*pair, document, file);
   throw InputError("no data on " + alloy.family + " against " + mould.family, file, alloy.name + " in " + mould.name,
                    "add an [[interface]] with alloy = \"" + alloy.family + "\" and mould = \"" + mould.family + "\", or choose another pair");
 }

@@ -6,6 +6,7 @@
 #include "engine/core/conditions.h"
 #include "engine/core/finding.h"
 #include "engine/core/materials.h"
+#include "engine/core/wall_contact.h"
 
 namespace sprue {
 
@@ -13,11 +14,23 @@ struct InterfaceProperties {
   Property contact_angle;              ///< rad, measured in the metal
   Property heat_transfer_coefficient;  ///< W/m2/K
   std::optional<Property> receding_angle{}, advancing_angle{};  ///< rad; of lines that move back and forth, contact_angle if empty
+  std::string coating{};  ///< on the wall; empty = bare
+  std::optional<Property> coating_thickness{}, coating_conductivity{};  ///< m, W/m/K
+  std::optional<Property> gas_conductivity{}, emissivity{};             ///< of what opens between metal and wall; W/m/K, 0..1
+  /// What the heat crosses, the gas in the roughness such that contact gives heat_transfer_coefficient. Throws InputError where the coating
+  /// alone resists more than that.
+  WallContact contact() const;
   Interface values() const {
     const auto value = [](const std::optional<Property>& p) { return p ? std::optional(p->value) : std::nullopt; };
     return {contact_angle.value, heat_transfer_coefficient.value, value(receding_angle), value(advancing_angle)};
   }
 };
+
+/// A coating of interfaces.toml instead of the pair's own ("ceramic wash"); the gas in the roughness stays. Throws InputError for an unknown one.
+InterfaceProperties with_coating(InterfaceProperties pair, const std::string& coating);
+
+/// Whether interfaces.toml lists the pair of families.
+bool has_interface(const Material& alloy, const Material& mould);
 
 /// By the families of the two, from interfaces.toml. Throws InputError where the pair is not listed.
 InterfaceProperties load_interface(const Material& alloy, const Material& mould);

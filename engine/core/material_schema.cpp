@@ -23,6 +23,9 @@ const std::vector<PropertyRule> alloy_rules = {
     {"feeding_limit_fraction", D::none, "solid fraction above which mass feeding stops", 0, 1},
     {"dendrite_arm_spacing", D::length, "secondary arms, for the drag of the mush", 1e-7, 1e-2},
     {"solid_fraction", D::none, "mass fraction solid against temperature, frozen without diffusion in the solid", 0, 1},
+    {"solid_fraction_lever", D::none, "the other bound: frozen with complete diffusion in the solid", 0, 1},
+    {"latent_heat_share", D::none, "share of the latent heat released down to each row of solid_fraction", 0, 1},
+    {"zinc_vapour_pressure", D::pressure, "of zinc over the liquid: fume, and boiling under vacuum", 0, 1e7},
     {"expansion_liquid", D::expansion, "volumetric, of the liquid, where density_liquid is one number", 0, 1},
     {"cte_linear", D::expansion, "", 0, 1e-3},
     {"linear_contraction", D::none, "from the solidus to room temperature, as moulders allow for it", 0, 0.1},
@@ -47,6 +50,12 @@ const std::vector<PropertyRule> mould_rules = {
 
 const std::vector<PropertyRule>& property_rules(const std::string& kind) {
   return kind == "mould" ? mould_rules : alloy_rules;
+}
+
+Dimension property_dimension(const std::string& kind, const std::string& property) {
+  for (const PropertyRule& r : property_rules(kind))
+    if (property == r.name) return r.dimension;
+  return Dimension::none;
 }
 
 const std::vector<std::string>& required_properties(const std::string& kind) {

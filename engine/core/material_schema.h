@@ -18,6 +18,9 @@ struct PropertyRule {
 /// Properties known for a kind ("alloy" or "mould").
 const std::vector<PropertyRule>& property_rules(const std::string& kind);
 
+/// What a property of a kind is measured in; none for an unknown one.
+Dimension property_dimension(const std::string& kind, const std::string& property);
+
 /// Those without which a material cannot be used.
 const std::vector<std::string>& required_properties(const std::string& kind);
 

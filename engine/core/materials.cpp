@@ -11,6 +11,7 @@
 #include "engine/core/material_files.h"
 #include "engine/core/material_schema.h"
 #include "engine/core/property_reader.h"
+#include "engine/core/solidification_path.h"
 
 namespace sprue {
 
@@ -23,7 +24,7 @@ void check_bounds(const Property& p, const PropertyRule& rule, const std::string
   for (const auto& row : p.table) values.push_back(row.second);
   for (double v : values)
     if (!(v >= rule.low && v <= rule.high))
-      throw InputError("property " + p.name + " is outside what is physical", where, to_text(v) + " " + p.unit,
+      throw InputError("property " + p.name + " is outside what is physical", where + ", property " + p.name, to_text(v) + " " + p.unit,
                        "expected " + to_text(rule.low) + " to " + to_text(rule.high) + " " + p.unit);
 }
 
@@ -62,11 +63,11 @@ Material read_material(const fs::path& path) {
   m.file = path.string();
   const toml::table document = parse_toml(m.file);
   for (const auto& [key, node] : document) {
-    static const std::vector<std::string> keys = {"name", "title", "kind", "family", "properties", "composition", "note"};
+    static const std::vector<std::string> keys = {"name", "title", "kind", "family", "properties", "composition", "binary", "note"};
     const std::string k(key.str());
     if (std::find(keys.begin(), keys.end(), k) == keys.end()) {
       const std::string near = nearest_word(k, keys);
-      throw InputError("unknown key '" + k + "'", toml_place(m.file, node), "", near.empty() ? "keys are name, title, kind, family, composition, note, [properties.*]" : "did you mean '" + near + "'?");
+      throw InputError("unknown key '" + k + "'", toml_place(m.file, node), "", near.empty() ? "keys are name, title, kind, family, composition, binary, note, [properties.*]" : "did you mean '" + near + "'?");
     }
   }
   m.name = header_text(document, "name", m.file);
@@ -74,6 +75,10 @@ Material read_material(const fs::path& path) {
   m.kind = header_text(document, "kind", m.file);
   m.family = header_text(document, "family", m.file);
   if (m.kind != "alloy" && m.kind != "mould") throw InputError("unknown kind of material", m.file, m.kind, "use \"alloy\" or \"mould\"");
+  m.composition = document["composition"].value_or(std::string());
+  m.note = document["note"].value_or(std::string());
+  m.binary = document["binary"].value_or(std::string());
+  if (!m.binary.empty()) binary_alloy(m.binary, m.file + ", binary");  // throws where it is none
   const toml::table* properties = document["properties"].as_table();
   if (!properties) throw InputError("no properties", m.file, "", "add tables [properties.NAME]");
   read_properties(m, *properties);
@@ -119,6 +124,12 @@ std::vector<std::string> material_names() {
 }
 
 Material load_material(const std::string& name_or_path) {
+  Material m = parse_material(name_or_path);
+  if (const std::vector<InputError> faults = material_faults(m); !faults.empty()) throw faults.front();
+  return m;
+}
+
+Material parse_material(const std::string& name_or_path) {
   const bool is_path = name_or_path.find('/') != std::string::npos || fs::path(name_or_path).extension() == ".toml";
   if (is_path) {
     if (!fs::is_regular_file(name_or_path)) throw InputError("no such material file", name_or_path, "", "give a path to a .toml file or one of the names of `sprue materials`");

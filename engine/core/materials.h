@@ -3,9 +3,12 @@
 /// Files: engine/core/materials/*.toml, found from $SPRUE_MATERIALS, the build tree or the installed place.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "engine/core/error.h"
 
 namespace sprue {
 
@@ -23,6 +26,8 @@ struct Property {
 struct Material {
   std::string name, title, kind;  ///< kind: "alloy" or "mould"
   std::string family;             ///< what interfaces.toml pairs: "zinc", "tin", "brass"; "silicone", "steel", "plaster"
+  std::string composition, note;  ///< as written
+  std::string binary;             ///< "Zn-4.0Al": the binary alloy whose phase diagram gave solid_fraction; empty = none
   std::string file;
   std::vector<Property> properties;
 
@@ -31,6 +36,14 @@ struct Material {
   const Property& require(const std::string& property) const;
   /// Its value, or `otherwise` where it is missing.
   double value_or(const std::string& property, double otherwise) const;
+};
+
+/// Where a property may be used: stated in the file, else from the first to the last row of its table.
+struct PropertyRange {
+  enum class State { solid, liquid };
+  std::string property;
+  double low = 0, high = 0;   ///< K
+  State state = State::solid;   ///< asked of the liquid above the liquidus, of the solid below the solidus; mush takes the ends
 };
 
 /// An alloy in plain numbers (SI, K): what AlloyCurve is made of. Tables are (temperature, value), ascending; a table with
@@ -44,8 +57,12 @@ struct AlloyProperties {
   Table density_solid;                ///< kg/m3 from 25 degC to the solidus
   Table density_liquid;               ///< kg/m3; its value at the liquidus is the reference density
   Table solid_fraction;               ///< mass fraction from 1 to 0; a repeated temperature is an isothermal reaction. Empty = linear
+  Table latent_heat_share;            ///< of the latent heat, released down to each row of solid_fraction (the same temperatures). Empty = solid_fraction
   Table viscosity_liquid;             ///< Pa s
-  double surface_tension = 0, coherency_fraction = 0.25, feeding_limit_fraction = 0.7, dendrite_arm_spacing = 20e-6;
+  double surface_tension = 0;         ///< N/m at the liquidus
+  Table surface_tensions;             ///< N/m against temperature; empty = surface_tension at any
+  double coherency_fraction = 0.25, feeding_limit_fraction = 0.7, dendrite_arm_spacing = 20e-6;
+  std::vector<PropertyRange> ranges;  ///< of the properties that have one
 };
 /// Reads them from a material: liquidus, solidus, latent_heat, specific_heat_*, thermal_conductivity_*, density_solid,
 /// density_liquid, viscosity_liquid, surface_tension, coherency_fraction, feeding_limit_fraction, dendrite_arm_spacing; and where
@@ -93,10 +110,15 @@ class AlloyCurve {
   double latent_heat() const { return latent_heat_; }             ///< J/kg
   double solid_capacity() const { return solid_capacity_; }       ///< J/kg/K of the solid just below the solidus
   const Plateau& plateau() const { return plateau_; }
-  double surface_tension() const { return tension_; }        ///< N/m
+  double surface_tension() const { return tension_; }        ///< N/m at the liquidus
+  double surface_tension(double temperature) const;          ///< N/m
   double coherency_fraction() const { return coherency_; }   ///< solid fraction above which metal cannot flow freely
   double feeding_limit() const { return feeding_limit_; }    ///< solid fraction above which mass feeding stops
   double arm_spacing() const { return arm_spacing_; }        ///< secondary arm spacing for Darcy drag, m
+  /// Every property used beyond its range at this temperature (K); none inside ranged_low() to ranged_high().
+  std::vector<const PropertyRange*> left_ranges(double temperature) const;
+  double ranged_low() const { return ranged_low_; }    ///< J/kg: between the two no property leaves its range;
+  double ranged_high() const { return ranged_high_; }  ///< -+ infinity where no property has one
 
  private:
   struct Knot {
@@ -104,8 +126,14 @@ class AlloyCurve {
   };
   const Knot* segment(double enthalpy) const;  // lower end of the segment that holds it; the end ones reach to infinity
   void find_plateau();
+  void index_knots();
+  void find_ranges();
   std::vector<Knot> knots_;  // ascending in enthalpy, at least two
-  std::vector<std::pair<double, double>> viscosity_;
+  std::vector<std::uint16_t> first_;  // of each bucket of enthalpy: the segment at its beginning
+  double bucket_start_ = 0, buckets_per_enthalpy_ = 0;
+  std::vector<std::pair<double, double>> viscosity_, tensions_;
+  std::vector<PropertyRange> ranges_;
+  double ranged_low_ = 0, ranged_high_ = 0;
   Plateau plateau_;
   double density_ = 0, liquidus_ = 0, solidus_ = 0, tension_ = 0, coherency_ = 0, feeding_limit_ = 0, arm_spacing_ = 0;
   double solidus_enthalpy_ = 0, liquidus_enthalpy_ = 0, latent_heat_ = 0, solid_capacity_ = 0;
@@ -119,9 +147,21 @@ struct MouldProperties {  ///< constants the heat solver uses
 };
 MouldProperties mould_properties(const Material& mould);
 
+/// What is wrong with a material that is well-formed: solidus above liquidus, no curve of solid fraction, one that does not fall from 1 to 0
+/// between solidus and liquidus, tables that do not cover what a casting passes through, a pour below the liquidus. Each names file, property,
+/// value and remedy.
+std::vector<InputError> material_faults(const Material& material);
+
+/// Throws the InputError of a casting poured at `pour` into a mould at `mould` (K): the mould hotter than the metal, or a table that does not
+/// reach the pour.
+void check_temperatures(const Material& alloy, double pour, double mould, const std::string& where);
+
 /// Names of the shipped materials, sorted.
 std::vector<std::string> material_names();
-/// Loads by name ("zamak3") or by path ("my.toml"). Throws InputError with file, line, property, value, remedy.
+/// Loads by name ("zamak3") or by path ("my.toml"). Throws InputError with file, line, property, value, remedy; so too for the first of
+/// its material_faults().
 Material load_material(const std::string& name_or_path);
+/// The same without asking for faults.
+Material parse_material(const std::string& name_or_path);
 
 }  // namespace sprue

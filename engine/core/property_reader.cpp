@@ -56,41 +56,42 @@ class PropertyReader {
       const std::string k(key.str());
       if (std::find(keys.begin(), keys.end(), k) != keys.end()) continue;
       const std::string near = nearest_word(k, keys);
-      throw InputError("unknown key '" + k + "'", toml_place(file_, node), "",
+      throw InputError("unknown key '" + k + "'", place(node), "",
                        near.empty() ? "keys are value, unit, interval, table, temperature_unit, range, source, confidence, note" : "did you mean '" + near + "'?");
     }
   }
+  std::string place(const toml::node& node) const { return toml_place(file_, node) + ", property " + name_; }
   std::string text(const char* key) const {
     const toml::node* node = table_.get(key);
     if (!node) return "";
-    if (!node->is_string()) throw InputError("'" + std::string(key) + "' must be text", toml_place(file_, *node), "", "put it in quotes");
+    if (!node->is_string()) throw InputError("'" + std::string(key) + "' must be text", place(*node), "", "put it in quotes");
     return node->as_string()->get();
   }
   double number(const toml::node& node) const {
     const auto v = node.value<double>();
-    if (!v || !std::isfinite(*v)) throw InputError("a finite number is needed", toml_place(file_, node), "", "numbers stand bare here; their unit is in the key 'unit'");
+    if (!v || !std::isfinite(*v)) throw InputError("a finite number is needed", place(node), "", "numbers stand bare here; their unit is in the key 'unit'");
     return *v;
   }
-  double quantity(const toml::node& node) const { return to_si(number(node), p_.unit_as_written, dimension_, toml_place(file_, node)); }
+  double quantity(const toml::node& node) const { return to_si(number(node), p_.unit_as_written, dimension_, place(node)); }
 
   const toml::array& array(const toml::node& node, std::size_t size) const {
     const toml::array* a = node.as_array();
-    if (!a || a->size() != size) throw InputError("an array of " + std::to_string(size) + " is needed", toml_place(file_, node), "", "write [low, high] or [temperature, value]");
+    if (!a || a->size() != size) throw InputError("an array of " + std::to_string(size) + " is needed", place(node), "", "write [low, high] or [temperature, value]");
     return *a;
   }
   void read_table() {
     const toml::node* node = table_.get("table");
     if (!node) return;
-    if (!node->is_array()) throw InputError("'table' must be an array of [temperature, value]", toml_place(file_, *node), "", "");
+    if (!node->is_array()) throw InputError("'table' must be an array of [temperature, value]", place(*node), "", "");
     const std::string unit = text("temperature_unit");
     for (const toml::node& row : *node->as_array()) {
       const toml::array& pair = array(row, 2);
-      const double t = to_si(number(pair[0]), unit, Dimension::temperature, toml_place(file_, row) + ", temperature_unit");
+      const double t = to_si(number(pair[0]), unit, Dimension::temperature, place(row) + ", temperature_unit");
       if (!p_.table.empty() && t < p_.table.back().first)
-        throw InputError("temperatures must ascend", toml_place(file_, row), to_text(number(pair[0])), "sort the table; a jump is the same temperature twice");
+        throw InputError("temperatures must ascend", place(row), to_text(number(pair[0])), "sort the table; a jump is the same temperature twice");
       p_.table.emplace_back(t, quantity(pair[1]));
     }
-    if (p_.table.empty()) throw InputError("the table is empty", toml_place(file_, *node), "", "give rows [temperature, value]");
+    if (p_.table.empty()) throw InputError("the table is empty", place(*node), "", "give rows [temperature, value]");
   }
   void read_value() {
     if (const toml::node* node = table_.get("value")) p_.value = quantity(*node);
@@ -103,7 +104,7 @@ class PropertyReader {
     p_.low = quantity(pair[0]);
     p_.high = quantity(pair[1]);
     if (p_.low > p_.value || p_.value > p_.high)
-      throw InputError("the interval does not hold the value", toml_place(file_, *node), to_text(p_.value) + " " + p_.unit, "write [low, high] around the value");
+      throw InputError("the interval does not hold the value", place(*node), to_text(p_.value) + " " + p_.unit, "write [low, high] around the value");
   }
   void read_range() {
     const toml::node* node = table_.get("range");
@@ -111,8 +112,8 @@ class PropertyReader {
     const toml::array& pair = array(*node, 2);
     double* const ends[] = {&p_.range_low, &p_.range_high};
     for (std::size_t i = 0; i < 2; ++i) {
-      if (!pair[i].is_string()) throw InputError("a temperature with unit is needed", toml_place(file_, pair[i]), "", "like [\"20 degC\", \"100 degC\"]");
-      *ends[i] = parse_si(pair[i].as_string()->get(), Dimension::temperature, toml_place(file_, pair[i]));
+      if (!pair[i].is_string()) throw InputError("a temperature with unit is needed", place(pair[i]), "", "like [\"20 degC\", \"100 degC\"]");
+      *ends[i] = parse_si(pair[i].as_string()->get(), Dimension::temperature, place(pair[i]));
     }
   }
 

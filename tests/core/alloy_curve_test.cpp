@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "engine/core/error.h"
@@ -23,17 +24,17 @@ TEST(AlloyCurve, EnthalpyAndTemperatureInvertEachOther) {
   EXPECT_NEAR(zamak.enthalpy(298.15), 0, 1e-9);
 }
 
-// 70.9 % of Zamak 3 freezes at one temperature (Scheil, an Mey 1993): the jump is that share of the latent heat exactly.
+// 70.94 % of Zamak 3 freezes at one temperature (Scheil, an Mey 1993) and gives off 72.97 % of the latent heat: the jump is that share exactly.
 TEST(AlloyCurve, EutecticIsAJumpAtOneTemperature) {
   const AlloyCurve zamak(load_material("zamak3"));
   const AlloyCurve::Plateau& p = zamak.plateau();
   ASSERT_TRUE(p.exists);
   EXPECT_NEAR(p.temperature, 381 + 273.15, 1e-9);
-  EXPECT_NEAR((p.enthalpy_liquid - p.enthalpy_solid) / zamak.latent_heat(), 0.709, 1e-9);
+  EXPECT_NEAR((p.enthalpy_liquid - p.enthalpy_solid) / zamak.latent_heat(), 0.7297, 1e-9);
   const double middle = 0.5 * (p.enthalpy_solid + p.enthalpy_liquid);
   EXPECT_EQ(zamak.temperature(middle), p.temperature);
   EXPECT_TRUE(std::isinf(zamak.heat_capacity(middle)));
-  EXPECT_NEAR(zamak.solid_fraction(middle), 0.5 * (1 + 0.291), 1e-9);
+  EXPECT_NEAR(zamak.solid_fraction(middle), 0.5 * (1 + 0.2906), 1e-9);
   EXPECT_EQ(zamak.solid_fraction(zamak.solidus_enthalpy()), 1);
   EXPECT_EQ(zamak.solid_fraction(zamak.liquidus_enthalpy()), 0);
   EXPECT_EQ(zamak.enthalpy(p.temperature), p.enthalpy_liquid);
@@ -65,6 +66,42 @@ TEST(AlloyCurve, PureMetal) {
   EXPECT_NEAR(metal.enthalpy(3000) - metal.enthalpy(2000), 500 * 1000, 1e-6);
   EXPECT_EQ(metal.conductivity(metal.enthalpy(690)), 100);
   EXPECT_EQ(metal.conductivity(metal.enthalpy(710)), 50);
+}
+
+// The look-up by buckets finds the same straight piece as going through all of them: on and beside every knot of every alloy.
+TEST(AlloyCurve, LookUpHoldsTheEnthalpyItWasAsked) {
+  for (const char* name : {"zamak3", "za12", "c85700", "zinc", "pewter"}) {
+    const AlloyCurve curve(load_material(name));
+    for (double h = -5e4; h < 9e5;) {
+      const AlloyCurve::Point p = curve.at(h);
+      EXPECT_LE(p.low, h) << name;
+      EXPECT_LT(h, p.high) << name;
+      if (std::isinf(p.high)) break;
+      EXPECT_LT(curve.at(std::nextafter(p.high, h)).low, p.high) << name;
+      EXPECT_EQ(curve.at(p.high).low, p.high) << name;
+      h = h + 97 < p.high ? h + 97 : p.high;
+    }
+  }
+}
+
+// Zamak's viscosity is tabulated to 480 degC: 490 leaves it and says which; 430 leaves nothing, nor does any temperature between the two
+// enthalpies that stand for "nothing is left".
+TEST(AlloyCurve, RangesAreLeftWhereTheyEnd) {
+  const AlloyCurve zamak(load_material("zamak3"));
+  EXPECT_TRUE(zamak.left_ranges(430 + 273.15).empty());
+  EXPECT_TRUE(zamak.left_ranges(384 + 273.15).empty());  // mush
+  const auto left = zamak.left_ranges(490 + 273.15);
+  ASSERT_FALSE(left.empty());
+  EXPECT_NE(std::find_if(left.begin(), left.end(), [](const PropertyRange* r) { return r->property == "viscosity_liquid"; }), left.end());
+  EXPECT_NEAR(zamak.temperature(zamak.ranged_high()), 480 + 273.15, 1e-6);
+  EXPECT_NEAR(zamak.temperature(zamak.ranged_low()), 20 + 273.15, 1e-6);
+}
+
+// Zinc: 0.782 - 1.7e-4 (T - 692.7 K) N/m.
+TEST(AlloyCurve, TensionFallsWithTemperature) {
+  const AlloyCurve zinc(load_material("zinc"));
+  EXPECT_NEAR(zinc.surface_tension(), 0.782, 1e-12);
+  EXPECT_NEAR(zinc.surface_tension(500 + 273.15), 0.782 - 1.7e-4 * (773.15 - 692.68), 1e-4);  // the table's digits
 }
 
 TEST(AlloyCurve, MissingPropertyIsAnInputError) {

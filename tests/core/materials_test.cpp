@@ -13,7 +13,8 @@ namespace {
 
 TEST(Materials, EveryShippedFileLoadsAndEveryNumberHasASource) {
   const auto names = material_names();
-  for (const char* needed : {"zamak3", "pewter", "c85700", "htv-silicone", "h13", "plaster", "zinc"})
+  for (const char* needed : {"zamak2", "zamak3", "zamak5", "zamak7", "za8", "za12", "zinc", "tin", "pewter", "c85700", "c36000", "cuzn37", "cuzn40", "c87850",
+                             "htv-silicone", "filled-silicone", "rtv-silicone", "h13", "p20", "graphite", "beryllium-copper", "plaster", "investment"})
     EXPECT_NE(std::find(names.begin(), names.end(), needed), names.end()) << needed;
   for (const std::string& name : names) {
     const Material m = load_material(name);
@@ -78,6 +79,62 @@ class BadMaterial : public testing::Test {
   }
   const std::string head = "name = \"x\"\ntitle = \"x\"\nkind = \"mould\"\nfamily = \"steel\"\n";
 };
+
+/// zamak3's file with one text in it replaced.
+std::string changed(const std::string& from, const std::string& to) {
+  std::ifstream in(load_material("zamak3").file);
+  std::string text((std::istreambuf_iterator<char>(in)), {});
+  const std::size_t at = text.find(from);
+  EXPECT_NE(at, std::string::npos) << from;
+  return at == std::string::npos ? text : text.replace(at, from.size(), to);
+}
+
+// Each fault of an alloy that is well-formed: file, property, value and remedy are in the message.
+TEST_F(BadMaterial, FaultsOfAnAlloyNamePropertyValueAndRemedy) {
+  struct { const char *from, *to; std::vector<std::string> said; } faults[] = {
+      {"value = 381", "value = 391", {"property solidus", "391 degC", "at most 387 degC"}},
+      {"[381.647, 0.2659]", "[381.647, 0.3]", {"property solid_fraction", "does not fall", "0.3", "0.2906"}},
+      {"[387.000, 0]", "[387.000, 0.01]", {"property solid_fraction", "0.01", "end with 0"}},
+      {"[387.000, 0]", "[385.000, 0]", {"property solid_fraction", "385 degC", "387 degC"}},
+      {"[480, 2.917]]", "[460, 3]]", {"property viscosity_liquid", "ends too early", "460 degC", "480 degC"}},
+      {"[[20, 408], [100, 420], ", "[[100, 420], ", {"property specific_heat_solid", "begins too late", "100 degC"}},
+      {"value = 430\nunit = \"degC\"\ninterval = [420, 480]", "value = 380\nunit = \"degC\"", {"property pour_temperature", "380 degC", "at least 387 degC"}},
+      {"value = 117.6\nunit = \"kJ/kg\"\ninterval = [101, 130]", "value = -117.6\nunit = \"kJ/kg\"", {"property latent_heat", "-117600", "expected 1000"}},
+      {"interval = [101, 130]", "interval = [118, 130]", {"property latent_heat", "interval does not hold"}},
+      {"[384.531, 0.1288]", "[384.6, 0.1288]", {"property latent_heat_share", "temperatures of solid_fraction"}},
+      {"[381.000, 0.3001]", "[381.000, 0.2001]", {"property solid_fraction_lever", "does not fall"}},
+      {"[384.409, 0.1467]", "[384.409, 0.05]", {"property solid_fraction_lever", "cross"}},
+      {"[properties.solid_fraction]", "[properties.cte_linear_x]", {"unknown property"}},
+      {"binary = \"Zn-4.0Al\"", "binary = \"Zn-4.0Ag\"", {"binary", "Zn-4.0Ag", "Cu-37Zn"}},
+  };
+  for (const auto& fault : faults) {
+    const std::string error = error_of(changed(fault.from, fault.to));
+    EXPECT_NE(error.find("bad_material.toml"), std::string::npos) << fault.to << ": " << error;
+    for (const std::string& word : fault.said) EXPECT_NE(error.find(word), std::string::npos) << fault.to << ": " << error;
+  }
+  EXPECT_EQ(error_of(changed("value = 117.6", "value = 118")), "");
+}
+
+TEST_F(BadMaterial, AnAlloyWithoutACurve) {
+  Material m = load_material("zamak3");
+  std::erase_if(m.properties, [](const Property& p) { return p.name.starts_with("solid_fraction"); });
+  const auto faults = material_faults(m);
+  ASSERT_EQ(faults.size(), 1u);
+  EXPECT_NE(std::string(faults[0].what()).find("solid_fraction"), std::string::npos);
+}
+
+TEST(Materials, AMouldHotterThanTheMetalAndATableThatEndsBelowThePour) {
+  const Material zamak = load_material("zamak3");
+  EXPECT_NO_THROW(check_temperatures(zamak, 703, 333, "scene"));
+  EXPECT_THROW(check_temperatures(zamak, 703, 703, "scene"), InputError);
+  try {
+    check_temperatures(zamak, 500 + 273.15, 333, "scene");
+    FAIL();
+  } catch (const InputError& e) {
+    EXPECT_NE(std::string(e.what()).find("480 degC"), std::string::npos) << e.what();
+    EXPECT_NE(std::string(e.what()).find("500 degC"), std::string::npos) << e.what();
+  }
+}
 
 TEST_F(BadMaterial, ErrorsNameTheLineAndTheRemedy) {
   EXPECT_NE(error_of(head + "[properties.thermal_conductivty]\nvalue = 1\n").find("did you mean 'thermal_conductivity'"), std::string::npos);
