@@ -193,6 +193,7 @@ void add_casting(const Simulation& simulation, const CastRun& run, const std::ve
   add_performance(simulation, run, summary);
   summary.set_json("/guards", "{}");
   for (const auto& [name, count] : run.casting().guards()) summary.set_count("/guards/" + name, count);
+  for (const RangeExcess& e : run.ranges().excesses()) summary.set_count("/guards/metal outside the stated range of " + e.property, e.steps);
   summary.set("/provenance/state_hash", state_hash(state));
 }
 

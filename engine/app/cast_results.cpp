@@ -1,12 +1,40 @@
 #include "engine/app/cast_results.h"
 
+#include <cmath>
+
 #include "engine/app/report.h"
 #include "engine/core/atomic_file.h"
 #include "engine/core/error.h"
+#include "engine/core/units.h"
 #include "meshing/solid.h"
 #include "solvers/field_findings.h"
 
 namespace sprue {
+
+namespace {
+
+std::string celsius(double kelvin) { return to_text(std::round(10 * (kelvin - 273.15)) / 10) + " degC"; }
+
+Finding range_finding(const RangeExcess& e, const std::vector<CavityFrame>& frames) {
+  Finding f;
+  f.kind = "assumption";
+  f.severity = Severity::warn;
+  f.cavity = e.cavity;
+  f.where = e.where;
+  for (const CavityFrame& frame : frames)
+    if (frame.cavity == e.cavity) f.where = frame.to_part(e.where);
+  f.value = e.temperature - 273.15;
+  f.limit = (e.temperature > e.high ? e.high : e.low) - 273.15;
+  f.unit = "degC";
+  f.evidence = "Metal of " + celsius(e.temperature) + " at " + to_text(std::round(1e4 * e.time) / 1e4) + " s: " + e.property + " is stated for " + celsius(e.low) + " to " +
+               celsius(e.high) + " (" + std::to_string(e.steps) + " heat steps outside).";
+  f.cause = "The run left the range of the alloy's data; the end value was used.";
+  f.advice = "Pour inside the range, or give the property over a wider one (sprue materials show).";
+  f.confidence = "high: counted";
+  return f;
+}
+
+}  // namespace
 
 std::vector<Finding> all_findings(const Simulation& simulation, const CastRun& run, const Stages& stages) {
   std::vector<Finding> findings = stages.findings;
@@ -16,6 +44,7 @@ std::vector<Finding> all_findings(const Simulation& simulation, const CastRun& r
   for (const Element& element : stages.design.elements) elements.push_back(element.id);
   field_findings(simulation.domain, run.casting().state(), run.casting().record(), simulation.conditions, simulation.alloy, frames,
                  elements, findings);
+  for (const RangeExcess& excess : run.ranges().excesses()) findings.push_back(range_finding(excess, frames));
   return findings;
 }
 

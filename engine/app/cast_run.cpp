@@ -91,7 +91,7 @@ double peak_memory_mb() {
 }
 
 CastRun::CastRun(const Simulation& simulation, const std::filesystem::path& folder, bool resume)
-    : simulation_(simulation), folder_(folder), recorder_(simulation.domain, simulation.alloy) {
+    : simulation_(simulation), folder_(folder), recorder_(simulation.domain, simulation.alloy), ranges_(simulation.domain, simulation.alloy) {
   if (resume) load();
   else casting_ = simulation.start();
 }
@@ -185,6 +185,7 @@ void CastRun::step(Progress& progress) {
   totals_.moved_by_fallback += report.advection.moved_by_fallback;
   totals_.worst_pressure_residual = std::max(totals_.worst_pressure_residual, report.flow.pressure.residual);
   totals_.pressure_iterations += report.flow.pressure.iterations;
+  if (report.heat.newton_iterations > 0) ranges_.watch(casting_->state());
   ++(filling ? totals_.fill_steps : totals_.freeze_steps);
   if (filling) recorder_.consider(casting_->state(), casting_->fill_fraction());
   if (filling && casting_->state().phase != Phase::filling) return note_phase_change();

@@ -8,6 +8,7 @@
 #include "engine/app/progress.h"
 #include "engine/app/simulation.h"
 #include "engine/app/snapshot.h"
+#include "engine/core/range_guard.h"
 
 namespace sprue {
 
@@ -40,6 +41,7 @@ class CastRun {
   const RunTotals& totals() const { return totals_; }
   const std::vector<Snapshot>& snapshots() const { return recorder_.snapshots(); }
   const std::string& failure() const { return failure_; }  ///< what failed, after End::failed
+  const RangeGuard& ranges() const { return ranges_; }     ///< where metal left the ranges of its data, since start or resume
   const std::vector<std::pair<double, std::string>>& field_files() const { return field_files_; }
 
  private:
@@ -55,6 +57,7 @@ class CastRun {
   std::filesystem::path folder_;
   std::unique_ptr<Casting> casting_;
   SnapshotRecorder recorder_;
+  RangeGuard ranges_;
   RunTotals totals_;
   std::vector<std::pair<double, std::string>> field_files_;
   std::string failure_;

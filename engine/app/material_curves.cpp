@@ -95,7 +95,7 @@ std::string material_sheet(const Material& m) {
       panels.back().curves.push_back({"lever rule", c.rows, true});
       continue;
     }
-    CurvePanel panel{c.name, "temperature, degC", c.unit.empty() ? "mass fraction" : c.unit, caption, {{"", c.rows, false}}};
+    CurvePanel panel{c.name, "temperature, degC", c.unit.empty() ? (c.name == "latent_heat_share" ? "share" : "mass fraction") : c.unit, caption, {{"", c.rows, false}}};
     if (c.high > c.low) panel.band_low = c.low, panel.band_high = c.high;
     panels.push_back(panel);
   }

@@ -1,5 +1,6 @@
 #include "engine/app/pipeline.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numbers>
@@ -7,6 +8,7 @@
 #include "engine/app/tooling_checks.h"
 #include "engine/core/error.h"
 #include "engine/core/units.h"
+#include "engine/core/zinc_fume.h"
 #include "meshing/solid.h"
 
 namespace sprue {
@@ -124,15 +126,33 @@ ShrinkChain shrink_chain(const Scene& scene) {
   return {cavity, cavity / (1 - *scene.mould.mould_shrink)};
 }
 
+namespace {
+
+/// Pa absolute, of the gas the metal meets at any time.
+double lowest_gas_pressure(const Scene& scene) {
+  double lowest = std::min(scene.gas.pressure, scene.gas.cavity_pressure.value_or(scene.gas.pressure));
+  for (const auto& point : scene.vent_pressures) lowest = std::min(lowest, point.pressure);
+  return lowest;
+}
+
+void check_materials(const Scene& scene, const SceneMaterials& materials, std::vector<Finding>& findings) {
+  if (scene.process.kind == "strike") return;
+  const double pour = *scene.alloy.pour_temperature;
+  check_temperatures(materials.alloy, pour, *scene.mould.temperature, scene.source);
+  for (const auto& rule : {incompatibility, mould_wear})
+    if (const auto finding = rule(materials.alloy, materials.mould, pour)) findings.push_back(*finding);
+  if (const auto fume = zinc_fume(materials.alloy, pour, lowest_gas_pressure(scene))) findings.push_back(*fume);
+}
+
+}  // namespace
+
 Stages checked_design(const Scene& scene, const SceneMaterials& materials) {
   if (!scene.drawn()) throw InputError("this scene has no drawing", scene.source, "", "name one: file = \"...\" in [design]");
   Stages stages;
   stages.design = read_svg(scene.drawing(), design_options(scene));
   stages.findings = stages.design.findings;
   check_rules(stages.design, part_options(scene), stages.findings);
-  if (scene.process.kind != "strike")
-    for (const auto& rule : {incompatibility, mould_wear})
-      if (const auto finding = rule(materials.alloy, materials.mould, *scene.alloy.pour_temperature)) stages.findings.push_back(*finding);
+  check_materials(scene, materials, stages.findings);
   return stages;
 }
 

@@ -12,7 +12,7 @@ enum class Severity { info, warn, reject };
 
 struct Finding {
   std::string kind;     ///< misrun, trapped-gas, cold-shut, shrinkage-void, unfilled-detail, hot-spot, thin-line, thin-wall,
-                        ///< narrow-recess, plate-thickness, touching-colours, alloy-mould, dropped-element, assumption
+                        ///< narrow-recess, plate-thickness, touching-colours, alloy-mould, zinc-fume, dropped-element, assumption
   Severity severity = Severity::info;
   int cavity = 0;       ///< 0 = the design itself or the feed system
   Vec3 where;           ///< m, part frame (z = 0 at the back, x right, y up as drawn)

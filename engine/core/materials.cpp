@@ -38,7 +38,7 @@ void read_properties(Material& m, const toml::table& properties) {
     const auto rule = std::find_if(rules.begin(), rules.end(), [&](const PropertyRule& r) { return name == r.name; });
     if (rule == rules.end()) {
       const std::string near = nearest_word(name, known);
-      throw InputError("unknown property '" + name + "' of a " + m.kind, where, "",
+      throw InputError("unknown property '" + name + "' of " + (m.kind == "alloy" ? "an alloy" : "a mould"), where, "",
                        near.empty() ? "sprue materials show " + std::string(m.kind == "mould" ? "h13" : "zamak3") + " lists the known ones" : "did you mean '" + near + "'?");
     }
     if (!node.is_table()) throw InputError("property '" + name + "' must be a table", where, "", "write [properties." + name + "] with value, unit, source, confidence");

@@ -72,6 +72,12 @@ TEST_F(BadInput, UnknownMaterialAndProcess) {
   expect_refused(drawing, "--process strike", {"strike", "not cast"});
 }
 
+TEST_F(BadInput, AMouldHotterThanTheMetalAndATableThatEndsBelowThePour) {
+  const std::string drawing = scratch.write("square.svg", square);
+  expect_refused(drawing, "--set mould.temperature=440degC", {"mould is hotter", "mould.temperature", "440 degC", "430 degC"});
+  expect_refused(drawing, "--set alloy.pour_temperature=490degC", {"zamak3.toml", "density_liquid", "480 degC", "490 degC"});
+}
+
 TEST_F(BadInput, PlateUnderThreeCells) {
   const std::string drawing = scratch.write("square.svg", square);
   expect_refused(drawing, "--cell 0.6mm", {"plate", "0.6 mm", "at most 0.5"});

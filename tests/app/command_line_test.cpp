@@ -1,7 +1,10 @@
 // check, mould and materials as a user runs them.
 #include <unistd.h>
 
+#include <algorithm>
 #include <cmath>
+#include <fstream>
+#include <set>
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -94,7 +97,64 @@ TEST_F(CommandLine, MaterialsListShowAndCheck) {
   EXPECT_EQ(shown.code, 0);
   EXPECT_EQ(json::parse(shown.out)["materials"][0]["name"], "zamak3");
   EXPECT_EQ(test::sprue_program(scratch, "materials check '" SPRUE_SOURCE_DIR "/engine/core/materials/h13.toml'").code, 0);
+  const json za8 = json::parse(test::sprue_program(scratch, "materials show za8 --json").out)["materials"][0];
+  EXPECT_NE(za8["freezing"].get<std::string>().find("scaled to the published 375.0 degC to 404.0 degC"), std::string::npos) << za8["freezing"];
+  EXPECT_GE(za8["contacts"].size(), 9u);
   EXPECT_EQ(test::sprue_program(scratch, "materials check '" + drawing + "'").code, 2);
+}
+
+// Every curve of every alloy is drawn: one path of data a curve, both bounds in one panel, and the sheet is XML that names its source.
+TEST_F(CommandLine, MaterialsPlotAndFreeze) {
+  const auto sheet = scratch / "za12.svg";
+  EXPECT_EQ(test::sprue_program(scratch, "materials show za12 --plot '" + sheet.string() + "'").code, 0);
+  std::ifstream in(sheet);
+  const std::string svg((std::istreambuf_iterator<char>(in)), {});
+  for (const char* part : {"<svg", "</svg>", "solid_fraction", "lever rule", "Scheil", "viscosity_liquid", "enthalpy", "an Mey 1993"}) EXPECT_NE(svg.find(part), std::string::npos) << part;
+  EXPECT_EQ(svg.find("nan"), std::string::npos);
+  EXPECT_EQ(test::sprue_program(scratch, "materials list --plot x.svg").code, 2);
+
+  // What freeze prints for a shipped alloy is what its file holds.
+  const Outcome frozen = test::sprue_program(scratch, "materials freeze cuzn37");
+  EXPECT_EQ(frozen.code, 0);
+  std::ifstream shipped(SPRUE_SOURCE_DIR "/engine/core/materials/cuzn37.toml");
+  const std::string text((std::istreambuf_iterator<char>(shipped)), {});
+  for (const char* property : {"[properties.solid_fraction]\n", "[properties.latent_heat_share]\n", "[properties.solid_fraction_lever]\n"}) {
+    const auto table = [&](const std::string& all) {
+      const std::size_t begin = all.find(property);
+      return begin == std::string::npos ? std::string("none") : all.substr(begin, all.find("\n", begin + std::string(property).size()) - begin);
+    };
+    EXPECT_EQ(table(frozen.out), table(text));
+  }
+  EXPECT_EQ(test::sprue_program(scratch, "materials freeze h13").code, 2);
+  EXPECT_EQ(test::sprue_program(scratch, "materials freeze Zn-5Mg").code, 2);
+}
+
+TEST_F(CommandLine, MaterialsCheckListsEveryFault) {
+  const std::string file = scratch.write("bad.toml", [] {
+    std::ifstream in(SPRUE_SOURCE_DIR "/engine/core/materials/zamak3.toml");
+    std::string text((std::istreambuf_iterator<char>(in)), {});
+    for (const auto& [from, to] : {std::pair<std::string, std::string>("value = 381", "value = 391"), {"[480, 2.917]]", "[460, 3]]"}}) text.replace(text.find(from), from.size(), to);
+    return text;
+  }());
+  const Outcome o = test::sprue_program(scratch, "materials check '" + file + "' --json");
+  EXPECT_EQ(o.code, 2);
+  const json faults = json::parse(o.out)["faults"];
+  ASSERT_EQ(faults.size(), 2u) << o.out;
+  EXPECT_NE(faults[0]["where"].get<std::string>().find("property solidus"), std::string::npos);
+  EXPECT_EQ(faults[0]["value"], "391 degC");
+  EXPECT_NE(faults[1]["where"].get<std::string>().find("property viscosity_liquid"), std::string::npos);
+  EXPECT_EQ(std::count(o.err.begin(), o.err.end(), '\n'), 2) << o.err;
+}
+
+// Brass in a metal die is warned of its fume; the pour of the check decides.
+TEST_F(CommandLine, CheckWarnsOfZincFume) {
+  const auto kinds = [&](const std::string& more) {
+    std::set<std::string> found;
+    for (const json& f : json::parse(test::sprue_program(scratch, "check '" + drawing + "' --json --alloy cuzn40 --mould h13 --process gravity" + settings + more).out)["findings"]) found.insert(f["kind"]);
+    return found;
+  };
+  EXPECT_TRUE(kinds("").count("zinc-fume"));
+  EXPECT_FALSE(kinds(" --set alloy.pour_temperature=930degC").count("zinc-fume"));
 }
 
 }  // namespace
