@@ -45,6 +45,8 @@ void count_guards(const StepReport& report, std::map<std::string, std::int64_t>&
   count("steps with volume moved by the fallback", report.advection.moved_by_fallback > 0);
   count("pressure solve short of its tolerance", report.flow.pressure.iterations > 0 && !report.flow.pressure.converged);
   count("heat solve short of its tolerance", report.heat.solve.iterations > 0 && !report.heat.solve.converged);
+  count("feeding's pressure solve short of its tolerance", !report.feeding.darcy.converged);
+  count("feeding's open pores not settled", !report.feeding.darcy.settled);
   count("heat step not settled in Newton", report.heat.newton_iterations > 0 && report.heat.mismatch > 0.1);
   count("face speeds cut to what pressure can give", report.flow.speeds_cut);
   count("cells left overfilled by the projection", report.flow.left_overfilled);
@@ -216,7 +218,7 @@ void Casting::Impl::freeze(StepReport& report) {
   report.heat = heat.advance(state, report.dt, record);
   clock.lap("heat");
   if (!sound_heat(report)) return;
-  if (conditions.feeding) report.feeding = feeding.advance(state, record);
+  if (conditions.feeding) report.feeding = feeding.advance(state, record, report.dt);
   clock.lap("feeding");
 }
 

@@ -168,7 +168,7 @@ double depth_below_face(const Judge& j, Slot s, int up) {
 }
 
 void shrinkage_voids(Judge& j) {
-  const auto share = [&](Slot s) { return double(j.record.shrinkage_void[s]) * j.domain.cavity_fraction[s]; };
+  const auto share = [&](Slot s) { return std::max(0.0, j.state.shrinkage[s]); };
   std::vector<Finding> list;
   for (const Region& r : find_regions(
            j.domain,

@@ -283,6 +283,8 @@ CastingConditions conditions_from(const Scene& scene, const SceneMaterials& mate
   c.gas.vent_pressure = curve_of(scene.vent_pressures);
   c.gas.wall_temperature = *scene.mould.temperature;
   c.gas.offgas_rate = materials.mould.value_or("offgas_rate", 0);
+  c.pores.gas_pressure = scene.porosity.gas_pressure;
+  if (scene.porosity.pore_radius) c.pores.radius = *scene.porosity.pore_radius;
   c.interfaces = {materials.interface.values()};
   for (const Scene::Sliding& wall : scene.sliding_walls)
     c.sliding_walls.push_back({static_cast<int>(wall.side[1] - 'x'), wall.side[0] == '+', wall.velocity});

@@ -106,6 +106,10 @@ struct Scene {
     double spin_up_time = 0;
   } rotation;
   Gas gas;
+  struct Porosity {
+    double gas_pressure = 0;
+    std::optional<double> pore_radius;
+  } porosity;
   Numerics numerics;
 
   struct Shape {                               ///< an extruded plane shape; later ones lie over earlier ones

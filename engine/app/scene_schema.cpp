@@ -101,6 +101,8 @@ std::vector<SceneKey> process_keys(Scene& s) {
       {"gas.temperature", D::temperature, &s.gas.temperature, "at the start", "", 50, 3000},
       {"gas.gas_constant", D::gas_constant, &s.gas.gas_constant, "air by default", "", 1, 1e4},
       {"gas.heat_exponent", D::none, &s.gas.heat_exponent, "n of p V^n: 1 constant temperature, 1.4 adiabatic; default: compressed adiabatically, then takes the temperature of the walls as heat conduction in the pocket allows", "", 1, 1.67},
+      {"porosity.gas_pressure", D::pressure, &s.porosity.gas_pressure, "absolute, of gas in the metal: pores open where unfed metal falls to it", "", 0, 1e8},
+      {"porosity.pore_radius", D::length, &s.porosity.pore_radius, "of what pores start from: 2 surface_tension / radius is borne in addition; default without end (films and bubbles already there bear nothing)", "", 1e-9, 1},
   };
 }
 

@@ -49,6 +49,8 @@ const std::map<std::string, CaseFunction>& kinds() {
       {"natural-convection", case_natural_convection},
       {"darcy", case_darcy},
       {"niyama", case_niyama},
+      {"pipe", case_pipe},
+      {"fluidity", case_fluidity},
   };
   return table;
 }
@@ -110,6 +112,8 @@ std::vector<std::string> case_names() {
       "rubber-rib",
       "darcy",
       "niyama",
+      "pipe",
+      "fluidity",
   };
 }
 

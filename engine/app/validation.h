@@ -60,6 +60,8 @@ CaseResult case_oscillating_drop(const Scene& scene);    ///< Lamb: frequency an
 CaseResult case_sessile_drop(const Scene& scene);        ///< arc of the contact angle on a wall
 CaseResult case_darcy(const Scene& scene);               ///< pressure that flow through mush takes
 CaseResult case_niyama(const Scene& scene);              ///< dimensionless Niyama number from the solid-fraction table
+CaseResult case_pipe(const Scene& scene);                ///< volume of voids and depth of a pipe
+CaseResult case_fluidity(const Scene& scene);            ///< how far metal runs before it stops
 CaseResult case_jurin(const Scene& scene);               ///< level of metal in a slot
 
 }  // namespace sprue

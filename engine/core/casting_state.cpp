@@ -56,7 +56,7 @@ std::string state_hash(const CastingState& state) {
   for (double v : {state.time, state.metal_in, state.metal_out, state.enthalpy_in, state.enthalpy_out,
                    state.heat_out, state.gas_out, state.gas_in, state.last_dt,
                    state.heat_step, state.heat_lag, state.progress_time,
-                   state.progress_metal, state.poured, state.inlet_pressure, state.answered_time,
+                   state.progress_metal, state.poured, state.inlet_pressure, state.answered_time, state.retired_volume,
                    state.parcel_metal_made, state.parcel_metal_returned})
     hash = hash_value(v, hash);
   hash = hash_value(state.step, hash);

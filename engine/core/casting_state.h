@@ -55,6 +55,8 @@ struct CastingState {
   // slots() entries
   Field<double> mould_temperature;  ///< K
 
+  double retired_volume = 0;        ///< mean volume of metal when flow retired, in units of its volume at the reference density; 0 before
+
   double last_dt = 0;               ///< s, of the last step; 0 = free to choose
   double heat_step = 0;             ///< s, next heat step that the changes in the last one allow; 0 = not known
   double heat_lag = 0;              ///< s by which the heat solve is behind `time`

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t head_size = 512;  // HDF5 user block
 constexpr char magic[8] = {'s', 'p', 'r', 'u', 'e', 'c', 'k', 'p'};
-constexpr std::uint32_t format_version = 3;
+constexpr std::uint32_t format_version = 4;
 
 struct Head {
   char magic[8];
@@ -176,10 +176,10 @@ void text(Reader& in, const std::string& label, std::string& value) {
   value.assign(bytes.begin(), bytes.end());
 }
 
-std::array<double*, 18> numbers(CastingState& s) {
+std::array<double*, 19> numbers(CastingState& s) {
   return {&s.time,    &s.metal_in, &s.metal_out,    &s.enthalpy_in, &s.enthalpy_out,  &s.heat_out,
           &s.gas_out, &s.gas_in, &s.last_dt,  &s.heat_step, &s.heat_lag,    &s.progress_time, &s.progress_metal,
-          &s.poured,  &s.inlet_pressure, &s.answered_time, &s.parcel_metal_made, &s.parcel_metal_returned};
+          &s.poured,  &s.inlet_pressure, &s.answered_time, &s.retired_volume, &s.parcel_metal_made, &s.parcel_metal_returned};
 }
 void scalars(Writer& out, CastingState& s) {
   std::vector<double> v;

@@ -100,11 +100,18 @@ struct SlidingWall {
   Vec3 velocity{};    ///< m/s; what it has along the axis does not count
 };
 
+/// Where pores open in metal that lacks feed: at the pressure of gas in them less what the surface of the smallest bears.
+struct Pores {
+  double gas_pressure = 0;   ///< Pa absolute
+  double radius = std::numeric_limits<double>::infinity();  ///< m, of what they start from; infinite: films and gas already there bear no tension
+};
+
 struct CastingConditions {
   Vec3 gravity{0, 0, -9.81};   ///< m/s2
   Rotation rotation;
   Inlet inlet;
   Gas gas;
+  Pores pores;
   std::vector<Filter> filters;
   std::vector<Interface> interfaces;   ///< by Domain::mould_index
   std::vector<SlidingWall> sliding_walls;

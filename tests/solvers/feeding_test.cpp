@@ -63,7 +63,7 @@ TEST(Feeding, ColumnFrozenFromBelowPipesAtTheTop) {
   for (int k = 0; k < 10; ++k)
     for (int again = 0; again < 4; ++again) {
       c.freeze(0, k);
-      c.feeding.advance(c.state, c.record);
+      c.feeding.advance(c.state, c.record, 1.0);
     }
   EXPECT_NEAR(c.sum(c.state.metal, 0, 9), 40, 1e-12);
   EXPECT_NEAR(c.sum(c.state.shrinkage, 0, 9), 40 * contraction, 1e-4);
@@ -77,7 +77,7 @@ TEST(Feeding, ColumnFrozenFromBothEndsPipesInside) {
     for (int again = 0; again < 4; ++again) {
       c.freeze(0, k);
       c.freeze(9 - k, 9);
-      c.feeding.advance(c.state, c.record);
+      c.feeding.advance(c.state, c.record, 1.0);
     }
   EXPECT_NEAR(c.sum(c.state.metal, 0, 9), 40, 1e-12);
   EXPECT_NEAR(c.sum(c.state.shrinkage, 0, 9), 40 * contraction, 1e-4);
@@ -94,7 +94,7 @@ TEST(Feeding, KeepsEnthalpy) {
   Column c;
   c.freeze(0, 3);
   const double before = c.sum(c.state.enthalpy, 0, 9);
-  c.feeding.advance(c.state, c.record);
+  c.feeding.advance(c.state, c.record, 1.0);
   EXPECT_NEAR(c.sum(c.state.enthalpy, 0, 9) / before, 1, 1e-13);
 }
 
