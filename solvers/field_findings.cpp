@@ -168,6 +168,7 @@ double depth_below_face(const Judge& j, Slot s, int up) {
 }
 
 void shrinkage_voids(Judge& j) {
+  if (j.state.shrinkage.empty()) return;   // flow has not retired yet
   const auto share = [&](Slot s) { return std::max(0.0, j.state.shrinkage[s]); };
   std::vector<Finding> list;
   for (const Region& r : find_regions(

@@ -33,6 +33,7 @@ struct Plate : ::testing::Test {
     const std::size_t n = domain.grid.flow_slots();
     state = make_casting_state(domain, 300);
     record = make_record(domain);
+    state.shrinkage.assign(n, 0.0);
     for (Slot s = 0; s < n; ++s) {
       if (domain.cavity_fraction[s] == 0) continue;
       domain.cavity[s] = 1;
@@ -132,7 +133,7 @@ TEST_F(Plate, ColdSeamIsFoundAndAHotOneIsNot) {
 
 TEST_F(Plate, VoidNearTheFaceIsRejectedAndADeepOneWarns) {
   const auto hollow = [&](int k, float share) {
-    box({10, 10, k}, {18, 18, k + 1}, [&](Slot s) { record.shrinkage_void[s] = share; });
+    box({10, 10, k}, {18, 18, k + 1}, [&](Slot s) { state.shrinkage[s] = record.shrinkage_void[s] = share; });
   };
   hollow(7, 0.5f);  // top layer: 0.032 mm3
   auto list = judge();
