@@ -42,14 +42,19 @@ float Chronicle::meeting_temperature(const CastingState& state, const Heat& heat
     return n != no_slot && n < record.arrival.size() && record.arrival[n] != never &&
            record.arrival[n] < static_cast<float>(state.time) && state.metal[n] >= arrived_share * domain_.cavity_fraction[n];
   };
+  const auto arriving = [&](Slot n) {
+    return n != no_slot && n < record.arrival.size() && record.arrival[n] == never && domain_.cavity_fraction[n] > 0 &&
+           state.metal[n] >= arrived_share * domain_.cavity_fraction[n];
+  };
   float coldest = never;
   for (int d = 0; d < 3; ++d) {
-    const Slot low = domain_.grid.neighbour(s, -(d == 0), -(d == 1), -(d == 2));
-    const Slot high = domain_.grid.neighbour(s, d == 0, d == 1, d == 2);
-    if (!arrived(low) || !arrived(high)) continue;
-    const Slot low2 = domain_.grid.neighbour(s, -2 * (d == 0), -2 * (d == 1), -2 * (d == 2));
-    const Slot high2 = domain_.grid.neighbour(s, 2 * (d == 0), 2 * (d == 1), 2 * (d == 2));
-    if (!arrived(low2) || !arrived(high2)) continue;
+    const auto beside = [&](int n) { return domain_.grid.neighbour(s, d == 0 ? n : 0, d == 1 ? n : 0, d == 2 ? n : 0); };
+    // two cells deep before this step; or, where equal fronts fill the last two cells at once, behind the other of them
+    const auto front = [&](int side) {
+      return arrived(beside(2 * side)) && (arrived(beside(side)) || (arriving(beside(side)) && arrived(beside(3 * side))));
+    };
+    if (!front(-1) || !front(1)) continue;
+    const Slot low = beside(-1), high = beside(1), high2 = beside(2);
     // closing in: metal moved towards s through the outer faces of both neighbours
     const double from_low = state.velocity[d][low], from_high = -state.velocity[d][high2];
     if (from_low <= 0 || from_high <= 0) continue;

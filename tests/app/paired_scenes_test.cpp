@@ -64,7 +64,7 @@ struct Filled {
   std::unique_ptr<Casting> casting;
 };
 
-// One gate: metal comes from the left only, the far end is last. Two gates: each front has half the way, they meet in the middle, which is last.
+// One gate: metal comes from the left only, the far end (the last quarter of the bar, x > 8 mm) is last. Two gates: each front has half the way, they meet in the middle, which is last.
 TEST(PairedScenes, TwoGatesMeetInTheMiddle) {
   for (const View& view : views) {
     const auto last_places = [](const Filled& run) {   // mean of the tenth of the cells that metal reached last
@@ -86,7 +86,7 @@ TEST(PairedScenes, TwoGatesMeetInTheMiddle) {
     const Filled one("gate-one", view), two("gate-two", view);
     EXPECT_GT(one.casting->fill_fraction(), 0.98) << view.name;
     EXPECT_GT(two.casting->fill_fraction(), 0.98) << view.name;
-    EXPECT_GT(last_places(one), 10e-3) << view.name;
+    EXPECT_GT(last_places(one), 8e-3) << view.name;
     EXPECT_NEAR(last_places(two), 0, 5e-3) << view.name;
     EXPECT_GT(met(two, -5e-3, 5e-3), 0) << view.name;
     EXPECT_EQ(met(one, -5e-3, 5e-3), 0) << view.name;
