@@ -6,39 +6,19 @@
 
 #include "engine/app/scene_files.h"
 #include "engine/app/simulation.h"
+#include "tests/app/scene_view.h"
 
 namespace sprue {
 namespace {
 
-struct View {
-  const char* name;
-  bool mirrored;
-  double turn;   // rad, about z
-};
+using test::View;
+
 const View views[] = {{"as drawn", false, 0}, {"mirrored", true, 0}, {"turned 17 degrees", false, 17 * M_PI / 180}};
-
-/// The scene seen in a mirror (x to -x) or turned about z. What spins left then spins right.
-Scene seen(Scene scene, const View& view) {
-  const double c = std::cos(view.turn), s = std::sin(view.turn), flip = view.mirrored ? -1 : 1;
-  for (Scene::Shape& shape : scene.shapes) {
-    const Vec3 x = shape.centre;
-    shape.centre = {c * flip * x.x - s * x.y, s * flip * x.x + c * x.y, x.z};
-    shape.turn = flip * shape.turn + view.turn;
-  }
-  if (scene.rotation.speed) *scene.rotation.speed *= flip;
-  return scene;
-}
-
-/// A point of the scene as seen back in the scene as written.
-Vec3 back(Vec3 x, const View& view) {
-  const double c = std::cos(view.turn), s = std::sin(view.turn), flip = view.mirrored ? -1 : 1;
-  return {flip * (c * x.x + s * x.y), c * x.y - s * x.x, x.z};
-}
 
 /// A scene of scenes/pairs, run until the front has stopped.
 struct Filled {
   Filled(const std::string& name, const View& v)
-      : view(v), simulation(simulation_of(seen(load_scene(shipped_scenes() / "pairs" / (name + ".toml")), v))), casting(simulation->start()) {
+      : view(v), simulation(simulation_of(test::seen(load_scene(shipped_scenes() / "pairs" / (name + ".toml")), v))), casting(simulation->start()) {
     while (!casting->finished() && casting->state().phase == Phase::filling) casting->step();
   }
   /// f(cell, place as written) over cells with half a room.
@@ -46,7 +26,7 @@ struct Filled {
   void each(F&& f) const {
     const Domain& d = simulation->domain;
     for (Slot s = 0; s < d.grid.flow_slots(); ++s)
-      if (d.cavity_fraction[s] > 0.5) f(s, back(d.grid.centre(s), view));
+      if (d.cavity_fraction[s] > 0.5) f(s, test::back(d.grid.centre(s), view));
   }
   /// Share of the room filled where `there` holds.
   template <class F>
