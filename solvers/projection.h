@@ -69,7 +69,7 @@ class Projection {
   std::vector<Slot> sucking(const CastingState& state, double dt, const VolumeOfFluid& surface, const GasPockets& gas) const;
 
  private:
-  enum class Kind : std::uint8_t { gas, open, inlet };
+  enum class Kind : std::uint8_t { gas, open, inlet, held };   // held: a mouth that bears like a wall
   struct RimFace {          // a face of a pressure cell that does not lead to another one
     Slot cell, face;
     std::int8_t axis, outward;

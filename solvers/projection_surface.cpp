@@ -130,9 +130,9 @@ bool Projection::make_rim_face(const Step& step, Slot cell, int axis, int outwar
       p += tension(step, cell, beyond, f.theta);
     } else if (step.state.pressure[cell] >= p + entry) {
       p += entry;
-    } else if (step.state.pressure[cell] >= p) {   // held: as a wall
-      step.state.velocity[axis][face] = 0;
-      return false;
+    } else if (step.state.pressure[cell] >= p) {
+      f.kind = Kind::held;
+      return true;
     }
   }
   Vec3 x = c_.domain.grid.centre(cell);
@@ -174,6 +174,9 @@ std::vector<Projection::RimFace> Projection::rim_faces(const Step& step, int& cl
   std::vector<RimFace> faces;
   for (const auto& part : found) faces.insert(faces.end(), part.begin(), part.end());
   for (const int n : clamps) clamped += n;
+  for (const RimFace& f : faces)   // only now: the faces beside were asked for their velocity
+    if (f.kind == Kind::held) step.state.velocity[f.axis][f.face] = 0;
+  std::erase_if(faces, [](const RimFace& f) { return f.kind == Kind::held; });
   for (RimFace& f : faces) {
     if (f.kind != Kind::gas) continue;
     const std::int32_t id = step.state.pocket[c_.step(f.cell, f.axis, f.outward)];
