@@ -19,10 +19,10 @@ std::size_t at(Unknown u) { return static_cast<std::size_t>(u); }
 
 }  // namespace
 
-Conduction::Conduction(const Domain& domain, const std::vector<Interface>& interfaces, const AlloyCurve& alloy,
-                       const std::vector<MouldProperties>& moulds)
-    : domain_(domain), interfaces_(interfaces), alloy_(alloy), moulds_(moulds), mesh_(domain, slots_with_mould()), matrix_(mesh_),
-      layers_(domain, moulds, mesh_) {
+Conduction::Conduction(const Domain& domain, const CastingConditions& conditions, const AlloyCurve& alloy, const std::vector<MouldProperties>& moulds)
+    : domain_(domain), alloy_(alloy), moulds_(moulds), mesh_(domain, slots_with_mould()), matrix_(mesh_), layers_(domain, moulds, mesh_),
+      gaps_(domain, conditions, alloy, moulds_, mesh_) {
+  for (const std::uint8_t mould : domain.mould_index) SPRUE_ASSERT(mould == no_mould || mould < conditions.interfaces.size());
   mould_faces();
   find_rims();
 }
@@ -52,7 +52,7 @@ Field<std::uint8_t> Conduction::slots_with_mould() const {
     for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s) {
       const std::uint8_t index = domain_.mould_index[s];
       if (index == no_mould) continue;
-      SPRUE_ASSERT(index < moulds_.size() && index < interfaces_.size());
+      SPRUE_ASSERT(index < moulds_.size());
       has[s] = closed_share(s) > 0 || wall_share(s) > least_wall;
     }
   });
@@ -73,12 +73,13 @@ double Conduction::stiffest_mould(double dt) const {
   return most;
 }
 
-Conduction::Wall Conduction::wall(Slot s) const {
+Conduction::Wall Conduction::wall(Unknown metal) const {
+  const Slot s = mesh_.slot(metal);
   const double wall = wall_share(s), v = domain_.cavity_fraction[s], h = domain_.grid.cell;
   if (domain_.mould_index[s] == no_mould || v <= 0 || wall <= least_wall) return {};
   const std::uint8_t index = domain_.mould_index[s];
   return {wall * h * h, std::min(0.5, v / (2 * wall)) * h,
-          1 / interfaces_[index].heat_transfer_coefficient + std::min(0.5, closed_share(s) / (2 * wall)) * h / moulds_[index].conductivity};
+          contact_[mesh_.metal_index(metal)] + std::min(0.5, closed_share(s) / (2 * wall)) * h / moulds_[index].conductivity};
 }
 
 double Conduction::mould_distance(Slot s, int d, int side) const {
@@ -185,9 +186,28 @@ void Conduction::metal_faces(const CastingState& state, Unknown u) {
     face = static_cast<float>(area / (0.5 / conductivity(u) + 0.5 / conductivity(low)));
   }
   const std::size_t m = mesh_.metal_index(u);
-  const Wall w = wall(s);
+  const Wall w = wall(u);
   matrix_.twin[m] = w.area > 0 ? mesh_.mould_of(s) : 0;
   matrix_.link[m] = w.area > 0 ? static_cast<float>(w.area * full / (w.metal / conductivity(u) + w.resistance)) : 0.0f;
+}
+
+/// Resistance between metal and wall, and the gap in it.
+void Conduction::contacts(const CastingState& state, std::span<const double> temperature) {
+  contact_.assign(mesh_.metal_size(), 0.0);
+  if (gaps_.any()) gaps_.find_top(state);
+  widest_gap_ = parallel_max(mesh_.metal_blocks().size(), 0.0, [&](std::size_t i) {
+    const HeatMesh::Range range = mesh_.metal_in(mesh_.metal_blocks()[i]);
+    double widest = 0;
+    for (Unknown u = range.begin; u < range.end; ++u) {
+      const Slot s = mesh_.slot(u);
+      const Unknown twin = mesh_.held(u) && wall_share(s) > least_wall ? mesh_.mould_of(s) : 0;
+      if (twin == 0) continue;
+      const double gap = gaps_.any() ? gaps_.gap(state, u, temperature) : 0.0;
+      contact_[mesh_.metal_index(u)] = gaps_.resistance(s, gap, 0.5 * (temperature[at(u)] + temperature[at(twin)]));
+      widest = std::max(widest, gap);
+    }
+    return widest;
+  });
 }
 
 void Conduction::metal(const CastingState& state, std::span<const double> temperature, double dt, double thinnest) {
@@ -209,6 +229,7 @@ void Conduction::metal(const CastingState& state, std::span<const double> temper
     mass_[m] = cell_mass * state.metal[s];
     conductivity_[m] = alloy_.conductivity(state.enthalpy[s] / mass_[m]);
   });
+  contacts(state, temperature);
   each([&](Unknown u) { metal_faces(state, u); });
   for (Rim& rim : rims_) {
     if (!rim.metal) continue;
@@ -236,7 +257,7 @@ FreezingCell Conduction::freezing_cell(const CastingState& state, Unknown u, std
     }
   const double full = wetted(state, s);
   if (matrix_.link[m] > 0) {
-    const Wall w = wall(s);
+    const Wall w = wall(u);
     cell.sides[cell.count++] = {w.area * full, w.resistance, 2 * w.metal, temperature[at(matrix_.twin[m])], 0};
   }
   if (!first_rim_.empty() && first_rim_[s] >= 0)

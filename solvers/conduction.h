@@ -5,7 +5,8 @@
 /// Metal:    open face area * wetted share of the drier cell * conductivities of two half cells in series.
 /// Faces:    of mould: closed face area * two half distances in series, each measured from the mould's centroid h/2 (1 -+ V n_d^2) (0 for a massless
 ///           slot). The two faces nearest an aligned wall follow the layer that has warmed up (wall_layer.h). Between moulds that touch over less than h/50 that distance is taken.
-/// Wall:     wall area * wetted share / (d_metal/k + 1/h + d_mould/k), d = share of the cell / (2 wall area), at most h/2.
+/// Wall:     wall area * wetted share / (d_metal/k + 1/h + d_mould/k), d = share of the cell / (2 wall area), at most h/2; h: coating, gas in the
+///           roughness and the gap at the start of the step (wall_gaps.h).
 /// Rim:      faces with a thermal boundary exchange with the outside directly: the open share (of a full cell all of it) with the metal,
 ///           the rest with the mould; they carry nothing to the cell beyond. Symmetry faces and slots without a mould carry nothing.
 /// Mass:     metal counts at its reference density everywhere: contraction does not thin a layer.
@@ -19,6 +20,7 @@
 #include "engine/core/materials.h"
 #include "solvers/freezing_front.h"
 #include "solvers/heat_matrix.h"
+#include "solvers/wall_gaps.h"
 #include "solvers/wall_layer.h"
 
 namespace sprue {
@@ -37,8 +39,8 @@ struct Rim {
 
 class Conduction {
  public:
-  Conduction(const Domain& domain, const std::vector<Interface>& interfaces, const AlloyCurve& alloy,
-             const std::vector<MouldProperties>& moulds);
+  /// domain, conditions and alloy must live as long.
+  Conduction(const Domain& domain, const CastingConditions& conditions, const AlloyCurve& alloy, const std::vector<MouldProperties>& moulds);
 
   const HeatMesh& mesh() const { return mesh_; }
   HeatMatrix& matrix() { return matrix_; }
@@ -49,6 +51,7 @@ class Conduction {
   double stiffest_mould(double dt) const;   ///< conductances of a full cell of mould over its capacity / dt, the largest of all moulds
   const std::vector<Rim>& rims() const { return rims_; }
   const FrontRange& front(Unknown u) const { return fronts_[mesh_.metal_index(u)]; }   ///< of the last metal()
+  double widest_gap() const { return widest_gap_; }   ///< m, between metal and wall in the last metal()
 
   /// Numbers the metal of this state.
   void number_metal(const CastingState& state);
@@ -71,7 +74,8 @@ class Conduction {
   };
   double closed_share(Slot s) const;
   double wall_share(Slot s) const;
-  Wall wall(Slot s) const;
+  Wall wall(Unknown metal) const;
+  void contacts(const CastingState& state, std::span<const double> temperature);
   Field<std::uint8_t> slots_with_mould() const;
   void mould_faces();
   void find_rims();
@@ -86,16 +90,17 @@ class Conduction {
   double conductivity(Unknown u) const { return conductivity_[mesh_.metal_index(u)]; }
 
   const Domain& domain_;
-  const std::vector<Interface> interfaces_;
   const AlloyCurve& alloy_;
   std::vector<MouldProperties> moulds_;
   HeatMesh mesh_;
   HeatMatrix matrix_;
   WallLayers layers_;
+  WallGaps gaps_;
   std::vector<Rim> rims_;
   std::vector<Slot> driven_;                     // slots of mould with a rim
   Field<std::int32_t> first_rim_;                // of the metal of a slot: rims of one unknown follow each other; -1 = none. Empty without rims.
-  std::vector<double> mass_, conductivity_;      // metal, of the last metal()
+  std::vector<double> mass_, conductivity_, contact_;   // metal, of the last metal(); contact_: m2 K/W to its wall
+  double widest_gap_ = 0;
   std::vector<FrontRange> fronts_;
 };
 

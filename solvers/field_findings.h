@@ -55,9 +55,9 @@ class StaticHead {
   StaticHead(const Domain& domain, const CastingConditions& conditions, double density);
   double at(Vec3 x) const;
   bool fed() const { return fed_; }
+  double potential(Vec3 x) const;   ///< J/kg; falls where gravity and rotation pull
 
  private:
-  double potential(Vec3 x) const;
   const CastingConditions& conditions_;
   double density_, inlet_potential_ = 0;
   bool fed_ = false;

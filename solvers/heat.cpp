@@ -26,7 +26,7 @@ std::size_t at(Unknown u) { return static_cast<std::size_t>(u); }
 }  // namespace
 
 Heat::Impl::Impl(const Domain& d, const CastingConditions& c, const Numerics& n, const AlloyCurve& a, std::vector<MouldProperties> m)
-    : domain(d), cells(d), conditions(c), numerics(n), alloy(a), conduction(d, c.interfaces, a, m), mesh(conduction.mesh()),
+    : domain(d), cells(d), conditions(c), numerics(n), alloy(a), conduction(d, conditions, a, m), mesh(conduction.mesh()),
       solver(mesh, conduction.matrix()), cell_mass(a.reference_density() * d.cell_volume()) {
   const std::size_t most = at(mesh.most());
   temperature.reset(new double[most]);
@@ -103,6 +103,7 @@ bool Heat::Impl::solve(const CastingState& state, double dt, HeatReport& report)
   gather(state);
   conduction.choose_active(temperatures(), dt, quiet());
   conduction.metal(state, temperatures(), dt, thin_layer);
+  report.widest_gap = std::max(report.widest_gap, conduction.widest_gap());
   report.metal_cells = mesh.count_metal();
   report.mould_cells = mesh.count_mould();
   bound();

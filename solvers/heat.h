@@ -30,6 +30,7 @@ struct HeatReport {
   double largest_change = 0;      ///< K in metal
   bool failed = false;            ///< met a value that is not finite: the state is as before, or lost
   double mismatch = 0;            ///< K, largest difference of solved temperature and curve left by Newton, in metal
+  double widest_gap = 0;          ///< m, between metal and wall
   double to_mould = 0;            ///< J that left the metal through its walls in this step
 };
 

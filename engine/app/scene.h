@@ -55,6 +55,9 @@ struct Scene {
   struct Interface {
     std::optional<double> contact_angle, heat_transfer_coefficient;
     std::optional<double> receding_angle, advancing_angle;
+    std::string coating;
+    std::optional<double> coating_thickness, coating_conductivity, gas_conductivity, emissivity, skin_yield;
+    bool gap = true;
   } interface;
   struct Process {
     std::string kind = "spin";

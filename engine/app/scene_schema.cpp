@@ -36,7 +36,14 @@ std::vector<SceneKey> material_keys(Scene& s) {
       {"interface.contact_angle", D::angle, &s.interface.contact_angle, "measured in the metal; default by the pair, interfaces.toml", "", 0, 3.14159265358979},
       {"interface.receding_angle", D::angle, &s.interface.receding_angle, "at which a contact line moves back; between it and the advancing angle it is held. Default: the contact angle", "", 0, 3.14159265358979},
       {"interface.advancing_angle", D::angle, &s.interface.advancing_angle, "at which a contact line moves on. Default: the contact angle", "", 0, 3.14159265358979},
-      {"interface.heat_transfer_coefficient", D::heat_transfer_coefficient, &s.interface.heat_transfer_coefficient, "metal to mould; default by the pair, interfaces.toml", "", 0, 1e9},
+      {"interface.heat_transfer_coefficient", D::heat_transfer_coefficient, &s.interface.heat_transfer_coefficient, "metal to mould, in contact; default by the pair, interfaces.toml", "", 0, 1e9},
+      {"interface.coating", D::none, &s.interface.coating, "on the wall instead of the pair's own: a coating of interfaces.toml, or a name of your own with thickness and conductivity; the gas in the roughness stays", ""},
+      {"interface.coating_thickness", D::length, &s.interface.coating_thickness, "default that of the coating", "", 0, 1e-2},
+      {"interface.coating_conductivity", D::thermal_conductivity, &s.interface.coating_conductivity, "default that of the coating", "", 1e-3, 1e3},
+      {"interface.gap", D::none, &s.interface.gap, "a gap opens where the frozen skin shrinks off the wall and the liquid behind cannot press it back; false = contact stays closed", ""},
+      {"interface.gas_conductivity", D::thermal_conductivity, &s.interface.gas_conductivity, "in roughness and gap; default interfaces.toml. Custom materials have no gap without it", "", 1e-4, 10},
+      {"interface.emissivity", D::none, &s.interface.emissivity, "of metal and wall together, across the gap; default interfaces.toml", "", 0, 1},
+      {"interface.skin_yield", D::pressure, &s.interface.skin_yield, "yield stress of the metal just frozen; default by the alloy, interfaces.toml", "", 0, 1e10},
   };
 }
 

@@ -178,6 +178,8 @@ void Summary::provenance(const SceneMaterials& m) {
   for (const auto* angle : {&m.interface.receding_angle, &m.interface.advancing_angle})
     if (*angle) add(m.alloy.name + " on " + m.mould.name, **angle);
   add(m.alloy.name + " on " + m.mould.name, m.interface.heat_transfer_coefficient);
+  for (const auto* layer : {&m.interface.coating_thickness, &m.interface.coating_conductivity, &m.interface.gas_conductivity, &m.interface.emissivity, &m.interface.yield_stress})
+    if (*layer) add(m.alloy.name + " on " + m.mould.name, **layer);
   impl_->root["provenance"]["materials"] = out;
 }
 

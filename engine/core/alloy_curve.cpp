@@ -295,6 +295,7 @@ MouldProperties mould_properties(const Material& mould) {
   m.density = number_of(mould, "density", 1e-3);
   m.specific_heat = number_of(mould, "specific_heat", 1e-3);
   m.limit_temperature = number_of(mould, "metal_contact_limit", 0);
+  m.expansion = mould.value_or("cte_linear", 0);
   return m;
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/core/vec.h"
+#include "engine/core/wall_contact.h"
 
 namespace sprue {
 
@@ -90,6 +91,8 @@ struct Interface {
   double contact_angle = 2.44;              ///< rad, measured in the metal
   double heat_transfer_coefficient = 2000;  ///< W/m2/K
   std::optional<double> receding_angle{}, advancing_angle{};  ///< rad; contact_angle if empty
+  std::optional<WallContact> opening{};     ///< layers of which the coefficient is made, where a gap may open (solvers/wall_gaps.h); empty = closed always
+  double skin_yield = 0;                    ///< Pa, of metal just frozen: what keeps the gap open against the liquid behind
   ContactAngles angles() const { return {receding_angle.value_or(contact_angle), advancing_angle.value_or(contact_angle)}; }
 };
 

@@ -71,6 +71,14 @@ const toml::table* find_pair(const toml::table& document, const Material& alloy,
   return nullptr;
 }
 
+std::optional<Property> skin_of(const std::string& family, const toml::table& document, const std::string& file) {
+  const toml::array* skins = document["skin"].as_array();
+  for (std::size_t i = 0; skins && i < skins->size(); ++i)
+    if (const toml::table* skin = (*skins)[i].as_table(); skin && (*skin)["alloy"].value_or(std::string()) == family)
+      return read(*skin, "yield_stress", Dimension::pressure, file);
+  return std::nullopt;
+}
+
 InterfaceProperties pair_of(const toml::table& pair, const toml::table& document, const std::string& file) {
   InterfaceProperties p;
   p.contact_angle = read(pair, "contact_angle", Dimension::angle, file);
@@ -81,6 +89,7 @@ InterfaceProperties pair_of(const toml::table& pair, const toml::table& document
     p.gas_conductivity = read_if_given(*gas, "thermal_conductivity", Dimension::thermal_conductivity, file);
     p.emissivity = read_if_given(*gas, "emissivity", Dimension::none, file);
   }
+  p.yield_stress = skin_of(pair["alloy"].value_or(std::string()), document, file);
   if (const std::string coating = pair["coating"].value_or(std::string()); !coating.empty()) add_coating(p, coating, document, file);
   return p;
 }
@@ -104,9 +113,17 @@ WallContact InterfaceProperties::contact() const {
 }
 
 InterfaceProperties with_coating(InterfaceProperties pair, const std::string& coating) {
-  const double film = pair.contact().film_thickness;
   const std::string file = interfaces_file();
-  add_coating(pair, coating, parse_toml(file), file);
+  InterfaceProperties coated;
+  add_coating(coated, coating, parse_toml(file), file);
+  return with_coating(std::move(pair), coating, *coated.coating_thickness, *coated.coating_conductivity);
+}
+
+InterfaceProperties with_coating(InterfaceProperties pair, const std::string& coating, const Property& thickness, const Property& conductivity) {
+  const double film = pair.contact().film_thickness;
+  pair.coating = coating;
+  pair.coating_thickness = thickness;
+  pair.coating_conductivity = conductivity;
   const double coat = pair.coating_thickness->value / pair.coating_conductivity->value;
   const double gas = film / (pair.gas_conductivity ? pair.gas_conductivity->value : WallContact().gas_conductivity);
   Property& h = pair.heat_transfer_coefficient;

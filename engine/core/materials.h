@@ -144,6 +144,7 @@ struct MouldProperties {  ///< constants the heat solver uses
   double density = 0;        ///< kg/m3
   double specific_heat = 0;  ///< J/kg/K
   double limit_temperature = 0;  ///< K, short contact with metal
+  double expansion = 0;      ///< 1/K, linear
 };
 MouldProperties mould_properties(const Material& mould);
 

@@ -19,7 +19,7 @@ double transfer_coefficient(const WallContact& c, double gap, double temperature
 double open_gap(const Shell& s) {
   if (s.thickness <= 0 || s.shrinkage <= 0) return 0;
   const double slenderness = s.span / s.thickness;
-  return 0.75 * s.pressure * slenderness * slenderness > s.yield ? 0 : s.shrinkage;
+  return s.pressure > 0 && 0.75 * s.pressure * slenderness * slenderness > s.yield ? 0 : s.shrinkage;
 }
 
 }  // namespace sprue

@@ -138,6 +138,26 @@ TEST(Scene, AnglesOfAContactLineAreInOrder) {
   EXPECT_THROW(angles("contact_angle = \"120 deg\"\nreceding_angle = \"130 deg\"\n"), InputError);
 }
 
+// Layers of the wall's contact: zinc on steel with 120 um of wash at 0.4 W/m/K instead of 2 um of die lube at 0.2 adds 3e-4 - 1e-5 m2 K/W to the pair's
+// 1e-4. A stated coefficient is that of all closed layers, whatever they are; without gap there are none to open; a gap needs the gas in it.
+TEST(Scene, LayersOfTheContactCanBeReplaced) {
+  const auto contact = [](const std::string& keys) {
+    return materials_of(parse_scene("[alloy]\nname = \"zamak3\"\n[mould]\nmaterial = \"h13\"\n[interface]\n" + keys, "pin.toml")).interface.values();
+  };
+  EXPECT_NEAR(1 / contact("coating = \"ceramic wash\"\n").heat_transfer_coefficient, 1e-4 + 3e-4 - 1e-5, 1e-15);
+  EXPECT_NEAR(1 / contact("coating_thickness = \"4 um\"\n").heat_transfer_coefficient, 1e-4 + 1e-5, 1e-15);
+  EXPECT_NEAR(1 / contact("coating = \"soot\"\ncoating_thickness = \"10 um\"\ncoating_conductivity = \"0.1 W/m/K\"\n").heat_transfer_coefficient, 1e-4 + 1e-4 - 1e-5, 1e-15);
+  EXPECT_THROW(contact("coating = \"soot\"\n"), InputError);
+  const Interface stated = contact("heat_transfer_coefficient = \"1e6 W/m2/K\"\n");
+  EXPECT_EQ(stated.heat_transfer_coefficient, 1e6);
+  EXPECT_EQ(stated.opening->coating_thickness, 0);
+  EXPECT_NEAR(transfer_coefficient(*stated.opening, 0, 600), 1e6, 1e-6);
+  EXPECT_THROW(contact("heat_transfer_coefficient = \"1e6 W/m2/K\"\ncoating = \"ceramic wash\"\n"), InputError);
+  EXPECT_FALSE(contact("gap = false\n").opening.has_value());
+  EXPECT_EQ(contact("skin_yield = \"7 MPa\"\n").skin_yield, 7e6);
+  EXPECT_EQ(contact("gas_conductivity = \"0.15 W/m/K\"\nemissivity = 0.9\n").opening->gas_conductivity, 0.15);
+}
+
 // The log holds the resolved scene; run again, it must be the same scene, bit for bit.
 TEST(Scene, DumpReadsBackToTheSameDump) {
   Scene s = parse_scene(R"(
