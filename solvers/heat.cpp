@@ -6,7 +6,6 @@
 #include "engine/core/error.h"
 #include "engine/core/parallel.h"
 #include "solvers/enthalpy_transport.h"
-#include "solvers/freezing_record.h"
 #include "solvers/heat_system.h"
 #include "solvers/permeability.h"
 
@@ -27,7 +26,7 @@ std::size_t at(Unknown u) { return static_cast<std::size_t>(u); }
 
 Heat::Impl::Impl(const Domain& d, const CastingConditions& c, const Numerics& n, const AlloyCurve& a, std::vector<MouldProperties> m)
     : domain(d), cells(d), conditions(c), numerics(n), alloy(a), conduction(d, conditions, a, m), mesh(conduction.mesh()),
-      solver(mesh, conduction.matrix()), cell_mass(a.reference_density() * d.cell_volume()) {
+      solver(mesh, conduction.matrix()), stages(a), cell_mass(a.reference_density() * d.cell_volume()) {
   const std::size_t most = at(mesh.most());
   temperature.reset(new double[most]);
   next.reset(new double[most]);
@@ -144,7 +143,7 @@ HeatReport Heat::Impl::advance(CastingState& state, double dt, Record& record, d
     }
     left -= part;
     ++report.parts;
-    record_freezing(domain, alloy, {mesh, conduction.masses(), start, {next.get(), at(mesh.end())}, after}, part, end - left, record);
+    record_freezing(stages, {mesh, conduction.masses(), start, {next.get(), at(mesh.end())}}, part, end - left, record);
     report.largest_change = most_of_metal(report.largest_change, [&](Unknown u) {
       const std::size_t m = mesh.metal_index(u);
       return conduction.metal_mass(u) < counted_metal * cell_mass ? 0.0 : std::abs(after[m] - before[m]);

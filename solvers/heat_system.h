@@ -4,6 +4,7 @@
 
 #include "engine/core/parallel.h"
 #include "solvers/conduction.h"
+#include "solvers/freezing_record.h"
 #include "solvers/heat.h"
 #include "solvers/heat_solver.h"
 
@@ -84,6 +85,7 @@ struct Heat::Impl {
   Conduction conduction;
   const HeatMesh& mesh;
   HeatSolver solver;
+  FreezingStages stages;
   double cell_mass, exchanged = 0, coldest = 0, hottest = 0, given_away = 0;
   PerUnknown<double> temperature;   // K: of the iterate, then of its linear solution
   PerUnknown<double> next;          // W into each; then what follows from these fluxes: metal J, mould K

@@ -4,10 +4,10 @@
 #include <cstdio>
 #include <thread>
 
+#include "engine/app/freezing_numbers.h"
 #include "engine/core/atomic_file.h"
 #include "engine/core/parallel.h"
 #include "solvers/chronicle.h"
-#include "solvers/field_findings.h"
 
 namespace sprue {
 
@@ -39,11 +39,8 @@ void set_last(const Simulation& simulation, const Field<float>& when, const std:
   for (Slot s = 0; s < when.size(); ++s)
     if (when[s] != never && domain.cavity[s] > 0 && (last == no_slot || when[s] > when[last])) last = s;
   if (last == no_slot) return;
-  Vec3 where = domain.grid.centre(last);
-  for (const CavityPlacement& p : placements)
-    if (p.cavity == domain.cavity[last]) where = CavityFrame{p.cavity, p.transform}.to_part(where);
   summary.set_count(pointer + "/cavity", domain.cavity[last]);
-  summary.set_where(pointer + "/where_mm", where);
+  summary.set_where(pointer + "/where_mm", in_part(placements, domain.cavity[last], domain.grid.centre(last)));
 }
 
 void add_pockets(const Record& record, const std::vector<CavityPlacement>& placements,
@@ -52,12 +49,9 @@ void add_pockets(const Record& record, const std::vector<CavityPlacement>& place
   for (std::size_t i = 0; i < record.pockets.size(); ++i) {
     const PocketEvent& event = record.pockets[i];
     const std::string at = "/fill/gas_pockets/" + std::to_string(i);
-    Vec3 where = event.pocket.where;
-    for (const CavityPlacement& p : placements)
-      if (p.cavity == event.cavity) where = CavityFrame{p.cavity, p.transform}.to_part(where);
     summary.set_json(at, "{}");
     summary.set_count(at + "/cavity", event.cavity);
-    summary.set_where(at + "/where_mm", where);
+    summary.set_where(at + "/where_mm", in_part(placements, event.cavity, event.pocket.where));
     summary.set(at + "/volume_mm3", event.pocket.volume * mm3);
     summary.set(at + "/pressure_kPa", event.pocket.pressure * 1e-3);
     summary.set(at + "/vented", event.pocket.vented);
@@ -135,6 +129,21 @@ std::string reached(const CastRun& run) {
   return run.casting().state().phase == Phase::done ? "solidified" : "filled";
 }
 
+/// Volume of all voids against what the metal has contracted by since flow retired, relative; 0 where nothing has.
+double voids_error(const Simulation& simulation, const CastingState& state) {
+  const AlloyCurve& alloy = simulation.alloy;
+  const double mass = alloy.reference_density() * simulation.domain.cell_volume();
+  double voids = 0, metal = 0, volume = 0;   // units of a cell
+  for (Slot s = 0; s < state.shrinkage.size(); ++s) {
+    voids += std::max(0.0, state.shrinkage[s]);
+    if (state.metal[s] <= 0) continue;
+    metal += state.metal[s];
+    volume += state.metal[s] * alloy.reference_density() / alloy.density(std::max(state.enthalpy[s] / (state.metal[s] * mass), alloy.solidus_enthalpy()));
+  }
+  const double contraction = metal - volume / state.retired_volume;
+  return contraction > 0 ? std::abs(voids / contraction - 1) : 0;
+}
+
 }  // namespace
 
 Balances balances(const Simulation& simulation, const CastingState& state) {
@@ -186,10 +195,12 @@ void add_casting(const Simulation& simulation, const CastRun& run, const std::ve
   summary.set_count("/solidification/steps", t.freeze_steps);
   set_last(simulation, record.solidification, placements, "/solidification/last_solid", summary);
   summary.set("/solidification/energy_error", b.energy_error);
+  if (simulation.conditions.heat) add_freezing(simulation, record, placements, summary);
   add_porosity(simulation, state, record, summary);
   summary.set("/balances/metal", b.metal_error);
   summary.set("/balances/gas", t.gas_mass_error);
   summary.set("/balances/energy", b.energy_error);
+  if (!state.shrinkage.empty()) summary.set("/balances/voids", voids_error(simulation, state));
   add_performance(simulation, run, summary);
   summary.set_json("/guards", "{}");
   for (const auto& [name, count] : run.casting().guards()) summary.set_count("/guards/" + name, count);

@@ -13,6 +13,7 @@
 #include "engine/core/parallel.h"
 #include "engine/core/vti_file.h"
 #include "engine/app/failure_text.h"
+#include "engine/app/freezing_numbers.h"
 #include "engine/app/scene_schema.h"
 #include "solvers/drive.h"
 
@@ -127,9 +128,12 @@ void CastRun::save() {
 void CastRun::write_fields() {
   if (!simulation_.scene.output.fields) return;
   const CastingState& state = casting_->state();
-  const std::string name = state.phase == Phase::done || casting_->finished() ? "fields-end.vti" : "fields-filled.vti";
-  write_vti(folder_ / name, simulation_.domain.grid, FieldBox::all_blocks, state.time,
-            casting_fields(simulation_.domain, state, casting_->record(), simulation_.alloy));
+  const bool ended = state.phase == Phase::done || casting_->finished();
+  const std::string name = ended ? "fields-end.vti" : "fields-filled.vti";
+  std::vector<CellField> fields = casting_fields(simulation_.domain, state, casting_->record(), simulation_.alloy);
+  const FreezingResults froze = freezing_results(simulation_, casting_->record());
+  if (ended) std::ranges::copy(freezing_fields(casting_->record(), froze), std::back_inserter(fields));
+  write_vti(folder_ / name, simulation_.domain.grid, FieldBox::all_blocks, state.time, fields);
   field_files_.emplace_back(state.time, name);
   write_pvd(folder_ / "fields.pvd", field_files_);
 }

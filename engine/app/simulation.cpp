@@ -79,6 +79,7 @@ std::vector<MetalBody> initial_bodies(const Scene& scene) {
 
 Simulation::Simulation(const Scene& resolved_scene, const SceneMaterials& materials, const Stages* stages)
     : scene(resolved_scene),
+      alloy_material(materials.alloy),
       alloy(materials.alloy),
       moulds{mould_properties(materials.mould)},
       conditions(conditions_from(scene, materials)),

@@ -15,6 +15,7 @@ struct Simulation {
   Simulation& operator=(const Simulation&) = delete;
 
   Scene scene;
+  Material alloy_material;   ///< what `alloy` is made of, and properties that no solver needs
   AlloyCurve alloy;
   std::vector<MouldProperties> moulds;
   CastingConditions conditions;

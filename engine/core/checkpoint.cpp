@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t head_size = 512;  // HDF5 user block
 constexpr char magic[8] = {'s', 'p', 'r', 'u', 'e', 'c', 'k', 'p'};
-constexpr std::uint32_t format_version = 4;
+constexpr std::uint32_t format_version = 5;
 
 struct Head {
   char magic[8];
@@ -231,7 +231,11 @@ void visit(Archive& a, Checkpoint& c) {
   a.array("record/arrival_temperature", r.arrival_temperature);
   a.array("record/meeting_temperature", r.meeting_temperature);
   a.array("record/solidification", r.solidification);
-  a.array("record/gradient", r.gradient);
+  a.array("record/below_liquidus", r.below_liquidus);
+  a.array("record/solid_40", r.solid_40);
+  a.array("record/solid_90", r.solid_90);
+  a.array("record/solid_99", r.solid_99);
+  a.array("record/critical_time", r.critical_time);
   a.array("record/cooling_rate", r.cooling_rate);
   a.array("record/cut_off", r.cut_off);
   a.array("record/shrinkage_void", r.shrinkage_void);
@@ -350,8 +354,8 @@ void require_domain(const Checkpoint& c, const Domain& domain, const std::filesy
   for (const Field<double>* f : {&c.state.skin, &c.state.shrinkage})
     same = same && (f->empty() || f->size() == n);
   for (const Field<float>* f : {&c.record.arrival, &c.record.arrival_temperature,
-                                &c.record.meeting_temperature, &c.record.solidification, &c.record.gradient,
-                                &c.record.cooling_rate, &c.record.cut_off, &c.record.shrinkage_void})
+                                &c.record.meeting_temperature, &c.record.solidification, &c.record.below_liquidus,
+                                &c.record.solid_40, &c.record.solid_90, &c.record.solid_99, &c.record.critical_time, &c.record.cooling_rate, &c.record.cut_off, &c.record.shrinkage_void})
     same = same && f->size() == n;
   if (!same)
     throw InputError("checkpoint belongs to another domain", file.string(),

@@ -35,8 +35,10 @@ struct Record {
   Field<float> arrival_temperature;  ///< K, of the metal at arrival
   Field<float> meeting_temperature;  ///< K, where two fronts met; never elsewhere
   Field<float> solidification;       ///< s, solid fraction reached 1
-  Field<float> gradient;             ///< K/m at the end of freezing
-  Field<float> cooling_rate;         ///< K/s at the end of freezing
+  Field<float> below_liquidus;       ///< s, freezing began
+  Field<float> solid_40, solid_90, solid_99;   ///< s, solid fraction reached 0.4, 0.9, 0.99
+  Field<float> critical_time;        ///< s, passed the temperature at which gradients are taken (solvers/freezing_record.h)
+  Field<float> cooling_rate;         ///< K/s then
   Field<float> cut_off;              ///< s, cell was still liquid when its pool lost the feed
   Field<float> shrinkage_void;       ///< share of the cell's cavity left empty by contraction
   std::vector<PocketEvent> pockets;
