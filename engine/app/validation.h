@@ -43,6 +43,7 @@ CaseResult case_line_comb(const Scene& scene);           ///< which of many line
 CaseResult case_neumann(const Scene& scene);             ///< freezing half-space
 CaseResult case_schwarz(const Scene& scene);             ///< freezing against a mould, all of finite conductivity
 CaseResult case_chvorinov(const Scene& scene);           ///< a plate or sphere in a mould that rules: freezing time
+CaseResult case_freezing_plate(const Scene& scene);      ///< a pin's plate of shipped materials: freezing time
 CaseResult case_rubber_rib(const Scene& scene);          ///< ribs between two castings: finite-slab series
 CaseResult case_contact_resistance(const Scene& scene);  ///< two half-spaces with an interface coefficient
 CaseResult case_slot_flow(const Scene& scene);           ///< Poiseuille flow in a plane slot, straight or turned
