@@ -23,13 +23,9 @@ Conduction::Conduction(const Domain& domain, const CastingConditions& conditions
     : domain_(domain), alloy_(alloy), moulds_(moulds), mesh_(domain, slots_with_mould()), matrix_(mesh_), layers_(domain, moulds, mesh_),
       gaps_(domain, conditions, alloy, moulds_, mesh_) {
   for (const std::uint8_t mould : domain.mould_index) SPRUE_ASSERT(mould == no_mould || mould < conditions.interfaces.size());
+  for (const MouldProperties& m : moulds_) heat_density_.push_back(m.density * m.specific_heat);
   mould_faces();
   find_rims();
-}
-
-double Conduction::closed_share(Slot s) const {
-  const double open = s < domain_.cavity_fraction.size() ? domain_.cavity_fraction[s] : 0.0;
-  return 1 - open > massless_share ? 1 - open : 0.0;
 }
 
 /// Area of the walls of a slot in units of a face, without those at the rim of the grid.
@@ -57,13 +53,6 @@ Field<std::uint8_t> Conduction::slots_with_mould() const {
     }
   });
   return has;
-}
-
-double Conduction::mould_capacity(Unknown u) const {
-  const Slot s = mesh_.slot(u);
-  const MouldProperties& mould = moulds_[domain_.mould_index[s]];
-  const double h = domain_.grid.cell;
-  return mould.density * mould.specific_heat * closed_share(s) * h * h * h;
 }
 
 double Conduction::stiffest_mould(double dt) const {

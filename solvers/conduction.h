@@ -47,7 +47,11 @@ class Conduction {
   const HeatMatrix& matrix() const { return matrix_; }
   double metal_mass(Unknown u) const { return mass_[mesh_.metal_index(u)]; }   ///< kg
   const std::vector<double>& masses() const { return mass_; }    ///< of the metal
-  double mould_capacity(Unknown u) const;                        ///< J/K
+  double mould_capacity(Unknown u) const {                       ///< J/K
+    const Slot s = mesh_.slot(u);
+    const double h = domain_.grid.cell;
+    return heat_density_[domain_.mould_index[s]] * closed_share(s) * h * h * h;
+  }
   double stiffest_mould(double dt) const;   ///< conductances of a full cell of mould over its capacity / dt, the largest of all moulds
   const std::vector<Rim>& rims() const { return rims_; }
   const FrontRange& front(Unknown u) const { return fronts_[mesh_.metal_index(u)]; }   ///< of the last metal()
@@ -72,7 +76,10 @@ class Conduction {
   struct Wall {
     double area = 0, metal = 0, resistance = 0;   // m2, m, m2 K/W; area 0 = none
   };
-  double closed_share(Slot s) const;
+  double closed_share(Slot s) const {
+    const double open = s < domain_.cavity_fraction.size() ? domain_.cavity_fraction[s] : 0.0;
+    return 1 - open > massless_share ? 1 - open : 0.0;
+  }
   double wall_share(Slot s) const;
   Wall wall(Unknown metal) const;
   void contacts(const CastingState& state, std::span<const double> temperature);
@@ -92,6 +99,7 @@ class Conduction {
   const Domain& domain_;
   const AlloyCurve& alloy_;
   std::vector<MouldProperties> moulds_;
+  std::vector<double> heat_density_;             // J/m3/K, by mould
   HeatMesh mesh_;
   HeatMatrix matrix_;
   WallLayers layers_;

@@ -71,12 +71,11 @@ void Heat::Impl::store(CastingState& state, double dt, HeatReport& report) {
   Sum sum = parallel_sum<Sum>(mesh.mould_blocks().size(), [&](std::size_t i) {
     Sum s;
     const HeatMesh::Range range = mesh.mould_in(mesh.mould_blocks()[i]);
-    for (Unknown u = range.begin; u < range.end; ++u) {
-      if (!mesh.held(u)) continue;
+    mesh.each_held(range, [&](Unknown u) {
       double& kept = state.mould_temperature[mesh.slot(u)];
       s.add((next[at(u)] - kept) * conduction.mould_capacity(u));
       kept = next[at(u)];
-    }
+    });
     return s;
   });
   const HeatMatrix& matrix = conduction.matrix();

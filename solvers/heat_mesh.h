@@ -48,6 +48,15 @@ class HeatMesh {
   std::size_t metal_index(Unknown u) const { return at(u - metal_begin_); }
   bool held(Unknown u) const { return rows_[at(u >> 3)].held >> (u & 7) & 1; }   ///< not a hole
   const HeatRow* rows() const { return rows_.data(); }
+  /// body(u) for what is held in a range.
+  template <class Body>
+  void each_held(Range range, Body body) const {
+    for (Unknown row = range.begin / row_length; row < range.end / row_length; ++row) {
+      const unsigned held = rows_[at(row)].held;
+      for (Unknown place = 0; place < row_length; ++place)
+        if (held >> place & 1u) body(row * row_length + place);
+    }
+  }
 
   Slot slot(Unknown u) const { return rows_[at(u >> 3)].slot + static_cast<Slot>(u & 7); }
   Index3 cell_of(Unknown u) const { return grid_.cell_of(slot(u)); }

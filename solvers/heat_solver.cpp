@@ -1,9 +1,7 @@
 #include "solvers/heat_solver.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <initializer_list>
 
 #include "engine/core/parallel.h"
 #include "solvers/simd_row.h"
@@ -12,24 +10,9 @@ namespace sprue {
 
 namespace {
 
-constexpr double stiff = 9;   // conductances over inertia: beyond, Jacobi would take the conjugate gradients over 20 iterations for 1e-4
 constexpr double smooth_low = 0.4, smooth_high = 2.0;
 constexpr int steps = 2;
-constexpr float nearly_one = 0.999f;
-constexpr float strong = 0.05f;   // face^2 over the product of the two diagonals, from which a pair is solved as one
-
 std::size_t at(Unknown u) { return static_cast<std::size_t>(u); }
-
-/// Cells of a block in Morton order: the cells of an octant follow each other.
-constexpr std::array<Slot, block_cells> morton_cells() {
-  std::array<Slot, block_cells> cells{};
-  for (unsigned n = 0; n < block_cells; ++n) {
-    const auto bit = [n](unsigned b) { return (n >> b) & 1u; };
-    const unsigned i = bit(0) | bit(3) << 1 | bit(6) << 2, j = bit(1) | bit(4) << 1 | bit(7) << 2, k = bit(2) | bit(5) << 1 | bit(8) << 2;
-    cells[n] = (k * 8 + j) * 8 + i;
-  }
-  return cells;
-}
 
 double product_sum(const float* a, const float* b, HeatMesh::Range range) {
   return simd::product_sum(a + range.begin, b + range.begin, range.end - range.begin);
@@ -46,51 +29,6 @@ HeatSolver::HeatSolver(const HeatMesh& mesh, const HeatMatrix& matrix)
   find_candidates();
 }
 
-/// Faces strong in the rows of both their cells whatever the step; of those that meet the strongest.
-void HeatSolver::find_candidates() {
-  std::vector<float> sum(at(mesh_.metal_begin()), 0.0f);
-  matrix_.face_sums(mesh_, {0, mesh_.metal_begin()}, sum.data());
-  std::vector<std::pair<float, Pair>> found;
-  for (Unknown u = HeatMesh::row_length; u < mesh_.metal_begin(); ++u)
-    for (int d = 0; d < 3; ++d) {
-      const float c = matrix_.face[d][at(u)];
-      if (c <= 0) continue;
-      const Unknown below = mesh_.low(d, u);
-      const float strength = c * c / (sum[at(u)] * sum[at(below)]);
-      if (strength > strong) found.push_back({strength, {below, u, d, {}}});
-    }
-  std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
-  std::vector<char> taken(sum.size(), 0);
-  for (const auto& [strength, pair] : found) {
-    if (taken[at(pair.first)] || taken[at(pair.second)]) continue;
-    taken[at(pair.first)] = taken[at(pair.second)] = 1;
-    candidates_.push_back(pair);
-  }
-}
-
-/// The pairs that are strong in this matrix too.
-void HeatSolver::choose_pairs() {
-  pairs_.clear();
-  if (mould_in_cycle()) return;
-  for (Pair pair : candidates_) {
-    if (!mesh_.active(pair.first) || !mesh_.active(pair.second)) continue;
-    const float c = matrix_.face[pair.axis][at(pair.second)], a = matrix_.inverse[at(pair.first)], b = matrix_.inverse[at(pair.second)];
-    const float strength = c * c * a * b;
-    if (strength <= strong || strength >= nearly_one) continue;   // singular but for rounding: left to the iteration
-    const float scale = 1 / (1 - strength);
-    pair.inverse[0] = a * scale, pair.inverse[1] = a * b * c * scale, pair.inverse[2] = b * scale;
-    pairs_.push_back(pair);
-  }
-}
-
-/// body(range) for each block of active mould and of metal of a part.
-template <class Body>
-void HeatSolver::each(Part part, Body body) const {
-  if (mould_in_cycle() == (part == Part::cycle))
-    parallel_for(mesh_.mould_blocks().size(), [&](std::size_t i) { body(mesh_.mould_in(mesh_.mould_blocks()[i])); });
-  if ((cycle_begin_ < mesh_.end()) == (part == Part::cycle))
-    parallel_for(mesh_.metal_blocks().size(), [&](std::size_t i) { body(mesh_.metal_in(mesh_.metal_blocks()[i])); });
-}
 template <class Body>
 double HeatSolver::sum(Part part, Body body) const {
   double total = 0;
@@ -101,119 +39,14 @@ double HeatSolver::sum(Part part, Body body) const {
   return total;
 }
 
-/// edge(beside, conductance) for each coupling within the cycle; returns the sum of the others.
-template <class Edge>
-float HeatSolver::row(Unknown u, Edge edge) const {
-  float outside = 0;
-  const auto look = [&](Unknown n, float c) {
-    if (n == 0 || c <= 0) return;
-    if (in_cycle(n) && mesh_.active(n)) edge(n, c);
-    else outside += c;
-  };
-  for (int d = 0; d < 3; ++d) {
-    look(mesh_.low(d, u), matrix_.face[d][at(u)]);
-    const Unknown high = mesh_.high(d, u);
-    look(high, matrix_.face[d][at(high)]);
-  }
-  if (mesh_.is_metal(u)) look(matrix_.twin[mesh_.metal_index(u)], link_[mesh_.metal_index(u)]);
-  else if (const Unknown metal = mesh_.metal_of(mesh_.slot(u)); metal > 0) look(metal, link_[mesh_.metal_index(metal)]);
-  return outside;
-}
-
-/// Numbers the unknowns of the cycle, octant by octant.
-void HeatSolver::number_nodes() {
-  static constexpr std::array<Slot, block_cells> in_order = morton_cells();
-  node_.assign(at(mesh_.end() - cycle_begin_), -1);
-  std::int32_t count = 0;
-  const auto number = [&](std::int32_t block, bool metal) {
-    for (const Slot cell : in_order) {
-      const Slot s = static_cast<Slot>(block) * block_cells + cell;
-      if (const Unknown u = metal ? mesh_.metal_of(s) : mesh_.mould_of(s); u > 0) node_[at(u - cycle_begin_)] = count++;
-    }
-  };
-  if (mould_in_cycle())
-    for (const std::int32_t b : mesh_.mould_blocks()) number(b, false);
-  for (const std::int32_t b : mesh_.metal_blocks()) number(b, true);
-}
-
-/// The block of the matrix that the cycle is for; what couples it to the rest is on its diagonal.
-Graph HeatSolver::cycle_graph() const {
-  const auto count = at(*std::max_element(node_.begin(), node_.end()) + 1);
-  Graph g;
-  g.at.resize(count);
-  g.diagonal.resize(count);
-  g.row_start.assign(count + 1, 0);
-  const auto each_node = [&](auto body) {
-    each(Part::cycle, [&](HeatMesh::Range range) {
-      for (Unknown u = range.begin; u < range.end; ++u)
-        if (const std::int32_t n = node_[at(u - cycle_begin_)]; n >= 0) body(u, at(n));
-    });
-  };
-  each_node([&](Unknown u, std::size_t n) {
-    std::int32_t edges = 0;
-    const float outside = row(u, [&](Unknown, float) { ++edges; });
-    g.row_start[n + 1] = edges;
-    g.diagonal[n] = matrix_.inertia[at(u)] + outside;
-    g.at[n] = mesh_.cell_of(u);
-  });
-  for (std::size_t n = 0; n < count; ++n) g.row_start[n + 1] += g.row_start[n];
-  g.column.resize(at(g.row_start.back()));
-  g.weight.resize(g.column.size());
-  each_node([&](Unknown u, std::size_t n) {
-    auto next = at(g.row_start[n]);
-    row(u, [&](Unknown beside, float c) {
-      g.column[next] = node_[at(beside - cycle_begin_)];
-      g.weight[next++] = c;
-    });
-  });
-  return g;
-}
-
-/// What the elimination of the mould, each row for itself, leaves of the links and of the metal's diagonal.
-void HeatSolver::eliminate_mould() {
-  link_.assign(mesh_.metal_size(), 0.0f);
-  const float* inverse = matrix_.inverse.data();
-  each(Part::cycle, [&](HeatMesh::Range range) {
-    std::copy(inverse + range.begin, inverse + range.end, inverse_.get() + range.begin);
-    if (!mesh_.is_metal(range.begin)) return;
-    for (Unknown u = range.begin; u < range.end; ++u) {
-      const std::size_t m = mesh_.metal_index(u);
-      const float whole = matrix_.link[m];
-      link_[m] = whole;
-      if (whole <= 0 || mould_in_cycle()) continue;
-      link_[m] = std::max(0.0f, whole * (1 - whole * inverse[matrix_.twin[m]]));
-      inverse_[at(u)] = 1 / (1 / inverse[u] - (whole - link_[m]));
-    }
-  });
-}
-
-void HeatSolver::prepare(double mould_stiffness, double metal_stiffness) {
-  cycle_begin_ = mould_stiffness > stiff ? HeatMesh::row_length : metal_stiffness > stiff ? mesh_.metal_begin() : mesh_.end();
-  coarse_ = false;
-  choose_pairs();
-  if (cycle_begin_ == mesh_.end()) return;
-  eliminate_mould();
-  number_nodes();
-  std::vector<std::int32_t> parent;
-  Graph first = coarsen(cycle_graph(), parent);
-  for (std::int32_t& n : node_)
-    if (n >= 0) n = parent[at(n)];
-  coarse_ = first.size() > 0;
-  if (coarse_) graphs_.build(std::move(first));
-}
-
 /// out = A x on the cycle's block.
 void HeatSolver::apply(const float* x, float* out) const {
   each(Part::cycle, [&](HeatMesh::Range range) {
     matrix_.product(mesh_, range, x, out);
-    if (!mesh_.is_metal(range.begin)) return;
-    for (Unknown u = range.begin; u < range.end; ++u) {   // mould of the same block: done before, and by no one else
-      const float link = link_[mesh_.metal_index(u)];
-      if (link <= 0) continue;
-      const Unknown twin = matrix_.twin[mesh_.metal_index(u)];
-      const float heat = link * (mould_in_cycle() ? x[u] - x[twin] : x[u]);
-      out[u] += heat;
-      if (mould_in_cycle()) out[twin] -= heat;
+    for (const Link& l : links_in(range)) {   // mould of the same block: done before, and by no one else
+      const float heat = l.left * (mould_in_cycle() ? x[l.metal] - x[l.mould] : x[l.metal]);
+      out[l.metal] += heat;
+      if (mould_in_cycle()) out[l.mould] -= heat;
     }
   });
 }
@@ -229,13 +62,10 @@ double HeatSolver::apply_to_direction() {
       const HeatMesh::Range range = metal ? mesh_.metal_in((*blocks)[i]) : mesh_.mould_in((*blocks)[i]);
       matrix_.product(mesh_, range, p, q);
       double links = product_sum(p, q, range);
-      for (Unknown u = range.begin; metal && u < range.end; ++u) {
-        const float link = matrix_.link[mesh_.metal_index(u)];
-        if (link <= 0) continue;
-        const Unknown twin = matrix_.twin[mesh_.metal_index(u)];
-        const float difference = p[u] - p[twin], heat = link * difference;
-        q[u] += heat;
-        q[twin] -= heat;
+      for (const Link& l : links_in(range)) {
+        const float difference = p[l.metal] - p[l.mould], heat = l.whole * difference;
+        q[l.metal] += heat;
+        q[l.mould] -= heat;
         links += static_cast<double>(heat) * static_cast<double>(difference);
       }
       return links;
@@ -297,8 +127,8 @@ double HeatSolver::precondition(const float* r) {
   float* s = s_.get();
   each(Part::cycle, [&](HeatMesh::Range range) {
     std::copy(r + range.begin, r + range.end, s + range.begin);
-    for (Unknown u = range.begin; !mould_in_cycle() && u < range.end; ++u)
-      if (const std::size_t m = mesh_.metal_index(u); matrix_.link[m] > 0) s[u] += matrix_.link[m] * plain[matrix_.twin[m]];
+    if (mould_in_cycle()) return;
+    for (const Link& l : links_in(range)) s[l.metal] += l.whole * plain[l.mould];
   });
   smooth_from_zero();
   if (coarse_) coarse_correction();
@@ -373,8 +203,8 @@ void HeatSolver::turn(float beta) {
   });
   each(Part::cycle, [&](HeatMesh::Range range) {
     for (Unknown u = range.begin; u < range.end; ++u) p[u] = z[u] + beta * p[u];
-    for (Unknown u = range.begin; !mould_in_cycle() && u < range.end; ++u)
-      if (const std::size_t m = mesh_.metal_index(u); matrix_.link[m] > 0) p[matrix_.twin[m]] += matrix_.link[m] * inverse[matrix_.twin[m]] * z[u];
+    if (mould_in_cycle()) return;
+    for (const Link& l : links_in(range)) p[l.mould] += l.whole * inverse[l.mould] * z[l.metal];
   });
   if (cycle_begin_ == mesh_.end()) return;
   const auto pull = [&](Unknown mould) {   // of the metal in the same slot

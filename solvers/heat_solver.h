@@ -9,7 +9,9 @@
 #pragma once
 
 #include <memory>
+#include <span>
 
+#include "engine/core/parallel.h"
 #include "solvers/graph_hierarchy.h"
 #include "solvers/heat_matrix.h"
 #include "solvers/linear_system.h"
@@ -30,6 +32,12 @@ class HeatSolver {
 
  private:
   enum class Part { plain, cycle };   // preconditioned by the diagonal, by the cycle
+  /// A metal unknown with a wall: its mould, the link, and what is left of it when the mould is eliminated.
+  struct Link {
+    Unknown metal, mould;
+    float whole, left;
+  };
+  std::span<const Link> links_in(HeatMesh::Range range) const;
   template <class Body>
   void each(Part part, Body body) const;
   template <class Body>
@@ -41,6 +49,7 @@ class HeatSolver {
   void apply(const float* x, float* out) const;
   double apply_to_direction();
   double warmth(const float* r, double least_inertia) const;
+  void find_links();
   void eliminate_mould();
   void number_nodes();
   bool mould_in_cycle() const { return cycle_begin_ < mesh_.metal_begin(); }
@@ -61,6 +70,8 @@ class HeatSolver {
   // By unknown; touched only where there are unknowns that take part.
   std::unique_ptr<float[]> p_, q_;                     // direction, A p
   std::unique_ptr<float[]> inverse_, s_, y_, z_;       // of the cycle: 1 / its diagonal, right-hand side, scratch, solution
+  std::vector<Link> links_;            // in the order of the metal
+  std::vector<std::size_t> first_link_;   // of each row of metal, and the number of all
   std::vector<float> link_;            // of the metal: what is left of it when the mould is eliminated
   /// Two unknowns of mould joined by a face that is strong in the rows of both.
   struct Pair {
@@ -73,5 +84,14 @@ class HeatSolver {
   bool coarse_ = false;
   std::vector<std::int32_t> node_;     // of each place in the cycle, from cycle_begin_ on: of its first graph; -1 = none
 };
+
+/// body(range) for each block of active mould and of metal of a part.
+template <class Body>
+void HeatSolver::each(Part part, Body body) const {
+  if (mould_in_cycle() == (part == Part::cycle))
+    parallel_for(mesh_.mould_blocks().size(), [&](std::size_t i) { body(mesh_.mould_in(mesh_.mould_blocks()[i])); });
+  if ((cycle_begin_ < mesh_.end()) == (part == Part::cycle))
+    parallel_for(mesh_.metal_blocks().size(), [&](std::size_t i) { body(mesh_.metal_in(mesh_.metal_blocks()[i])); });
+}
 
 }  // namespace sprue

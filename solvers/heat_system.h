@@ -53,26 +53,20 @@ struct Heat::Impl {
   template <class Body>
   void each_mould(Body body) const {
     parallel_for(mesh.mould_blocks().size(), [&](std::size_t i) {
-      const HeatMesh::Range range = mesh.mould_in(mesh.mould_blocks()[i]);
-      for (Unknown u = range.begin; u < range.end; ++u)
-        if (mesh.held(u)) body(u);
+      mesh.each_held(mesh.mould_in(mesh.mould_blocks()[i]), body);
     });
   }
   template <class Body>
   void each_metal(Body body) const {
     parallel_for(mesh.metal_blocks().size(), [&](std::size_t i) {
-      const HeatMesh::Range range = mesh.metal_in(mesh.metal_blocks()[i]);
-      for (Unknown u = range.begin; u < range.end; ++u)
-        if (mesh.held(u)) body(u);
+      mesh.each_held(mesh.metal_in(mesh.metal_blocks()[i]), body);
     });
   }
   template <class Body>
   double most_of_metal(double floor, Body body) const {
     return parallel_max(mesh.metal_blocks().size(), floor, [&](std::size_t i) {
-      const HeatMesh::Range range = mesh.metal_in(mesh.metal_blocks()[i]);
       double most = floor;
-      for (Unknown u = range.begin; u < range.end; ++u)
-        if (mesh.held(u)) most = std::max(most, body(u));
+      mesh.each_held(mesh.metal_in(mesh.metal_blocks()[i]), [&](Unknown u) { most = std::max(most, body(u)); });
       return most;
     });
   }
