@@ -10,8 +10,24 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace sprue {
+
+/// A step after casting that heats the part.
+struct Bake {
+  std::string step;          ///< "enamel", "plating"; as shown to the user
+  double temperature = 0;    ///< K
+  bool assumed = false;      ///< not stated in the scene
+};
+
+struct Finishing {
+  std::vector<Bake> bakes;
+  std::vector<std::pair<double, double>> yield_strength;   ///< K, Pa, ascending; under two rows nothing is judged
+  std::string strength_source;
+};
 
 struct PoreUnderSkin {
   double pressure = 0, temperature = 0;   ///< Pa absolute and K when it was shut in, > 0

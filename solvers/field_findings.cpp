@@ -1,9 +1,7 @@
 #include "solvers/field_findings.h"
 
 #include <cmath>
-#include <limits>
 #include <map>
-#include <set>
 
 #include "solvers/judge.h"
 
@@ -73,42 +71,6 @@ void unfilled_regions(Judge& j) {
   j.keep(std::move(gas));
 }
 
-/// Closed pockets whose gas the metal squeezed out of sight: they stay in the metal as pores.
-void vanished_pockets(Judge& j) {
-  std::map<std::int32_t, PocketEvent> last;
-  for (const PocketEvent& e : j.record.pockets)
-    if (!e.pocket.vented && e.cavity > 0) last[e.pocket.id] = e;
-  std::set<std::int32_t> alive;
-  for (const GasPocket& p : j.state.pockets) alive.insert(p.id);
-  std::vector<Finding> list;
-  for (const auto& [id, e] : last) {
-    if (alive.count(id)) continue;
-    const double outside = j.conditions.gas.pressure;
-    const double pressure = std::max(outside, outside + j.head.at(e.pocket.where));
-    const double kept = e.pocket.volume * std::max(e.pocket.pressure, 1.0) / pressure;
-    if (kept < thresholds.gas_warn) continue;
-    Finding f;
-    f.kind = "trapped-gas";
-    f.severity = kept > thresholds.gas_reject ? Severity::reject : Severity::warn;
-    f.cavity = e.cavity;
-    f.where = j.part_place(e.cavity, e.pocket.where);
-    f.size = std::cbrt(6 * kept / M_PI);
-    f.volume = kept;
-    f.value = kept * mm3;
-    f.limit = thresholds.gas_reject * mm3;
-    f.unit = "mm3";
-    f.evidence = text(
-        "Pocket closed off, last seen at %.4f s with %.3g mm3 at %.1f kPa absolute: %.3g mm3 under the full "
-        "head of %.1f kPa.",
-        e.time, e.pocket.volume * mm3, e.pocket.pressure / 1000, kept * mm3, (pressure - outside) / 1000);
-    f.cause = "Two fronts closed around gas.";
-    f.advice = "Vent this place or move the gate; ream the parting line talc-open here.";
-    f.confidence = "medium: the pocket was smaller than a few cells when last seen";
-    list.push_back(std::move(f));
-  }
-  j.keep(std::move(list));
-}
-
 void cold_shuts(Judge& j) {
   const auto solid_at = [&](Slot s) {
     return j.alloy.solid_fraction(j.alloy.enthalpy(j.record.meeting_temperature[s]));
@@ -149,58 +111,6 @@ void cold_shuts(Judge& j) {
     f.cause = "Two streams met after they had begun to freeze: they touch but do not join.";
     f.advice = "Hotter metal, faster fill, or move the gate so that the streams meet outside the face.";
     f.confidence = "low: thresholds from handbooks, none measured for zinc in silicone";
-    list.push_back(std::move(f));
-  }
-  j.keep(std::move(list));
-}
-
-/// Metres of cavity between slot s and the relief face above it, along the part's z.
-double depth_below_face(const Judge& j, Slot s, int up) {
-  double depth = 0;
-  for (int n = 0; n < 256; ++n) {
-    const Slot next = j.domain.grid.neighbour(s, 0, 0, up);
-    if (next == no_slot || next >= j.domain.cavity_fraction.size() || j.domain.cavity_fraction[next] <= 0)
-      break;
-    depth += j.domain.cavity_fraction[next] * j.domain.grid.cell;
-    s = next;
-  }
-  return depth;
-}
-
-void shrinkage_voids(Judge& j) {
-  if (j.state.shrinkage.empty()) return;   // flow has not retired yet
-  const auto share = [&](Slot s) { return std::max(0.0, j.state.shrinkage[s]); };
-  std::vector<Finding> list;
-  for (const Region& r : find_regions(
-           j.domain,
-           [&](Slot s) { return j.in_part(s) && j.record.shrinkage_void[s] > thresholds.void_share; },
-           share)) {
-    if (r.volume < thresholds.void_warn) continue;
-    int up = 1;
-    for (const CavityFrame& f : j.frames)
-      if (f.cavity == r.cavity) up = f.to_tool[10] < 0 ? -1 : 1;
-    double depth = std::numeric_limits<double>::infinity(), worst = 0;
-    for (Slot s : r.cells) {
-      depth = std::min(depth, depth_below_face(j, s, up));
-      worst = std::max(worst, double(j.record.shrinkage_void[s]));
-    }
-    const bool shallow = depth < thresholds.skin;
-    Finding f = j.start(
-        "shrinkage-void",
-        shallow && r.volume > thresholds.void_reject && worst > 0.25 ? Severity::reject : Severity::warn, r);
-    f.value = r.volume * mm3;
-    f.limit = thresholds.void_reject * mm3;
-    f.unit = "mm3";
-    f.evidence = text(
-        "%.3g mm3 left empty by contraction over %.1f mm, up to %.0f %% of a cell, %.2f mm below the face at "
-        "the nearest.",
-        r.volume * mm3, r.extent * mm, worst * 100, depth * mm);
-    f.cause = "This metal froze after its feed had frozen: nothing replaced its 3 to 5 % contraction.";
-    f.advice = shallow
-                   ? "Thicken the gate or move it here, thin the section, or keep polishing shallow: plating "
-                     "will bridge or blister over the pores."
-                   : "Thicken the gate or thin the section; inside the plate it costs strength, not looks.";
-    f.confidence = "medium: feeding is quasi-static, gas pores are not added";
     list.push_back(std::move(f));
   }
   j.keep(std::move(list));
@@ -266,8 +176,8 @@ Vec3 CavityFrame::to_part(Vec3 tool) const {
 void field_findings(const Domain& domain, const CastingState& state, const Record& record,
                     const CastingConditions& conditions, const AlloyCurve& alloy,
                     const std::vector<CavityFrame>& frames, const std::vector<std::string>& elements,
-                    std::vector<Finding>& findings) {
-  Judge judge{domain, state, record, conditions, alloy, frames, elements, findings};
+                    std::vector<Finding>& findings, const Finishing& finishing) {
+  Judge judge{domain, state, record, conditions, alloy, frames, elements, findings, finishing};
   if (conditions.flow) {
     unfilled_regions(judge);
     vanished_pockets(judge);
@@ -275,8 +185,10 @@ void field_findings(const Domain& domain, const CastingState& state, const Recor
     frozen_or_empty_feed(judge);
   }
   if (conditions.heat && conditions.flow) cold_shuts(judge);
+  if (conditions.heat) hot_tears(judge);
   if (conditions.heat && conditions.feeding) {
     shrinkage_voids(judge);
+    dispersed_porosity(judge);
     hot_spots(judge);
   }
 }

@@ -9,6 +9,9 @@
 ///   the sub-grid closure: capillary
 ///                    entry pressure 2 sigma |cos theta| / w against the static head, and freezing time
 ///                    against the time to run along
+///   dispersed-porosity  what mush was not fed with in pores smaller than cells, one finding a cavity
+///   blister          gas of a closed pore against the strength of the skin above it in a bake (blister.h)
+///   hot-tear         Clyne and Davies' ratio (hot_tear.h)
 ///   hot-spot         metal still liquid when its pool lost the feed
 /// Limits: nothing is judged in the feed system (cavity 0) except that it ran. One finding a connected
 /// region, small ones of a kind merged.
@@ -22,6 +25,7 @@
 #include "engine/core/finding.h"
 #include "engine/core/materials.h"
 #include "engine/core/record.h"
+#include "solvers/blister.h"
 
 namespace sprue {
 
@@ -38,7 +42,7 @@ struct CavityFrame {
 void field_findings(const Domain& domain, const CastingState& state, const Record& record,
                     const CastingConditions& conditions, const AlloyCurve& alloy,
                     const std::vector<CavityFrame>& frames, const std::vector<std::string>& elements,
-                    std::vector<Finding>& findings);
+                    std::vector<Finding>& findings, const Finishing& finishing = {});
 
 /// Sub-grid closure of a line of width w (m), see above.
 struct LineEntry {

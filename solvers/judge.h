@@ -26,7 +26,12 @@ struct Thresholds {
   double void_warn = 0.02e-9;      // m3: a pore of 0.34 mm
   double void_reject = 0.1e-9;     // m3, open or within `skin` of the face (as E10)
   double void_share = 0.02;        // of the cell: less is microporosity
+  double pore_share = 1e-4;        // of the cell: less is the rounding of the feeding solve
   double skin = 0.3e-3;            // m: D3, pores within 0.3 mm of a polished or plated face
+  double blister_info = 0.25;      // of the yield strength (house rule)
+  double blister_warn = 0.5;       // of it: E15 calls 69 of 80 MPa marginal
+  double tear_suspicious = 1;      // E12
+  double tear_room = 0.5;          // of a cell: smaller ones freeze with their neighbours
   double detail_warn = 0.05;       // share of an element's volume unfilled (house rule)
   double detail_reject = 0.25;
   double resolved_cells = 4;        // DESIGN 4.1: a line under four cells wide is not resolved
@@ -57,6 +62,7 @@ struct Judge {
   const std::vector<CavityFrame>& frames;
   const std::vector<std::string>& elements;
   std::vector<Finding>& findings;
+  const Finishing& finishing;
   StaticHead head{domain, conditions, alloy.reference_density()};
 
   double cavity_share(Slot s) const { return domain.cavity_fraction[s]; }
@@ -103,5 +109,9 @@ struct Judge {
 
 void unfilled_details(Judge& judge);  ///< detail_findings.cpp
 void frozen_or_empty_feed(Judge& judge);  ///< feed_findings.cpp
+void vanished_pockets(Judge& judge);      ///< pore_findings.cpp
+void shrinkage_voids(Judge& judge);
+void dispersed_porosity(Judge& judge);
+void hot_tears(Judge& judge);             ///< tear_findings.cpp
 
 }  // namespace sprue

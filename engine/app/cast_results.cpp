@@ -13,6 +13,8 @@ namespace sprue {
 
 namespace {
 
+constexpr double warm = 313.15;   // K: finishing below it is no bake
+
 std::string celsius(double kelvin) { return to_text(std::round(10 * (kelvin - 273.15)) / 10) + " degC"; }
 
 Finding range_finding(const RangeExcess& e, const std::vector<CavityFrame>& frames) {
@@ -34,6 +36,20 @@ Finding range_finding(const RangeExcess& e, const std::vector<CavityFrame>& fram
   return f;
 }
 
+/// The scene's steps that heat the part; where it names none, what pins usually see: the thermal-shock test of plating on zinc (ISO 2819, 150 degC) and
+/// the hottest cure of resin enamel that makers quote (204 degC).
+Finishing finishing_of(const Simulation& simulation) {
+  Finishing finishing;
+  for (const Scene::Finish& step : simulation.scene.finishes)
+    if (step.temperature > warm) finishing.bakes.push_back({step.step, step.temperature, false});
+  if (finishing.bakes.empty()) finishing.bakes = {{"plating", 423.15, true}, {"resin enamel", 477.15, true}};
+  if (const Property* strength = simulation.alloy_material.find("yield_strength")) {
+    finishing.yield_strength = strength->table;
+    finishing.strength_source = strength->source;
+  }
+  return finishing;
+}
+
 }  // namespace
 
 std::vector<Finding> all_findings(const Simulation& simulation, const CastRun& run, const Stages& stages) {
@@ -43,7 +59,7 @@ std::vector<Finding> all_findings(const Simulation& simulation, const CastRun& r
   std::vector<std::string> elements;
   for (const Element& element : stages.design.elements) elements.push_back(element.id);
   field_findings(simulation.domain, run.casting().state(), run.casting().record(), simulation.conditions, simulation.alloy, frames,
-                 elements, findings);
+                 elements, findings, finishing_of(simulation));
   for (const RangeExcess& excess : run.ranges().excesses()) findings.push_back(range_finding(excess, frames));
   return findings;
 }

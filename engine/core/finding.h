@@ -11,7 +11,7 @@ namespace sprue {
 enum class Severity { info, warn, reject };
 
 struct Finding {
-  std::string kind;     ///< misrun, trapped-gas, cold-shut, shrinkage-void, unfilled-detail, hot-spot, thin-line, thin-wall,
+  std::string kind;     ///< misrun, trapped-gas, cold-shut, shrinkage-void, dispersed-porosity, blister, hot-tear, unfilled-detail, hot-spot, thin-line, thin-wall,
                         ///< narrow-recess, plate-thickness, touching-colours, alloy-mould, zinc-fume, dropped-element, assumption
   Severity severity = Severity::info;
   int cavity = 0;       ///< 0 = the design itself or the feed system

@@ -48,7 +48,7 @@ struct Plate : ::testing::Test {
   }
   std::vector<Finding> judge() {
     std::vector<Finding> list;
-    field_findings(domain, state, record, conditions, alloy, frames, {"crest", "eye"}, list);
+    field_findings(domain, state, record, conditions, alloy, frames, {"crest", "eye"}, list, finishing);
     return list;
   }
   template <class F>
@@ -68,6 +68,7 @@ struct Plate : ::testing::Test {
   Record record;
   CastingConditions conditions;
   std::vector<CavityFrame> frames{CavityFrame{}};
+  Finishing finishing;
 };
 
 TEST_F(Plate, SoundCastingHasNoFindings) { EXPECT_TRUE(judge().empty()); }
@@ -146,6 +147,86 @@ TEST_F(Plate, VoidNearTheFaceIsRejectedAndADeepOneWarns) {
   frames[0].to_tool[10] =
       -1;  // the same place seen from the other side is deep: layers 4..7 lie 0.4 mm below the face at k = 0
   EXPECT_EQ(judge()[0].severity, Severity::warn);
+}
+
+// Depths under the faces that show: two full layers of 0.1 mm above the pore, one cell beside it; the back (z = 0) does not count.
+TEST_F(Plate, PoresSayHowDeepTheyLie) {
+  const auto hollow = [&](Index3 low, Index3 high) {
+    box(low, high, [&](Slot s) { state.shrinkage[s] = record.shrinkage_void[s] = 1; });
+  };
+  hollow({10, 10, 4}, {14, 14, 6});
+  hollow({10, 14, 4}, {14, 15, 6});   // goes on: the same pore
+  hollow({38, 10, 0}, {39, 16, 4});   // another, beside the end of the plate
+  const auto list = judge();
+  ASSERT_EQ(list.size(), 2u) << "one a pore, not one a cell";
+  EXPECT_NEAR(list[0].volume, 40e-12, 1e-18);
+  EXPECT_NE(list[0].evidence.find("0.20 mm below the front (within the 0.3 mm"), std::string::npos) << list[0].evidence;
+  EXPECT_NE(list[1].evidence.find("0.10 mm below the edge"), std::string::npos) << list[1].evidence;
+}
+
+// Gas of 10 MPa shut in at the temperature of the bake, 170 degC, a round pore of 0.12 mm in the middle of the seventh of eight layers: 0.15 mm of metal less its
+// radius is 0.03 mm of skin. 0.75 (10 - 0.1) MPa (0.12 / 0.03)^2 = 119 MPa; the metal yields at 60 + 80 * 30 / 100 = 84 MPa.
+TEST_F(Plate, GasUnderPressureBlistersInTheBake) {
+  const double radius = 0.12e-3, kept = 4.0 / 3 * M_PI * radius * radius * radius;
+  conditions.inlet.kind = DriveKind::plunger;
+  conditions.inlet.intensified = 10e6 - conditions.gas.pressure;
+  PocketEvent event;
+  event.cavity = 1;
+  event.pocket = {9, 1e-9, 443.15, 10e6, kept, 0, false, {1e-3, 1e-3, 6.5e-4}};
+  record.pockets = {event};
+  finishing.bakes = {{"enamel", 443.15, false}};
+  finishing.yield_strength = {{293.15, 221e6}, {373.15, 140e6}, {473.15, 60e6}};
+  auto list = judge();
+  ASSERT_EQ(list.size(), 1u) << "0.007 mm3 of gas: listed only for what it does";
+  EXPECT_EQ(list[0].kind, "blister");
+  EXPECT_EQ(list[0].severity, Severity::reject);
+  EXPECT_NEAR(list[0].value, 0.75 * (10 - 0.101325) * 16, 0.5);
+  EXPECT_NEAR(list[0].limit, 60 + 0.8 * 30, 0.1);
+  finishing.bakes.clear();
+  EXPECT_TRUE(judge().empty());
+}
+
+// Gas of the atmosphere is below it again in any bake.
+TEST_F(Plate, GasOfTheAtmosphereDoesNotBlister) {
+  PocketEvent event;
+  event.cavity = 1;
+  event.pocket = {9, 1e-9, 600, 101325, 0.02e-9, 0, false, {1e-3, 1e-3, 4.5e-4}};
+  record.pockets = {event};
+  finishing.bakes = {{"enamel", 477.15, true}};
+  finishing.yield_strength = {{293.15, 221e6}, {373.15, 140e6}, {473.15, 60e6}};
+  const auto list = judge();
+  ASSERT_EQ(list.size(), 1u);
+  EXPECT_EQ(list[0].kind, "trapped-gas");
+  EXPECT_NE(list[0].evidence.find("no blister"), std::string::npos) << list[0].evidence;
+}
+
+// One per cent of 8 x 8 x 8 cells: 0.00512 mm3 in pores, of a plate of 7.68 mm3; too little to be told. Of 40 x 24 x 8 cells: 0.0768 mm3, 1 % of the part.
+TEST_F(Plate, PorosityBelowTheCellIsOneFinding) {
+  const auto porous = [&](Index3 high) {
+    box({0, 0, 0}, high, [&](Slot s) { state.shrinkage[s] = record.shrinkage_void[s] = 0.01f; });
+  };
+  porous({8, 8, 8});
+  EXPECT_TRUE(judge().empty());
+  porous({40, 24, 8});
+  conditions.pores = {50e3, 20e-6};
+  const auto list = judge();
+  ASSERT_EQ(list.size(), 1u);
+  EXPECT_EQ(list[0].kind, "dispersed-porosity");
+  EXPECT_EQ(list[0].severity, Severity::info);
+  EXPECT_NEAR(list[0].value, 1, 1e-6);
+  EXPECT_NE(list[0].evidence.find("falls to -28.0 kPa: gas of 50.0 kPa less 78.0 kPa"), std::string::npos) << "2 * 0.78 N/m / 20 um; " << list[0].evidence;
+}
+
+// 2 s for the last liquid, 1 s before it: 2 of 1. Everywhere else 0.18, as a eutectic that loses heat evenly.
+TEST_F(Plate, SlowLastLiquidMayTear) {
+  box({0, 0, 0}, {40, 24, 8}, [&](Slot s) { record.solid_40[s] = 1, record.solid_90[s] = 2, record.solid_99[s] = 2.18f; });
+  EXPECT_TRUE(judge().empty());
+  box({10, 10, 0}, {14, 14, 8}, [&](Slot s) { record.solid_99[s] = 4; });
+  const auto list = judge();
+  ASSERT_EQ(list.size(), 1u);
+  EXPECT_EQ(list[0].kind, "hot-tear");
+  EXPECT_NEAR(list[0].value, 2, 1e-6);
+  EXPECT_NEAR(list[0].volume, 128e-12, 1e-18);
 }
 
 TEST_F(Plate, UnfilledElementIsNamed) {
