@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/core/error.h"
+#include "engine/core/parallel.h"
 
 namespace sprue {
 
@@ -80,6 +81,22 @@ double niyama_porosity(const AlloyCurve& alloy, double number) {
   const double beta = freezing_contraction(alloy);
   if (beta <= 0 || std::isinf(number)) return 0;
   return beta / (1 + beta) * (1 - critical_fraction(alloy, number));
+}
+
+NiyamaFields niyama_fields(const AlloyCurve& alloy, const Field<float>& gradient, const Field<float>& cooling_rate, double pressure_drop) {
+  SPRUE_ASSERT(gradient.size() == cooling_rate.size());
+  NiyamaFields fields;
+  fields.number.assign(gradient.size(), -1.0f);
+  fields.porosity.assign(gradient.size(), -1.0f);
+  parallel_chunks(gradient.size(), 512, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t s = begin; s < end; ++s) {
+      if (gradient[s] < 0 || cooling_rate[s] <= 0) continue;
+      const double number = niyama_number(alloy, gradient[s], cooling_rate[s], pressure_drop);
+      if (std::isfinite(number)) fields.number[s] = static_cast<float>(number);
+      fields.porosity[s] = static_cast<float>(niyama_porosity(alloy, number));
+    }
+  });
+  return fields;
 }
 
 double freezing_contraction(const AlloyCurve& alloy) {

@@ -12,6 +12,7 @@
 /// Citation: Carlson & Beckermann, Metall. Mater. Trans. A 40 (2009) 163.
 #pragma once
 
+#include "engine/core/field.h"
 #include "engine/core/materials.h"
 
 namespace sprue {
@@ -27,6 +28,13 @@ double critical_fraction(const AlloyCurve& alloy, double niyama_number);
 
 /// Share of the volume, 0..beta / (1 + beta).
 double niyama_porosity(const AlloyCurve& alloy, double niyama_number);
+
+/// Both of every cell from its gradient (K/m) and cooling rate (K/s), -1 where one of them is not known (negative) and as number of a metal
+/// without mush. The pressure drop in Pa, >= 0.
+struct NiyamaFields {
+  Field<float> number, porosity;
+};
+NiyamaFields niyama_fields(const AlloyCurve& alloy, const Field<float>& gradient, const Field<float>& cooling_rate, double critical_pressure_drop);
 
 /// beta = (rho_s - rho_l) / rho_l with the densities at solidus and liquidus.
 double freezing_contraction(const AlloyCurve& alloy);

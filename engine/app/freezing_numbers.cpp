@@ -58,6 +58,13 @@ struct Writer {
   }
 };
 
+/// Pa from the outside to where pores open: gas of the pores less what surface tension bears. Heads and spin are left out: they would only
+/// add. 0 where gas in the metal has as much as the outside: pores open at once.
+double pressure_drop(const Simulation& simulation) {
+  const CastingConditions& c = simulation.conditions;
+  return std::max(0.0, c.gas.pressure - (c.pores.gas_pressure - 2 * simulation.alloy.surface_tension() / c.pores.radius));
+}
+
 }  // namespace
 
 Vec3 in_part(const std::vector<CavityPlacement>& placements, int cavity, Vec3 tool) {
@@ -67,7 +74,9 @@ Vec3 in_part(const std::vector<CavityPlacement>& placements, int cavity, Vec3 to
 }
 
 FreezingResults freezing_results(const Simulation& simulation, const Record& record) {
-  return {microstructure(simulation.domain, record, arm_spacing_law(simulation.alloy_material)), hot_tear(record)};
+  Microstructure grains = microstructure(simulation.domain, record, arm_spacing_law(simulation.alloy_material));
+  NiyamaFields niyama = niyama_fields(simulation.alloy, grains.gradient, record.cooling_rate, pressure_drop(simulation));
+  return {std::move(grains), hot_tear(record), std::move(niyama)};
 }
 
 std::vector<CellField> freezing_fields(const Record& record, const FreezingResults& results) {
@@ -76,7 +85,7 @@ std::vector<CellField> freezing_fields(const Record& record, const FreezingResul
   };
   return {shown("cooling_rate K/s", record.cooling_rate), shown("gradient K/m", results.grains.gradient), shown("front_speed m/s", results.grains.front_speed),
           shown("local_freezing_time s", results.grains.local_time), shown("arm_spacing um", results.grains.arm_spacing, 1e-6),
-          shown("clyne_davies", results.tear.clyne_davies), shown("bridging_rate 1/s", results.tear.bridging_rate)};
+          shown("niyama", results.niyama.number), shown("niyama_porosity", results.niyama.porosity), shown("clyne_davies", results.tear.clyne_davies), shown("bridging_rate 1/s", results.tear.bridging_rate)};
 }
 
 void add_freezing(const Simulation& simulation, const Record& record, const std::vector<CavityPlacement>& placements, Summary& summary) {
@@ -91,6 +100,9 @@ void add_freezing(const Simulation& simulation, const Record& record, const std:
     summary.set("/solidification/arm_spacing_um/low_share", arms.low / arms.at_one_second);   // interval of the coefficient, of every value
     summary.set("/solidification/arm_spacing_um/high_share", arms.high / arms.at_one_second);
   }
+  write.field("/porosity/niyama/number", results.niyama.number);
+  write.field("/porosity/niyama/share", results.niyama.porosity);
+  summary.set("/porosity/niyama/pressure_drop_kPa", pressure_drop(simulation) / 1000);
   summary.set("/solidification/hot_tear/kou_K", kou_index(simulation.alloy));
   write.field("/solidification/hot_tear/clyne_davies", results.tear.clyne_davies);
   write.field("/solidification/hot_tear/bridging_rate_1_s", results.tear.bridging_rate);

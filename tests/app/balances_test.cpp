@@ -161,6 +161,10 @@ TEST_F(Balances, FreezingFieldsHoldTogether) {
     if (speed[c] > 0) {
       ASSERT_NEAR(gradient[c] * speed[c] / rate[c], 1, 1e-5);
     }
+    if (gradient[c] >= 0) {
+      ASSERT_GE(end.field.at("niyama")[c], 0);
+      ASSERT_LE(end.field.at("niyama_porosity")[c], 0.05) << "no more than zamak contracts";
+    }
     ++cells;
   }
   EXPECT_GT(cells, 100);

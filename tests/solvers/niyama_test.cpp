@@ -59,5 +59,24 @@ TEST(Niyama, PureMetalHasNone) {
   EXPECT_EQ(niyama_porosity(alloy, niyama_number(alloy, 100, 1, 1e5)), 0);
 }
 
+// Cell by cell the same; nothing where gradient or rate are not known; where no drop is borne nothing is fed; a pure metal has no number and no pores.
+TEST(Niyama, FieldsAreTheNumbersCellByCell) {
+  const AlloyCurve alloy(freezing_over_100_K());
+  const Field<float> gradient{1e3f, 20, -1, 50}, rate{1, 4, 1, -1};
+  const NiyamaFields fields = niyama_fields(alloy, gradient, rate, 1e5);
+  for (std::size_t s : {0u, 1u}) {
+    const double number = niyama_number(alloy, gradient[s], rate[s], 1e5);
+    EXPECT_NEAR(fields.number[s], number, 1e-6 * number);
+    EXPECT_NEAR(fields.porosity[s], niyama_porosity(alloy, number), 1e-8);
+  }
+  for (std::size_t s : {2u, 3u}) EXPECT_EQ(fields.porosity[s], -1);
+  EXPECT_NEAR(niyama_fields(alloy, gradient, rate, 0).porosity[0], 1 - liquid_density / solid_density, 1e-8);
+  AlloyProperties pure = freezing_over_100_K();
+  pure.liquidus = pure.solidus;
+  const NiyamaFields none = niyama_fields(AlloyCurve(pure), gradient, rate, 1e5);
+  EXPECT_EQ(none.number[0], -1);
+  EXPECT_EQ(none.porosity[0], 0);
+}
+
 }  // namespace
 }  // namespace sprue
