@@ -4,6 +4,7 @@
 #include "engine/app/cast_results.h"
 #include "engine/app/commands.h"
 #include "engine/app/results_folder.h"
+#include "engine/core/atomic_file.h"
 #include "engine/core/error.h"
 #include "engine/core/parallel.h"
 #include "engine/core/vdb_file.h"
@@ -104,6 +105,7 @@ int cast_command(const Scene& given, const RunOptions& options) {
   add_casting(simulation, run, stages.tooling.placements, "completed", summary);
   if (stages.tooling.sectors > 1) add_sector(simulation, run, stages.tooling, summary);
   write_history(simulation, run.casting().record(), folder.path() / "history.csv");
+  if (!simulation.probes.empty()) write_text_file(folder.path() / "probes.csv", run.probes().csv());
   write_vdb(folder.path() / "domain.vdb", simulation.domain, run.casting().state(), simulation.alloy);
   summary.write(folder.path() / "summary.json");
   write_report(simulation, run, stages, summary.text(), findings, folder.path());

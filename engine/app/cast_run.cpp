@@ -92,9 +92,14 @@ double peak_memory_mb() {
 }
 
 CastRun::CastRun(const Simulation& simulation, const std::filesystem::path& folder, bool resume)
-    : simulation_(simulation), folder_(folder), recorder_(simulation.domain, simulation.alloy), ranges_(simulation.domain, simulation.alloy) {
-  if (resume) load();
-  else casting_ = simulation.start();
+    : simulation_(simulation), folder_(folder), recorder_(simulation.domain, simulation.alloy),
+      ranges_(simulation.domain, simulation.alloy), probes_(simulation.probes) {
+  if (resume) {
+    load();
+  } else {
+    casting_ = simulation.start();
+    probes_.sample(*casting_);
+  }
 }
 
 /// Everything as in the checkpoint.
@@ -110,6 +115,7 @@ void CastRun::load() {
     throw InputError("the checkpoint lacks the run's totals", file.string(), "", "start again with --force");
   std::memcpy(&totals_, totals.data(), sizeof totals_);
   recorder_.restore(load_snapshots(saved.attachments["snapshots"], file.string()), file.string());
+  probes_.restore(saved.attachments["probes"], file.string());
   casting_ = simulation_.resume(std::move(saved.state), std::move(saved.record));
   saved_ = true;
 }
@@ -120,7 +126,7 @@ void CastRun::save() {
   checkpoint.domain = domain_hash(simulation_.domain);
   checkpoint.state = casting_->state();
   checkpoint.record = casting_->record();
-  checkpoint.attachments = {{"totals", bytes_of(totals_)}, {"snapshots", save_snapshots(recorder_.snapshots())}};
+  checkpoint.attachments = {{"totals", bytes_of(totals_)}, {"snapshots", save_snapshots(recorder_.snapshots())}, {"probes", probes_.save()}};
   write_checkpoint(folder_ / "checkpoint.h5", checkpoint);
   saved_ = true;
 }
@@ -183,6 +189,7 @@ void CastRun::step(Progress& progress) {
     failure_ = failure_text(*casting_);
     return go_back(progress);
   }
+  probes_.sample(*casting_);
   totals_.cell_steps += active_cells(simulation_.domain, casting_->state(), report);
   totals_.max_speed = std::max(totals_.max_speed, report.flow.max_speed);
   totals_.gas_mass_error = std::max(totals_.gas_mass_error, report.gas.mass_error);

@@ -40,6 +40,7 @@ class CastRun {
   const Casting& casting() const { return *casting_; }
   const RunTotals& totals() const { return totals_; }
   const std::vector<Snapshot>& snapshots() const { return recorder_.snapshots(); }
+  const ProbeCurves& probes() const { return probes_; }
   const std::string& failure() const { return failure_; }  ///< what failed, after End::failed
   const RangeGuard& ranges() const { return ranges_; }     ///< where metal left the ranges of its data, since start or resume
   const std::vector<std::pair<double, std::string>>& field_files() const { return field_files_; }
@@ -58,6 +59,7 @@ class CastRun {
   std::unique_ptr<Casting> casting_;
   SnapshotRecorder recorder_;
   RangeGuard ranges_;
+  ProbeCurves probes_;
   RunTotals totals_;
   std::vector<std::pair<double, std::string>> field_files_;
   std::string failure_;

@@ -159,6 +159,19 @@ struct Scene {
   };
   std::vector<Thermal> thermals;
 
+  struct Channel {                             ///< a bore through the mould with water or oil in it
+    Vec3 from, to;                             ///< on its axis, tool frame
+    double diameter = 8e-3, temperature = 293.15, heat_transfer_coefficient = 5000;
+  };
+  std::vector<Channel> channels;
+
+  struct Probe {                               ///< a thermocouple
+    std::string name;
+    Vec3 place;
+    int cavity = 0;                            ///< place is in that part's frame; 0 = tool frame
+  };
+  std::vector<Probe> probes;
+
   struct Sliding {                             ///< a side of the cavity's bounding box whose walls slide in their plane
     std::string side = "+z";
     Vec3 velocity;

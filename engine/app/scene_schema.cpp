@@ -213,9 +213,27 @@ std::vector<SceneKey> vent_keys(Scene::Vent& v) {
 std::vector<SceneKey> thermal_keys(Scene::Thermal& t) {
   return {
       {"side", D::none, &t.side, "of the grid", "-x|+x|-y|+y|-z|+z"},
-      {"kind", D::none, &t.kind, "", "adiabatic|fixed|convective"},
+      {"kind", D::none, &t.kind, "convective: air, platens", "adiabatic|fixed|convective"},
       {"temperature", D::temperature, &t.temperature, "", "", 1, 5000},
-      {"heat_transfer_coefficient", D::heat_transfer_coefficient, &t.heat_transfer_coefficient, "convective only", "", 0, 1e9},
+      {"heat_transfer_coefficient", D::heat_transfer_coefficient, &t.heat_transfer_coefficient, "convective only: to still air about 10 W/m2/K, to a platen what its contact conducts", "", 0, 1e9},
+  };
+}
+
+std::vector<SceneKey> channel_keys(Scene::Channel& c) {
+  return {
+      {"from", D::length, &c.from, "on the axis, tool frame", ""},
+      {"to", D::length, &c.to, "other end of the axis", ""},
+      {"diameter", D::length, &c.diameter, "of the bore", "", 1e-4, 1},
+      {"temperature", D::temperature, &c.temperature, "of what flows in it", "", 1, 5000},
+      {"heat_transfer_coefficient", D::heat_transfer_coefficient, &c.heat_transfer_coefficient, "at its wall", "", 0, 1e9},
+  };
+}
+
+std::vector<SceneKey> probe_keys(Scene::Probe& p) {
+  return {
+      {"name", D::none, &p.name, "column of probes.csv; default probe-0, probe-1, ...", ""},
+      {"place", D::length, &p.place, "in the metal or in the mould that is solved for heat (mould.band)", ""},
+      {"cavity", D::none, &p.cavity, "place is in the frame of the part in that cavity (z = 0 at its back); 0 = tool frame", "", 0, 10000},
   };
 }
 
@@ -279,6 +297,8 @@ std::vector<SceneList> scene_lists(Scene& scene) {
       list("initial", "where metal is at the start", scene.initials, initial_keys),
       list("vent", "gas leaves the cavity here, metal does not; shut when its cells are full of metal", scene.vents, vent_keys),
       list("thermal", "heat through a side of the grid", scene.thermals, thermal_keys),
+      list("channel", "water or oil in a bore through the mould that is solved for heat (mould.band); cells whose centres lie in it", scene.channels, channel_keys),
+      list("probe", "a thermocouple: probes.csv in the results folder holds its temperature against time, summary.json when its place froze and how fast it cooled then", scene.probes, probe_keys),
       list("sliding_wall", "aligned walls on a side of the cavity that slide in their plane", scene.sliding_walls, sliding_keys),
       list("inlet_pressure", "gauge pressure of the metal at the inlet over time (drive \"pressure\")", scene.inlet_pressures, timed_pressure_keys),
       list("vent_pressure", "absolute pressure behind the vents over time (vacuum); default gas.pressure", scene.vent_pressures, timed_pressure_keys),

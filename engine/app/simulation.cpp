@@ -45,6 +45,13 @@ Domain domain_of(const Scene& scene, const Stages* stages) {
   return domain;
 }
 
+std::vector<ProbeFrame> frames_of(const Stages* stages) {
+  std::vector<ProbeFrame> frames;
+  for (std::size_t n = 0; stages && n < stages->tooling.cast_cavities(); ++n)
+    frames.push_back({stages->tooling.placements[n].cavity, stages->tooling.placements[n].transform});
+  return frames;
+}
+
 std::vector<MetalBody> initial_bodies(const Scene& scene) {
   std::vector<MetalBody> bodies;
   for (const Scene::Initial& i : scene.initials) {
@@ -83,7 +90,8 @@ Simulation::Simulation(const Scene& resolved_scene, const SceneMaterials& materi
       alloy(materials.alloy),
       moulds{mould_properties(materials.mould)},
       conditions(conditions_from(scene, materials)),
-      domain(domain_of(scene, stages)) {
+      domain(domain_of(scene, stages)),
+      probes(placed_probes(scene, domain, frames_of(stages))) {
   for (std::size_t i = 0; i < conditions.filters.size(); ++i)
     if (filter_faces(domain, conditions.filters[i]).empty())
       throw InputError("no metal passes this filter", scene.source + ", filter." + std::to_string(i), "",

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "engine/app/pipeline.h"
+#include "engine/app/probes.h"
 #include "solvers/casting.h"
 
 namespace sprue {
@@ -20,6 +21,7 @@ struct Simulation {
   std::vector<MouldProperties> moulds;
   CastingConditions conditions;
   Domain domain;
+  std::vector<Probe> probes;
 
   std::unique_ptr<Casting> start() const;  ///< from the scene's initial metal
   std::unique_ptr<Casting> resume(CastingState state, Record record) const;
