@@ -162,10 +162,10 @@ std::vector<SceneKey> numerics_keys(Scene& s) {
 
 std::vector<SceneKey> shape_keys(Scene::Shape& s) {
   return {
-      {"kind", D::none, &s.kind, "", "rectangle|circle|polygon"},
+      {"kind", D::none, &s.kind, "", "rectangle|circle|polygon|sphere"},
       {"centre", D::length, &s.centre, "x, y; z is added to low and high", ""},
       {"size", D::length, &s.size, "of a rectangle, x and y", ""},
-      {"radius", D::length, &s.radius, "of a circle", "", 0, inf},
+      {"radius", D::length, &s.radius, "of a circle; of a sphere, which is a cavity by itself and reaches from low to high", "", 0, inf},
       {"sides", D::none, &s.sides, "of the polygon of equal area that stands for the circle", "", 3, 100000},
       {"points", D::length, &s.points, "of a polygon, around it", ""},
       {"turn", D::angle, &s.turn, "about the centre, counter-clockwise", ""},

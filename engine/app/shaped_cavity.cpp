@@ -11,8 +11,9 @@ namespace {
 
 std::vector<Vec2> outline(const Scene::Shape& shape) {
   if (shape.kind == "polygon") return shape.points;
-  if (shape.kind == "rectangle") {
-    const double x = shape.size.x / 2, y = shape.size.y / 2;
+  if (shape.kind == "rectangle" || shape.kind == "sphere") {   // the cube around a sphere is carved later (spherical_cavity.h)
+    const bool ball = shape.kind == "sphere";
+    const double x = ball ? shape.radius : shape.size.x / 2, y = ball ? shape.radius : shape.size.y / 2;
     return {{-x, -y}, {x, -y}, {x, y}, {-x, y}};
   }
   std::vector<Vec2> ring;
@@ -36,7 +37,7 @@ LayeredMap shaped_cavity(const Scene& scene) {
   std::vector<PlanarShape> shapes;
   for (std::size_t i = 0; i < scene.shapes.size(); ++i) {
     const Scene::Shape& s = scene.shapes[i];
-    const bool empty = (s.kind == "polygon" && s.points.size() < 3) || (s.kind == "circle" && s.radius <= 0) ||
+    const bool empty = (s.kind == "polygon" && s.points.size() < 3) || ((s.kind == "circle" || s.kind == "sphere") && s.radius <= 0) ||
                        (s.kind == "rectangle" && (s.size.x <= 0 || s.size.y <= 0));
     if (empty)
       throw InputError("the shape has no area", scene.source + ", shape." + std::to_string(i), s.kind, "give size of a rectangle, radius of a circle, or at least three points");

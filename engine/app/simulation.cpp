@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "engine/app/scene_vents.h"
+#include "engine/app/spherical_cavity.h"
 #include "engine/app/thermal_sides.h"
 #include "engine/core/error.h"
 #include "solvers/flow_context.h"
@@ -31,6 +32,7 @@ Domain domain_of(const Scene& scene, const Stages* stages) {
       options.widths = &widths;
     }
     Domain domain = build_domain(cavity, options);
+    if (std::any_of(scene.shapes.begin(), scene.shapes.end(), [](const Scene::Shape& s) { return s.kind == "sphere"; })) carve_sphere(scene, domain);
     place_vents(scene, domain);
     set_thermal_boundaries(scene, domain);
     return domain;

@@ -110,6 +110,7 @@ std::vector<std::string> case_names() {
       "contact-resistance",
       "contact-resistance-30",
       "chvorinov-plate",
+      "chvorinov-sphere",
       "freezing-plate",
       "rubber-rib",
       "darcy",
