@@ -9,11 +9,17 @@ namespace sprue {
 
 namespace {
 
-std::vector<Vec2> outline(const Scene::Shape& shape) {
+/// The square around a sphere, which is carved later (spherical_cavity.h), to mirror planes through its centre where the cavity's sides are such.
+std::vector<Vec2> around_sphere(double radius, const std::array<std::string, 4>& sides) {
+  const auto to = [&](std::size_t side) { return sides[side] == "symmetry" ? 0.0 : side % 2 == 0 ? -radius : radius; };
+  return {{to(0), to(2)}, {to(1), to(2)}, {to(1), to(3)}, {to(0), to(3)}};
+}
+
+std::vector<Vec2> outline(const Scene::Shape& shape, const std::array<std::string, 4>& sides) {
   if (shape.kind == "polygon") return shape.points;
-  if (shape.kind == "rectangle" || shape.kind == "sphere") {   // the cube around a sphere is carved later (spherical_cavity.h)
-    const bool ball = shape.kind == "sphere";
-    const double x = ball ? shape.radius : shape.size.x / 2, y = ball ? shape.radius : shape.size.y / 2;
+  if (shape.kind == "sphere") return around_sphere(shape.radius, sides);
+  if (shape.kind == "rectangle") {
+    const double x = shape.size.x / 2, y = shape.size.y / 2;
     return {{-x, -y}, {x, -y}, {x, y}, {-x, y}};
   }
   std::vector<Vec2> ring;
@@ -23,8 +29,8 @@ std::vector<Vec2> outline(const Scene::Shape& shape) {
   return ring;
 }
 
-PlanarShape placed(const Scene::Shape& shape) {
-  std::vector<Vec2> ring = outline(shape);
+PlanarShape placed(const Scene::Shape& shape, const std::array<std::string, 4>& sides) {
+  std::vector<Vec2> ring = outline(shape, sides);
   const double c = std::cos(shape.turn), s = std::sin(shape.turn);
   for (Vec2& p : ring) p = shape.turn == 0 ? Vec2{shape.centre.x + p.x, shape.centre.y + p.y}
                                            : Vec2{shape.centre.x + c * p.x - s * p.y, shape.centre.y + s * p.x + c * p.y};
@@ -41,7 +47,7 @@ LayeredMap shaped_cavity(const Scene& scene) {
                        (s.kind == "rectangle" && (s.size.x <= 0 || s.size.y <= 0));
     if (empty)
       throw InputError("the shape has no area", scene.source + ", shape." + std::to_string(i), s.kind, "give size of a rectangle, radius of a circle, or at least three points");
-    shapes.push_back(placed(s));
+    shapes.push_back(placed(s, scene.domain.sides));
   }
   LayeredMap cavity;
   cavity.map = overlay(shapes);

@@ -29,6 +29,16 @@ struct Ball {
     const double square = radius * radius - x[d] * x[d];
     return square > 0 ? disc_in_rectangle(std::sqrt(square), x[a], x[a] + cell, x[b], x[b] + cell) / (cell * cell) : 0.0;
   }
+  /// Area vector of the wall in the cell whose low corner is `low`, in faces.
+  Vec3 wall(Vec3 low) const {
+    Vec3 n;
+    for (int d = 0; d < 3; ++d) {
+      Vec3 high = low;
+      high[d] += cell;
+      n[d] = face(d, low) - face(d, high);
+    }
+    return n;
+  }
   /// Share of the cell whose low corner is `low`.
   double share(Vec3 low) const {
     double nearest = 0, farthest = 0;
@@ -73,6 +83,11 @@ double disc_in_rectangle(double r, double x0, double x1, double y0, double y1) {
 
 void carve_sphere(const Scene& scene, Domain& domain) {
   if (scene.shapes.size() != 1) throw InputError("a sphere is a cavity by itself", "[[shape]]", "sphere", "give this one shape alone");
+  const Scene::Shape& shape = scene.shapes[0];
+  const bool half = shape.bottom == "symmetry";
+  const auto off = [&](double z, double wanted) { return std::abs(z - wanted) > 1e-9 * shape.radius; };
+  if (off(shape.high, shape.radius) || off(shape.low, half ? 0 : -shape.radius))
+    throw InputError("low and high do not enclose the sphere", scene.source + ", shape.0", "", "high = its radius, low = minus that, or 0 above a mirror plane (bottom = \"symmetry\")");
   const Ball ball{scene.shapes[0].centre, scene.shapes[0].radius, domain.grid.cell};
   const auto low_corner = [&](Slot s) {
     const Index3 c = domain.grid.cell_of(s);
@@ -86,12 +101,10 @@ void carve_sphere(const Scene& scene, Domain& domain) {
     for (int d = 0; d < 3; ++d) {
       double& open = domain.aperture[d][s];   // outside the cube there is none
       if (open > 0) open = ball.face(d, low_corner(s));
-      domain.kind[d][s] = open > 0 ? FaceKind::interior : FaceKind::wall;
+      if (domain.kind[d][s] != FaceKind::symmetry) domain.kind[d][s] = open > 0 ? FaceKind::interior : FaceKind::wall;
     }
-  }
-  for (Slot s = 0; s < domain.grid.flow_slots(); ++s) {
     const double v = domain.cavity_fraction[s];
-    domain.wall_area[s] = v > 0 && v < 1 ? static_cast<float>(norm(domain.wall_vector(s))) : 0.0f;
+    domain.wall_area[s] = v > 0 && v < 1 ? static_cast<float>(norm(ball.wall(low_corner(s)))) : 0.0f;
   }
 }
 

@@ -46,5 +46,35 @@ flow = false
   EXPECT_NEAR(wall / (4 * std::numbers::pi * r * r), 1, 5e-3);
 }
 
+// An octant between mirror planes through the centre is an eighth of it: the planes are no wall.
+TEST(SphericalCavity, AnOctantIsAnEighth) {
+  const auto made = simulation_of(parse_scene(R"(
+[[shape]]
+kind = "sphere"
+radius = "8 mm"
+high = "8 mm"
+bottom = "symmetry"
+[domain]
+sides = ["symmetry", "wall", "symmetry", "wall"]
+[resolution]
+cell = "1 mm"
+[alloy]
+name = "zamak3"
+[mould]
+material = "htv-silicone"
+[run]
+flow = false
+)", "octant.toml"));
+  const double r = 8e-3;
+  EXPECT_NEAR(cavity_volume(made->domain) / (std::numbers::pi * r * r * r / 6), 1, 1e-4);
+  double wall = 0;
+  for (const float a : made->domain.wall_area) wall += a * 1e-6;
+  EXPECT_NEAR(wall / (0.5 * std::numbers::pi * r * r), 1, 5e-3);
+  for (Slot s = 0; s < made->domain.grid.slots(); ++s) {
+    const Vec3 x = made->domain.grid.centre(s);
+    if (made->domain.mould_index[s] != no_mould) EXPECT_GT(std::min({x.x, x.y, x.z}), 0);
+  }
+}
+
 }  // namespace
 }  // namespace sprue
