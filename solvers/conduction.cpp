@@ -5,6 +5,8 @@
 
 #include "engine/core/error.h"
 #include "engine/core/parallel.h"
+#include "solvers/cube_section.h"
+#include "solvers/radiation.h"
 
 namespace sprue {
 
@@ -16,6 +18,19 @@ constexpr double least_distance = 0.02;  // of a cell, between two mould nodes
 constexpr double hottest_difference = 1e3;   // K, for how far into the mould a step can reach
 
 std::size_t at(Unknown u) { return static_cast<std::size_t>(u); }
+
+/// Centroid along an axis, in cells from the middle of the cell, of what lies beyond the plane with normal n that has the volume v before it. By slices, the
+/// volume of each exact.
+double closed_centre(Vec3 n, double v, int axis) {
+  constexpr int slices = 16;
+  const double d = cube_constant(n, v);
+  double moment = 0;
+  for (int i = 0; i < slices; ++i) {
+    const double low = -0.5 + static_cast<double>(i) / slices, high = low + 1.0 / slices;
+    moment += 0.5 * (low + high) * slab_volume(n, d, axis, low, high);
+  }
+  return std::clamp(-moment / (1 - v), -0.5, 0.5);
+}
 
 }  // namespace
 
@@ -77,11 +92,14 @@ double Conduction::mould_distance(Slot s, int d, int side) const {
   const double v = domain_.cavity_fraction[s];
   if (v <= 0) return half;
   if (1 - v <= massless_share) return 0;
-  const Vec3 n = domain_.wall_vector(s);
-  const double length2 = dot(n, n);
-  if (length2 < 1e-12) return half;
-  const double towards = (side ? 1 : -1) * n[d];
-  return half * (1 - (towards > 0 ? v : -v) * n[d] * n[d] / length2);
+  Vec3 n = domain_.wall_vector(s);
+  for (int a = 0; a < 3; ++a) {   // a mirror plane has no open share to compare with: the wall is taken to meet it at a right angle
+    const Slot high = domain_.grid.above(a, s);
+    const auto& kind = domain_.kind[static_cast<std::size_t>(a)];
+    if (frictionless(kind[s]) || (high < kind.size() && frictionless(kind[high]))) n[a] = 0;
+  }
+  if (dot(n, n) < 1e-12) return half;
+  return half - (side ? 1 : -1) * closed_centre((1 / norm(n)) * n, v, d) * domain_.grid.cell;
 }
 
 double Conduction::mould_face(Slot s, Slot low, int d) const {
@@ -116,8 +134,12 @@ void Conduction::add_rim(Slot slot, int d, int side, const ThermalBoundary& boun
   double open = 0;
   if (v >= 1 - massless_share) open = 1;
   else if (v > 0) open = domain_.aperture[static_cast<std::size_t>(d)][face];
-  const double beyond = boundary.kind == ThermalKind::convective ? 1 / boundary.heat_transfer_coefficient : 0.0;
-  Rim rim{0, slot, true, open * h * h, 0.5 * h, beyond, boundary.temperature, 0};
+  Rim rim{.slot = slot, .metal = true, .area = open * h * h, .distance = 0.5 * h, .temperature = boundary.temperature};
+  if (boundary.kind == ThermalKind::convective) {
+    rim.coefficient = boundary.heat_transfer_coefficient;
+    rim.emissivity = boundary.emissivity;
+    rim.resistance = 1 / rim.coefficient;
+  }
   if (open > 0) {
     if (first_rim_.empty()) first_rim_.assign(flow, -1);
     if (first_rim_[slot] < 0) first_rim_[slot] = static_cast<std::int32_t>(rims_.size());
@@ -128,10 +150,21 @@ void Conduction::add_rim(Slot slot, int d, int side, const ThermalBoundary& boun
   rim.unknown = mould;
   rim.metal = false;
   rim.area = (1 - open) * h * h;
-  rim.distance = std::max(mould_distance(slot, d, side), least_distance * h);
-  rim.conductance = rim.area / (rim.distance / moulds_[domain_.mould_index[slot]].conductivity + beyond);
+  rim.distance = std::max(mould_distance(slot, d, side), least_distance * h) + boundary.thickness;
   rims_.push_back(rim);
   driven_.push_back(slot);
+}
+
+void Conduction::expose_walls(const BareWalls& outside) {
+  const double h = domain_.grid.cell;
+  for (Slot s = 0; s < domain_.grid.flow_slots(); ++s) {
+    const double wall = wall_share(s);
+    if (wall <= least_wall || domain_.cavity_fraction[s] <= 0 || mesh_.mould_of(s) == 0) continue;
+    const double distance = std::min(0.5, closed_share(s) / (2 * wall)) * h;
+    rims_.push_back({.unknown = mesh_.mould_of(s), .slot = s, .bare = true, .area = wall * h * h, .distance = distance, .resistance = 1 / outside.heat_transfer_coefficient,
+                     .coefficient = outside.heat_transfer_coefficient, .emissivity = outside.emissivity, .temperature = outside.temperature});
+    driven_.push_back(s);
+  }
 }
 
 void Conduction::find_rims() {
@@ -143,6 +176,27 @@ void Conduction::find_rims() {
         const ThermalBoundary& boundary = domain_.thermal_boundaries[domain_.thermal_boundary[static_cast<std::size_t>(d)][face] - 1u];
         if (boundary.kind != ThermalKind::adiabatic) add_rim(s, d, side, boundary);
       }
+}
+
+/// Of the rim's area that exchanges heat at this state.
+double Conduction::share_of(const Rim& rim, const CastingState& state) const {
+  if (rim.metal) return rim.unknown > 0 ? wetted(state, rim.slot) : 0.0;
+  return rim.bare ? 1 - wetted(state, rim.slot) : 1.0;
+}
+
+void Conduction::set_rims(const CastingState& state, std::span<const double> temperature) {
+  for (Rim& rim : rims_) {
+    if (rim.metal) rim.unknown = mesh_.metal_of(rim.slot);
+    const double share = share_of(rim, state);
+    rim.conductance = 0;
+    if (share <= 0) continue;
+    const double inside = rim.metal ? conductivity(rim.unknown) : moulds_[domain_.mould_index[rim.slot]].conductivity;
+    if (rim.emissivity > 0) {
+      const double surface = radiating_surface(temperature[at(rim.unknown)], inside / rim.distance, rim.coefficient, rim.emissivity, rim.temperature);
+      rim.resistance = 1 / (rim.coefficient + radiative_coefficient(rim.emissivity, surface, rim.temperature));
+    }
+    rim.conductance = share * rim.area / (rim.distance / inside + rim.resistance);
+  }
 }
 
 void Conduction::number_metal(const CastingState& state) {
@@ -220,11 +274,7 @@ void Conduction::metal(const CastingState& state, std::span<const double> temper
   });
   contacts(state, temperature);
   each([&](Unknown u) { metal_faces(state, u); });
-  for (Rim& rim : rims_) {
-    if (!rim.metal) continue;
-    rim.unknown = mesh_.metal_of(rim.slot);
-    rim.conductance = rim.unknown > 0 ? wetted(state, rim.slot) * rim.area / (rim.distance / conductivity(rim.unknown) + rim.resistance) : 0.0;
-  }
+  set_rims(state, temperature);
   if (dt > 0) layers_.set_faces(temperature, dt, matrix_);
   if (alloy_.plateau().exists) front_cells(state, temperature, dt, thinnest);
 }

@@ -3,12 +3,13 @@
 /// Mould:    an unknown exists where mould_index names a mould and the slot has closed volume, or is full and has a wall (then it is massless
 ///           and lies on that wall). Metal: where there is more than 1e-9 of a cell.
 /// Metal:    open face area * wetted share of the drier cell * conductivities of two half cells in series.
-/// Faces:    of mould: closed face area * two half distances in series, each measured from the mould's centroid h/2 (1 -+ V n_d^2) (0 for a massless
+/// Faces:    of mould: closed face area * two half distances in series, each measured from the mould's centroid beyond the plane wall (0 for a massless
 ///           slot). The two faces nearest an aligned wall follow the layer that has warmed up (wall_layer.h). Between moulds that touch over less than h/50 that distance is taken.
 /// Wall:     wall area * wetted share / (d_metal/k + 1/h + d_mould/k), d = share of the cell / (2 wall area), at most h/2; h: coating, gas in the
 ///           roughness and the gap at the start of the step (wall_gaps.h).
 /// Rim:      faces with a thermal boundary exchange with the outside directly: the open share (of a full cell all of it) with the metal,
-///           the rest with the mould; they carry nothing to the cell beyond. Symmetry faces and slots without a mould carry nothing.
+///           the rest with the mould; they carry nothing to the cell beyond. Some also radiate (radiation.h). Symmetry faces and slots without a mould carry nothing.
+///           The walls of an open mould are rims too: of the share of them that metal does not cover.
 /// Mass:     metal counts at its reference density everywhere: contraction does not thin a layer.
 #pragma once
 
@@ -30,9 +31,11 @@ struct Rim {
   Unknown unknown = 0;     ///< 0 = metal, but none at the moment
   Slot slot = 0;
   bool metal = false;
+  bool bare = false;       ///< a wall of the cavity: only what metal leaves bare of it counts
   double area = 0;         ///< m2
   double distance = 0;     ///< m from the node to the face
   double resistance = 0;   ///< m2 K/W beyond the face; 0 = fixed temperature
+  double coefficient = 0, emissivity = 0;  ///< W/m2/K and share, of a face that radiates: its resistance is that of the last metal()
   double temperature = 0;  ///< K
   double conductance = 0;  ///< W/K
 };
@@ -41,6 +44,9 @@ class Conduction {
  public:
   /// domain, conditions and alloy must live as long.
   Conduction(const Domain& domain, const CastingConditions& conditions, const AlloyCurve& alloy, const std::vector<MouldProperties>& moulds);
+
+  /// Walls that metal does not cover give heat to the outside from now on.
+  void expose_walls(const BareWalls& outside);
 
   const HeatMesh& mesh() const { return mesh_; }
   HeatMatrix& matrix() { return matrix_; }
@@ -87,6 +93,8 @@ class Conduction {
   void mould_faces();
   void find_rims();
   void add_rim(Slot slot, int d, int side, const ThermalBoundary& boundary);
+  double share_of(const Rim& rim, const CastingState& state) const;
+  void set_rims(const CastingState& state, std::span<const double> temperature);
   double mould_distance(Slot s, int d, int side) const;
   double mould_face(Slot s, Slot low, int d) const;
   void metal_faces(const CastingState& state, Unknown u);

@@ -34,6 +34,7 @@ Heat::Impl::Impl(const Domain& d, const CastingConditions& c, const Numerics& n,
   correction.reset(new float[most]);
   std::fill_n(temperature.get(), HeatMesh::row_length, 0.0);   // stand for every missing neighbour
   find_light_mould();
+  if (conditions.bare_walls) conduction.expose_walls(*conditions.bare_walls);
 }
 
 double Heat::Impl::capacity(Unknown u) const {

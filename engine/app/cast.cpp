@@ -3,6 +3,7 @@
 
 #include "engine/app/cast_results.h"
 #include "engine/app/commands.h"
+#include "engine/app/cycle_report.h"
 #include "engine/app/results_folder.h"
 #include "engine/core/atomic_file.h"
 #include "engine/core/error.h"
@@ -96,14 +97,24 @@ int cast_command(const Scene& given, const RunOptions& options) {
                  failed ? run.failure().c_str() : "stopped", folder.path().c_str());
     return failed ? exit_code::failed : exit_code::stopped;
   }
+  CycleReport cycle;
+  const bool many = p.scene.cycle.shots > 1;
+  if (many) cycle = run_cycle(simulation, run.filled(), progress);
+  if (cycle.stopped) {
+    std::fprintf(stderr, "sprue: stopped; the first shot is saved in %s, --resume makes the others anew\n", folder.path().c_str());
+    return exit_code::stopped;
+  }
   progress.stage("report");
-  const std::vector<Finding> findings = all_findings(simulation, run, stages);
+  std::vector<Finding> findings = all_findings(simulation, run, stages);
+  if (many) cycle_findings(cycle, p.scene, findings);
   Summary summary = summary_of(p, stages);
   summary.part(stages.part, p.materials.alloy.require("density_solid").value);
   summary.mould(stages.tooling, solids, stages.shrink);
   summary.findings(findings);
   add_casting(simulation, run, stages.tooling.placements, "completed", summary);
   if (stages.tooling.sectors > 1) add_sector(simulation, run, stages.tooling, summary);
+  if (many) summary.set_json("/cycle", cycle_json(cycle, p.scene));
+  if (many) write_text_file(folder.path() / "cycle.csv", cycle_csv(cycle));
   write_history(simulation, run.casting().record(), folder.path() / "history.csv");
   if (!simulation.probes.empty()) write_text_file(folder.path() / "probes.csv", run.probes().csv());
   write_vdb(folder.path() / "domain.vdb", simulation.domain, run.casting().state(), simulation.alloy);
@@ -112,7 +123,7 @@ int cast_command(const Scene& given, const RunOptions& options) {
   folder.publish();
   const std::string verdict = verdict_of(findings);
   return finish(verdict, options, summary,
-                findings_text(findings) + closing_text(run, simulation, verdict) +
+                findings_text(findings) + closing_text(run, simulation, verdict) + (many ? cycle_text(cycle, p.scene) : "") +
                     "report: " + (folder.final_path() / "report.html").string() + "\n");
 }
 

@@ -16,21 +16,6 @@ namespace {
 constexpr double mm3 = 1e9;
 constexpr double mostly_filled = 0.98;  // of the parts
 
-double mould_heat(const Simulation& simulation, const CastingState& state) {
-  const Domain& domain = simulation.domain;
-  const double start = simulation.conditions.mould_temperature;
-  return domain.cell_volume() * parallel_sum(domain.grid.block_count(), [&](std::size_t b) {
-           double sum = 0;
-           for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s) {
-             if (domain.mould_index[s] == no_mould) continue;
-             const MouldProperties& m = simulation.moulds[domain.mould_index[s]];
-             const double share = s < domain.grid.flow_slots() ? 1 - domain.cavity_fraction[s] : 1.0;
-             sum += share * m.density * m.specific_heat * (state.mould_temperature[s] - start);
-           }
-           return sum;
-         });
-}
-
 /// Last slot by a time field, and where it lies in its part.
 void set_last(const Simulation& simulation, const Field<float>& when, const std::vector<CavityPlacement>& placements,
               const std::string& pointer, Summary& summary) {
@@ -145,6 +130,21 @@ double voids_error(const Simulation& simulation, const CastingState& state) {
 }
 
 }  // namespace
+
+double mould_heat(const Simulation& simulation, const CastingState& state) {
+  const Domain& domain = simulation.domain;
+  const double start = simulation.conditions.mould_temperature;
+  return domain.cell_volume() * parallel_sum(domain.grid.block_count(), [&](std::size_t b) {
+           double sum = 0;
+           for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s) {
+             if (domain.mould_index[s] == no_mould) continue;
+             const MouldProperties& m = simulation.moulds[domain.mould_index[s]];
+             const double share = s < domain.grid.flow_slots() ? 1 - domain.cavity_fraction[s] : 1.0;
+             sum += share * m.density * m.specific_heat * (state.mould_temperature[s] - start);
+           }
+           return sum;
+         });
+}
 
 Balances balances(const Simulation& simulation, const CastingState& state) {
   Balances b;

@@ -12,6 +12,8 @@ struct Balances {
   double metal_error = 0, energy_error = 0;
   double metal_mm3 = 0, metal_in_mm3 = 0, energy_J = 0, energy_in_J = 0;
 };
+/// J in the mould above its temperature at the start.
+double mould_heat(const Simulation& simulation, const CastingState& state);
 Balances balances(const Simulation& simulation, const CastingState& state);
 
 /// Adds grid, fill, solidification, porosity, balances, performance, guards, state hash, status and reached.

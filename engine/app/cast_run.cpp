@@ -4,7 +4,6 @@
 
 #include <chrono>
 #include <cmath>
-#include <csignal>
 #include <cstdio>
 #include <cstring>
 
@@ -14,33 +13,13 @@
 #include "engine/core/vti_file.h"
 #include "engine/app/failure_text.h"
 #include "engine/app/freezing_numbers.h"
+#include "engine/app/interrupt.h"
 #include "engine/app/scene_schema.h"
 #include "solvers/drive.h"
 
 namespace sprue {
 
 namespace {
-
-volatile std::sig_atomic_t interrupted = 0;
-
-/// First signal: finish the step, save, stop. Second: the system's own way, at once.
-class InterruptGuard {
- public:
-  InterruptGuard() {
-    interrupted = 0;
-    struct sigaction action {};
-    action.sa_handler = [](int) { interrupted = 1; };
-    action.sa_flags = static_cast<int>(SA_RESETHAND);
-    for (int i = 0; i < 2; ++i) sigaction(signals[i], &action, &before_[i]);
-  }
-  ~InterruptGuard() {
-    for (int i = 0; i < 2; ++i) sigaction(signals[i], &before_[i], nullptr);
-  }
-
- private:
-  static constexpr int signals[2] = {SIGINT, SIGTERM};
-  struct sigaction before_[2];
-};
 
 double wall_seconds() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
@@ -99,7 +78,13 @@ CastRun::CastRun(const Simulation& simulation, const std::filesystem::path& fold
   } else {
     casting_ = simulation.start();
     probes_.sample(*casting_);
+    if (casting_->state().phase != Phase::filling) keep_filled();
   }
+}
+
+/// For the shots that follow.
+void CastRun::keep_filled() {
+  if (simulation_.scene.cycle.shots > 1) filled_ = filled_mould(simulation_, casting_->state());
 }
 
 /// Everything as in the checkpoint.
@@ -116,6 +101,8 @@ void CastRun::load() {
   std::memcpy(&totals_, totals.data(), sizeof totals_);
   recorder_.restore(load_snapshots(saved.attachments["snapshots"], file.string()), file.string());
   probes_.restore(saved.attachments["probes"], file.string());
+  if (simulation_.scene.cycle.shots > 1 && saved.state.phase != Phase::filling)
+    filled_ = FilledMould::restore(saved.attachments["filled"], simulation_.domain, file.string());
   casting_ = simulation_.resume(std::move(saved.state), std::move(saved.record));
   saved_ = true;
 }
@@ -127,6 +114,7 @@ void CastRun::save() {
   checkpoint.state = casting_->state();
   checkpoint.record = casting_->record();
   checkpoint.attachments = {{"totals", bytes_of(totals_)}, {"snapshots", save_snapshots(recorder_.snapshots())}, {"probes", probes_.save()}};
+  if (!filled_.metal.empty()) checkpoint.attachments["filled"] = filled_.save();
   write_checkpoint(folder_ / "checkpoint.h5", checkpoint);
   saved_ = true;
 }
@@ -178,6 +166,7 @@ void CastRun::note_phase_change() {
   totals_.fill_time = casting_->state().time;
   totals_.fill_fraction = casting_->fill_fraction();
   totals_.first_dt = 0;
+  keep_filled();
   recorder_.finish(casting_->state(), totals_.fill_fraction);
   write_fields();
 }
@@ -223,11 +212,11 @@ CastRun::End CastRun::run(Progress& progress) {
     wall = now;
     cpu = used;
     progress.update(filling ? casting_->shot_fraction() : casting_->frozen_fraction(), casting_->state().time);
-    if (interrupted || now - saved > simulation_.scene.run.checkpoint_interval) {
+    if (interrupted() || now - saved > simulation_.scene.run.checkpoint_interval) {
       save();
       saved = now;
     }
-    if (interrupted) return End::interrupted;
+    if (interrupted()) return End::interrupted;
   }
   save();
   if (!failure_.empty()) return End::failed;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/app/mould_cycle.h"
 #include "engine/app/progress.h"
 #include "engine/app/simulation.h"
 #include "engine/app/snapshot.h"
@@ -41,6 +42,7 @@ class CastRun {
   const RunTotals& totals() const { return totals_; }
   const std::vector<Snapshot>& snapshots() const { return recorder_.snapshots(); }
   const ProbeCurves& probes() const { return probes_; }
+  const FilledMould& filled() const { return filled_; }    ///< as flow left it; empty for a scene of one shot
   const std::string& failure() const { return failure_; }  ///< what failed, after End::failed
   const RangeGuard& ranges() const { return ranges_; }     ///< where metal left the ranges of its data, since start or resume
   const std::vector<std::pair<double, std::string>>& field_files() const { return field_files_; }
@@ -49,6 +51,7 @@ class CastRun {
   void load();
   void step(Progress& progress);
   void note_phase_change();
+  void keep_filled();
   bool out_of_time(const StepReport& report) const;
   void go_back(Progress& progress);
   void save();
@@ -60,6 +63,7 @@ class CastRun {
   SnapshotRecorder recorder_;
   RangeGuard ranges_;
   ProbeCurves probes_;
+  FilledMould filled_;
   RunTotals totals_;
   std::vector<std::pair<double, std::string>> field_files_;
   std::string failure_;

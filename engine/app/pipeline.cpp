@@ -5,6 +5,7 @@
 #include <limits>
 #include <numbers>
 
+#include "engine/app/cycle_settings.h"
 #include "engine/app/tooling_checks.h"
 #include "engine/core/error.h"
 #include "engine/core/units.h"
@@ -99,6 +100,7 @@ Scene resolved(Scene scene, const SceneMaterials& materials, std::vector<std::st
   fill_temperatures(scene, materials, notes);
   fill_shrink(scene, materials, notes);
   fill_cell(scene, notes);
+  fill_cycle(scene, materials, notes);
   if (!scene.rotation.speed) {
     const double sense = scene.process.direction == "clockwise" ? -1 : 1;
     const bool spins = scene.drawn() && scene.process.kind == "spin";

@@ -331,8 +331,9 @@ void check_sector(const Scene& s, const std::string& where) {
   if (std::hypot(s.rotation.point.x, s.rotation.point.y) > 0 || std::hypot(s.rotation.axis.x, s.rotation.axis.y) > 0)
     refuse("the spin axis is not that of the disc, so the sectors differ", "rotation", "", "rotation.point and axis on the z axis, or mould.sector = false");
   if (std::hypot(s.domain.origin.x, s.domain.origin.y) > 0) refuse("the cuts of a sector are cell planes", "domain.origin", "", "x and y 0, or mould.sector = false");
-  if (!s.vents.empty() || !s.filters.empty() || !s.initials.empty() || !s.thermals.empty() || !s.channels.empty())
-    refuse("cavities differ: [[vent]], [[filter]], [[initial]], [[thermal]] and [[channel]] lie in one place of the disc", "mould.sector", "true", "drop them, or set mould.sector = false");
+  const bool aside = std::any_of(s.thermals.begin(), s.thermals.end(), [](const Scene::Thermal& t) { return t.side.find('z') == std::string::npos; });
+  if (!s.vents.empty() || !s.filters.empty() || !s.initials.empty() || aside || !s.channels.empty())
+    refuse("cavities differ: [[vent]], [[filter]], [[initial]], [[thermal]] (but of z) and [[channel]] lie in one place of the disc", "mould.sector", "true", "drop them, or set mould.sector = false");
 }
 
 }  // namespace

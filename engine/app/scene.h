@@ -75,6 +75,15 @@ struct Scene {
     std::optional<double> intensified_pressure;
     double intensification_delay = 0;
   } process;
+  struct Cycle {                               ///< many shots into one mould (engine/app/mould_cycle.h)
+    int shots = 1;
+    std::optional<double> dwell, eject_temperature, wait, close_temperature, good_temperature, soldering_temperature;
+    double open = 20, spray = 0, close = 5, longest = 1800;
+    double air_temperature = 298.15, open_coefficient = 10, open_emissivity = 0.9;
+    double spray_temperature = 298.15, spray_coefficient = 1000;
+    double steady_change = 1;
+    std::string ageing = "auto";
+  } cycle;
   struct Resolution {
     std::string quality = "draft";
     std::optional<double> cell;
@@ -155,7 +164,8 @@ struct Scene {
 
   struct Thermal {                             ///< heat through a side of the grid
     std::string side = "-x", kind = "adiabatic";
-    double temperature = 293.15, heat_transfer_coefficient = 0;
+    double temperature = 293.15, heat_transfer_coefficient = 0, thickness = 0;
+    std::optional<double> emissivity;
   };
   std::vector<Thermal> thermals;
 

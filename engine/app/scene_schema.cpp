@@ -113,6 +113,29 @@ std::vector<SceneKey> process_keys(Scene& s) {
   };
 }
 
+std::vector<SceneKey> cycle_keys(Scene::Cycle& c) {
+  return {
+      {"cycle.shots", D::none, &c.shots, "into one mould, the first into a mould of mould.temperature; 1 = none but the cast itself", "", 1, 100000},
+      {"cycle.dwell", D::time, &c.dwell, "from the end of filling until the mould is opened; default until the parts' metal is under eject_temperature", "", 0, 1e6},
+      {"cycle.eject_temperature", D::temperature, &c.eject_temperature, "of metal that may be taken out; default 150 degC from silicone, else 80 K under the solidus", "", 200, 4000},
+      {"cycle.open", D::time, &c.open, "open in air while the casting is taken out", "", 0, 1e6},
+      {"cycle.open_coefficient", D::heat_transfer_coefficient, &c.open_coefficient, "cavity walls to air: free convection 2 to 25 W/m2/K (Incropera & DeWitt, table 1.1)", "", 0, 1e6},
+      {"cycle.open_emissivity", D::none, &c.open_emissivity, "of the cavity walls, which radiate to surroundings of air_temperature", "", 0, 1},
+      {"cycle.air_temperature", D::temperature, &c.air_temperature, "", "", 200, 1000},
+      {"cycle.spray", D::time, &c.spray, "after that: sprayed or talced", "", 0, 1e6},
+      {"cycle.spray_coefficient", D::heat_transfer_coefficient, &c.spray_coefficient, "while sprayed; dry talc cools no more than air (10 W/m2/K), water-based spray 1e3 to 1e4 (handbook value, low confidence)", "", 0, 1e6},
+      {"cycle.spray_temperature", D::temperature, &c.spray_temperature, "of spray or talc", "", 200, 1000},
+      {"cycle.wait", D::time, &c.wait, "open in air after that; default until the cavity's walls are under close_temperature", "", 0, 1e6},
+      {"cycle.close_temperature", D::temperature, &c.close_temperature, "of the cavity's walls, at most when the mould is closed; default of silicone 150 degC for zinc and brass, 120 degC for tin, else 220 degC", "", 200, 4000},
+      {"cycle.good_temperature", D::temperature, &c.good_temperature, "of the cavity's walls, at least at a good shot; default of silicone 40 degC, else 160 degC", "", 200, 4000},
+      {"cycle.close", D::time, &c.close, "shut, until metal comes", "", 0, 1e6},
+      {"cycle.longest", D::time, &c.longest, "dwell or wait that is chosen ends then at the latest", "", 1e-3, 1e6},
+      {"cycle.steady_change", D::temperature_difference, &c.steady_change, "the cycle is steady from the shot at whose start no place of the mould differs by more from the shot before", "", 1e-6, 1000},
+      {"cycle.soldering_temperature", D::temperature, &c.soldering_temperature, "of a metal mould's walls above which the casting solders to it; default 0.9 of the liquidus in degC", "", 200, 4000},
+      {"cycle.ageing", D::none, &c.ageing, "life of the rubber at its temperatures (engine/app/rubber_life.h); auto: where the mould is silicone", "auto|silicone|none"},
+  };
+}
+
 std::vector<SceneKey> run_keys(Scene& s) {
   return {
       {"resolution.quality", D::none, &s.resolution.quality, "draft = a fifth of the plate, standard 0.15 mm, fine 0.1 mm; fitted so that levels fall on cells", "draft|standard|fine"},
@@ -213,9 +236,11 @@ std::vector<SceneKey> vent_keys(Scene::Vent& v) {
 std::vector<SceneKey> thermal_keys(Scene::Thermal& t) {
   return {
       {"side", D::none, &t.side, "of the grid", "-x|+x|-y|+y|-z|+z"},
-      {"kind", D::none, &t.kind, "convective: air, platens", "adiabatic|fixed|convective"},
-      {"temperature", D::temperature, &t.temperature, "", "", 1, 5000},
-      {"heat_transfer_coefficient", D::heat_transfer_coefficient, &t.heat_transfer_coefficient, "convective only: to still air about 10 W/m2/K, to a platen what its contact conducts", "", 0, 1e9},
+      {"kind", D::none, &t.kind, "convective, with air and platen its usual cases", "adiabatic|fixed|convective|air|platen"},
+      {"temperature", D::temperature, &t.temperature, "of what lies beyond", "", 1, 5000},
+      {"heat_transfer_coefficient", D::heat_transfer_coefficient, &t.heat_transfer_coefficient, "of the outer surface, not of fixed; default (0) of air 5 W/m2/K (free convection of gases 2 to 25: Incropera & DeWitt, table 1.1), of platen 1000 W/m2/K (a joint pressed with 100 kPa, steel 400 to 1700: the same, table 3.1)", "", 0, 1e9},
+      {"emissivity", D::none, &t.emissivity, "the outer surface also radiates to surroundings of that temperature; default 0, of air 0.9 (rubber 0.86 to 0.94, oxidised steel 0.8: Incropera & DeWitt, table A.11)", "", 0, 1},
+      {"thickness", D::length, &t.thickness, "of mould between the grid and that surface: it conducts and has no mass", "", 0, 10},
   };
 }
 
@@ -286,6 +311,7 @@ std::vector<SceneKey> scene_keys(Scene& scene) {
   add(all, material_keys(scene));
   add(all, mould_keys(scene));
   add(all, process_keys(scene));
+  add(all, cycle_keys(scene.cycle));
   add(all, run_keys(scene));
   add(all, numerics_keys(scene));
   return all;

@@ -23,19 +23,30 @@ std::uint8_t add_boundary(const ThermalBoundary& boundary, const std::string& wh
   return static_cast<std::uint8_t>(domain.thermal_boundaries.size());
 }
 
+/// Coefficients of air and platens where none is given: sources at the keys (scene_schema.cpp).
+ThermalBoundary outside_of(const Scene::Thermal& thermal) {
+  constexpr double free_air = 5, pressed_joint = 1000;   // W/m2/K
+  constexpr double dark_surface = 0.9;
+  const bool air = thermal.kind == "air", platen = thermal.kind == "platen";
+  ThermalBoundary boundary;
+  boundary.temperature = thermal.temperature;
+  boundary.heat_transfer_coefficient = thermal.heat_transfer_coefficient;
+  if (boundary.heat_transfer_coefficient == 0 && (air || platen)) boundary.heat_transfer_coefficient = air ? free_air : pressed_joint;
+  boundary.emissivity = thermal.emissivity.value_or(air ? dark_surface : 0.0);
+  boundary.thickness = thermal.thickness;
+  boundary.kind = thermal.kind == "fixed"       ? ThermalKind::fixed_temperature
+                  : thermal.kind == "adiabatic" ? ThermalKind::adiabatic
+                                                : ThermalKind::convective;
+  return boundary;
+}
+
 void set_side(const Scene::Thermal& thermal, Domain& domain) {
   const BlockGrid& grid = domain.grid;
   const auto axis = std::string("xyz").find(thermal.side.size() == 2 ? thermal.side[1] : '?');
   if (axis == std::string::npos || (thermal.side[0] != '-' && thermal.side[0] != '+'))
     throw InputError("unknown side", "[[thermal]] side", thermal.side, "use -x, +x, -y, +y, -z or +z");
   const int d = static_cast<int>(axis), step = thermal.side[0] == '-' ? -1 : 1;
-  ThermalBoundary boundary;
-  boundary.temperature = thermal.temperature;
-  boundary.heat_transfer_coefficient = thermal.heat_transfer_coefficient;
-  boundary.kind = thermal.kind == "fixed"        ? ThermalKind::fixed_temperature
-                  : thermal.kind == "convective" ? ThermalKind::convective
-                                                 : ThermalKind::adiabatic;
-  const std::uint8_t number = add_boundary(boundary, "[[thermal]]", domain);
+  const std::uint8_t number = add_boundary(outside_of(thermal), "[[thermal]]", domain);
   for (Slot s = 0; s < grid.slots(); ++s) {
     if (!conducts(domain, s)) continue;
     const Slot beyond = grid.neighbour(s, step * (d == 0), step * (d == 1), step * (d == 2));
@@ -51,13 +62,31 @@ bool in_bore(const Scene::Channel& c, Vec3 x) {
   return along >= 0 && along <= 1 && norm(from - along * axis) <= 0.5 * c.diameter;
 }
 
-/// The mould's cells in the bore are taken out; the stair of faces around them conducts as the bore's own wall (4 / diameter times its volume).
+/// Share of the cell around `centre` that lies in the bore, by points.
+double share_in_bore(const Scene::Channel& channel, Vec3 centre, double cell) {
+  constexpr int points = 6;   // along each axis: 1 % of the section of a bore of four cells
+  const Vec3 axis = (1 / norm(channel.to - channel.from)) * (channel.to - channel.from), from = centre - channel.from;
+  if (norm(from - dot(from, axis) * axis) > 0.5 * channel.diameter + cell) return 0;
+  int inside = 0;
+  for (int i = 0; i < points; ++i)
+    for (int j = 0; j < points; ++j)
+      for (int k = 0; k < points; ++k) {
+        const auto offset = [&](int n) { return ((n + 0.5) / points - 0.5) * cell; };
+        inside += in_bore(channel, centre + Vec3{offset(i), offset(j), offset(k)});
+      }
+  return static_cast<double>(inside) / (points * points * points);
+}
+
+/// The mould's cells in the bore are taken out; the stair of faces around them conducts as the bore's own wall (4 / diameter times the bore's volume in the mould).
 void cut_channel(const Scene::Channel& channel, const std::string& where, Domain& domain) {
   const BlockGrid& grid = domain.grid;
   if (norm(channel.to - channel.from) <= 0) throw InputError("the channel has no length", where, "", "give from and to");
   std::vector<Slot> bore;
+  double volume = 0;   // cells
   for (Slot s = 0; s < grid.slots(); ++s) {
-    if (!conducts(domain, s) || !in_bore(channel, grid.centre(s))) continue;
+    if (!conducts(domain, s)) continue;
+    volume += share_in_bore(channel, grid.centre(s), grid.cell);
+    if (!in_bore(channel, grid.centre(s))) continue;
     if (s < grid.flow_slots() && domain.cavity_fraction[s] > 0)
       throw InputError("the channel runs into the cavity", where, to_text(channel.diameter, Dimension::length), "lay it deeper in the mould, or make it thinner");
     bore.push_back(s);
@@ -75,7 +104,7 @@ void cut_channel(const Scene::Channel& channel, const std::string& where, Domain
         domain.thermal_boundary[d][step < 0 ? s : beyond] = number;
         ++faces;
       }
-  const double wall = 4 / channel.diameter * static_cast<double>(bore.size()) * grid.cell;   // in faces
+  const double wall = 4 / channel.diameter * volume * grid.cell;   // in faces
   domain.thermal_boundaries.back().heat_transfer_coefficient = faces > 0 ? channel.heat_transfer_coefficient * wall / static_cast<double>(faces) : 0;
 }
 

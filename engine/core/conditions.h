@@ -109,6 +109,13 @@ struct Pores {
   double radius = std::numeric_limits<double>::infinity();  ///< m, of what they start from; infinite: films and gas already there bear no tension
 };
 
+/// Walls that metal does not cover give heat to air or spray (an open mould).
+struct BareWalls {
+  double heat_transfer_coefficient = 0;  ///< W/m2/K
+  double emissivity = 0;                 ///< 0..1: they radiate to surroundings of `temperature`
+  double temperature = 293.15;           ///< K
+};
+
 struct CastingConditions {
   Vec3 gravity{0, 0, -9.81};   ///< m/s2
   Rotation rotation;
@@ -120,6 +127,7 @@ struct CastingConditions {
   std::vector<SlidingWall> sliding_walls;
   bool eddy_viscosity = false;         ///< of motion below the grid (solvers/eddy_viscosity.h)
   double mould_temperature = 293.15;   ///< K, at t = 0
+  std::optional<BareWalls> bare_walls{};   ///< empty: walls that metal does not cover exchange nothing
   bool flow = true, heat = true, feeding = true;  ///< which physics runs
   bool through_flow = false;           ///< a full cavity does not end the flow: metal runs through it until end_time
   double end_time = std::numeric_limits<double>::infinity();  ///< s

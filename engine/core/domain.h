@@ -35,6 +35,8 @@ struct ThermalBoundary {
   ThermalKind kind = ThermalKind::adiabatic;
   double temperature = 0;              ///< K
   double heat_transfer_coefficient = 0;  ///< W/m2/K, convective only
+  double thickness = 0;                ///< m of mould, without mass, between mould at the face and that surface
+  double emissivity = 0;               ///< 0..1 of the surface, convective only: it radiates to surroundings of `temperature`
 };
 
 /// A vent: gas (never metal) leaves through `area` from the cells listed; closed when all of them are full of metal.

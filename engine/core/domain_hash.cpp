@@ -36,6 +36,8 @@ std::string domain_hash(const Domain& d) {
   hash = hash_array(d.cavity, hash);
   hash = hash_array(d.element, hash);
   hash = hash_array(d.mould_index, hash);
+  for (const ThermalBoundary& t : d.thermal_boundaries)
+    for (double value : {static_cast<double>(t.kind), t.temperature, t.heat_transfer_coefficient, t.emissivity, t.thickness}) hash = add_to_sum(hash, &value, sizeof value);
   for (const Vent& v : d.vents) {
     hash = add_to_sum(hash_array(v.cells, hash), &v.area, sizeof v.area);
     hash = hash_array(v.share, hash);
