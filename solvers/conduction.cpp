@@ -5,7 +5,6 @@
 
 #include "engine/core/error.h"
 #include "engine/core/parallel.h"
-#include "solvers/cube_section.h"
 #include "solvers/radiation.h"
 
 namespace sprue {
@@ -14,28 +13,15 @@ namespace {
 
 constexpr double least_metal = 1e-9;    // units of a cell: less exchanges no heat
 constexpr double least_wall = 1e-9;      // of a face
-constexpr double least_distance = 0.02;  // of a cell, between two mould nodes
+constexpr double least_distance = 0.02;  // of a cell, from a mould node to the rim
 constexpr double hottest_difference = 1e3;   // K, for how far into the mould a step can reach
 
 std::size_t at(Unknown u) { return static_cast<std::size_t>(u); }
 
-/// Centroid along an axis, in cells from the middle of the cell, of what lies beyond the plane with normal n that has the volume v before it. By slices, the
-/// volume of each exact.
-double closed_centre(Vec3 n, double v, int axis) {
-  constexpr int slices = 16;
-  const double d = cube_constant(n, v);
-  double moment = 0;
-  for (int i = 0; i < slices; ++i) {
-    const double low = -0.5 + static_cast<double>(i) / slices, high = low + 1.0 / slices;
-    moment += 0.5 * (low + high) * slab_volume(n, d, axis, low, high);
-  }
-  return std::clamp(-moment / (1 - v), -0.5, 0.5);
-}
-
 }  // namespace
 
 Conduction::Conduction(const Domain& domain, const CastingConditions& conditions, const AlloyCurve& alloy, const std::vector<MouldProperties>& moulds)
-    : domain_(domain), alloy_(alloy), moulds_(moulds), mesh_(domain, slots_with_mould()), matrix_(mesh_), layers_(domain, moulds, mesh_),
+    : domain_(domain), alloy_(alloy), moulds_(moulds), nodes_(domain), mesh_(domain, slots_with_mould()), matrix_(mesh_), layers_(domain, moulds, mesh_),
       gaps_(domain, conditions, alloy, moulds_, mesh_) {
   for (const std::uint8_t mould : domain.mould_index) SPRUE_ASSERT(mould == no_mould || mould < conditions.interfaces.size());
   for (const MouldProperties& m : moulds_) heat_density_.push_back(m.density * m.specific_heat);
@@ -83,23 +69,7 @@ Conduction::Wall Conduction::wall(Unknown metal) const {
   if (domain_.mould_index[s] == no_mould || v <= 0 || wall <= least_wall) return {};
   const std::uint8_t index = domain_.mould_index[s];
   return {wall * h * h, std::min(0.5, v / (2 * wall)) * h,
-          contact_[mesh_.metal_index(metal)] + std::min(0.5, closed_share(s) / (2 * wall)) * h / moulds_[index].conductivity};
-}
-
-double Conduction::mould_distance(Slot s, int d, int side) const {
-  const double half = 0.5 * domain_.grid.cell;
-  if (s >= domain_.grid.flow_slots()) return half;
-  const double v = domain_.cavity_fraction[s];
-  if (v <= 0) return half;
-  if (1 - v <= massless_share) return 0;
-  Vec3 n = domain_.wall_vector(s);
-  for (int a = 0; a < 3; ++a) {   // a mirror plane has no open share to compare with: the wall is taken to meet it at a right angle
-    const Slot high = domain_.grid.above(a, s);
-    const auto& kind = domain_.kind[static_cast<std::size_t>(a)];
-    if (frictionless(kind[s]) || (high < kind.size() && frictionless(kind[high]))) n[a] = 0;
-  }
-  if (dot(n, n) < 1e-12) return half;
-  return half - (side ? 1 : -1) * closed_centre((1 / norm(n)) * n, v, d) * domain_.grid.cell;
+          contact_[mesh_.metal_index(metal)] + nodes_.to_wall(s, wall) / moulds_[index].conductivity};
 }
 
 double Conduction::mould_face(Slot s, Slot low, int d) const {
@@ -107,10 +77,9 @@ double Conduction::mould_face(Slot s, Slot low, int d) const {
   if (flow && frictionless(domain_.kind[static_cast<std::size_t>(d)][s])) return 0;
   const double h = domain_.grid.cell;
   const double closed = flow ? 1 - domain_.aperture[static_cast<std::size_t>(d)][s] : 1.0;
-  double a = mould_distance(low, d, 1), b = mould_distance(s, d, 0);
-  if (a + b < least_distance * h) a = b = 0.5 * least_distance * h;
-  const double ka = moulds_[domain_.mould_index[low]].conductivity, kb = moulds_[domain_.mould_index[s]].conductivity;
-  return closed * h * h / (a / ka + b / kb);
+  const MouldNodes::Way way = nodes_.between(low, s, d);
+  const double low_conductivity = moulds_[domain_.mould_index[low]].conductivity, conductivity = moulds_[domain_.mould_index[s]].conductivity;
+  return closed * h * h / (way.low / low_conductivity + way.high / conductivity);
 }
 
 void Conduction::mould_faces() {
@@ -150,7 +119,7 @@ void Conduction::add_rim(Slot slot, int d, int side, const ThermalBoundary& boun
   rim.unknown = mould;
   rim.metal = false;
   rim.area = (1 - open) * h * h;
-  rim.distance = std::max(mould_distance(slot, d, side), least_distance * h) + boundary.thickness;
+  rim.distance = std::max(nodes_.to_face(slot, d, side), least_distance * h) + boundary.thickness;
   rims_.push_back(rim);
   driven_.push_back(slot);
 }
@@ -160,8 +129,7 @@ void Conduction::expose_walls(const BareWalls& outside) {
   for (Slot s = 0; s < domain_.grid.flow_slots(); ++s) {
     const double wall = wall_share(s);
     if (wall <= least_wall || domain_.cavity_fraction[s] <= 0 || mesh_.mould_of(s) == 0) continue;
-    const double distance = std::min(0.5, closed_share(s) / (2 * wall)) * h;
-    rims_.push_back({.unknown = mesh_.mould_of(s), .slot = s, .bare = true, .area = wall * h * h, .distance = distance, .resistance = 1 / outside.heat_transfer_coefficient,
+    rims_.push_back({.unknown = mesh_.mould_of(s), .slot = s, .bare = true, .area = wall * h * h, .distance = nodes_.to_wall(s, wall), .resistance = 1 / outside.heat_transfer_coefficient,
                      .coefficient = outside.heat_transfer_coefficient, .emissivity = outside.emissivity, .temperature = outside.temperature});
     driven_.push_back(s);
   }

@@ -3,9 +3,8 @@
 /// Mould:    an unknown exists where mould_index names a mould and the slot has closed volume, or is full and has a wall (then it is massless
 ///           and lies on that wall). Metal: where there is more than 1e-9 of a cell.
 /// Metal:    open face area * wetted share of the drier cell * conductivities of two half cells in series.
-/// Faces:    of mould: closed face area * two half distances in series, each measured from the mould's centroid beyond the plane wall (0 for a massless
-///           slot). The two faces nearest an aligned wall follow the layer that has warmed up (wall_layer.h). Between moulds that touch over less than h/50 that distance is taken.
-/// Wall:     wall area * wetted share / (d_metal/k + 1/h + d_mould/k), d = share of the cell / (2 wall area), at most h/2; h: coating, gas in the
+/// Faces:    of mould: closed face area * the way of heat between their nodes (mould_nodes.h). The two faces nearest an aligned wall follow the layer that has warmed up (wall_layer.h).
+/// Wall:     wall area * wetted share / (d_metal/k + 1/h + d_mould/k), d_metal = share of the cell / (2 wall area), at most h/2, d_mould: mould_nodes.h; h: coating, gas in the
 ///           roughness and the gap at the start of the step (wall_gaps.h).
 /// Rim:      faces with a thermal boundary exchange with the outside directly: the open share (of a full cell all of it) with the metal,
 ///           the rest with the mould; they carry nothing to the cell beyond. Some also radiate (radiation.h). Symmetry faces and slots without a mould carry nothing.
@@ -21,6 +20,7 @@
 #include "engine/core/materials.h"
 #include "solvers/freezing_front.h"
 #include "solvers/heat_matrix.h"
+#include "solvers/mould_nodes.h"
 #include "solvers/wall_gaps.h"
 #include "solvers/wall_layer.h"
 
@@ -95,7 +95,6 @@ class Conduction {
   void add_rim(Slot slot, int d, int side, const ThermalBoundary& boundary);
   double share_of(const Rim& rim, const CastingState& state) const;
   void set_rims(const CastingState& state, std::span<const double> temperature);
-  double mould_distance(Slot s, int d, int side) const;
   double mould_face(Slot s, Slot low, int d) const;
   void metal_faces(const CastingState& state, Unknown u);
   void front_cells(const CastingState& state, std::span<const double> temperature, double dt, double thinnest);
@@ -108,6 +107,7 @@ class Conduction {
   const AlloyCurve& alloy_;
   std::vector<MouldProperties> moulds_;
   std::vector<double> heat_density_;             // J/m3/K, by mould
+  MouldNodes nodes_;
   HeatMesh mesh_;
   HeatMatrix matrix_;
   WallLayers layers_;

@@ -17,11 +17,9 @@
 #include "engine/core/domain.h"
 #include "engine/core/materials.h"
 #include "solvers/heat_matrix.h"
+#include "solvers/mould_nodes.h"
 
 namespace sprue {
-
-/// Closed share of a slot below which its mould has no mass and lies on the wall.
-constexpr double massless_share = 1e-12;
 
 /// Conductances of the faces relative to those of two cells in series: 2 k / h at the wall, k / h behind the first cell.
 struct LayerFactors {

@@ -36,7 +36,8 @@ class EnergyBalance {
 
  private:
   const Simulation& simulation_;
-  double metal_, mould_, error_ = 0;
+  const Field<double> metal_;   // J, at the start
+  double mould_, error_ = 0;
 };
 
 }  // namespace sprue
