@@ -64,6 +64,20 @@ std::string closing_text(const CastRun& run, const Simulation& simulation, const
   return text;
 }
 
+int unfinished(const CastRun& run, CastRun::End end, const ResultsFolder& folder) {
+  const bool failed = end == CastRun::End::failed;
+  std::fprintf(stderr, failed ? "sprue: %s; the last good step is saved in %s/checkpoint.h5\n" : "sprue: %s; checkpoint in %s, go on with --resume\n",
+               failed ? run.failure().c_str() : "stopped", folder.path().c_str());
+  return failed ? exit_code::failed : exit_code::stopped;
+}
+
+void write_tables(const Simulation& simulation, const CastRun& run, const CycleReport& cycle, const std::filesystem::path& folder) {
+  write_history(simulation, run.casting().record(), folder / "history.csv");
+  if (!simulation.probes.empty()) write_text_file(folder / "probes.csv", run.probes().csv());
+  if (!cycle.shots.empty()) write_text_file(folder / "cycle.csv", cycle_csv(cycle));
+  write_vdb(folder / "domain.vdb", simulation.domain, run.casting().state(), simulation.alloy);
+}
+
 }  // namespace
 
 int cast_command(const Scene& given, const RunOptions& options) {
@@ -91,39 +105,30 @@ int cast_command(const Scene& given, const RunOptions& options) {
   keep_drawing(p.scene, folder.path());
 
   const CastRun::End end = run.run(progress);
-  if (end != CastRun::End::finished) {
-    const bool failed = end == CastRun::End::failed;
-    std::fprintf(stderr, failed ? "sprue: %s; the last good step is saved in %s/checkpoint.h5\n" : "sprue: %s; checkpoint in %s, go on with --resume\n",
-                 failed ? run.failure().c_str() : "stopped", folder.path().c_str());
-    return failed ? exit_code::failed : exit_code::stopped;
-  }
-  CycleReport cycle;
-  const bool many = p.scene.cycle.shots > 1;
-  if (many) cycle = run_cycle(simulation, run.filled(), progress);
+  if (end != CastRun::End::finished) return unfinished(run, end, folder);
+  CycleReport cycle;   // without shots where the scene has one, or run.end_time came before the mould was full
+  if (!run.filled().metal.empty()) cycle = run_cycle(simulation, run.filled(), progress);
   if (cycle.stopped) {
     std::fprintf(stderr, "sprue: stopped; the first shot is saved in %s, --resume makes the others anew\n", folder.path().c_str());
     return exit_code::stopped;
   }
   progress.stage("report");
   std::vector<Finding> findings = all_findings(simulation, run, stages);
-  if (many) cycle_findings(cycle, p.scene, findings);
+  if (!cycle.shots.empty()) cycle_findings(cycle, p.scene, findings);
   Summary summary = summary_of(p, stages);
   summary.part(stages.part, p.materials.alloy.require("density_solid").value);
   summary.mould(stages.tooling, solids, stages.shrink);
   summary.findings(findings);
   add_casting(simulation, run, stages.tooling.placements, "completed", summary);
   if (stages.tooling.sectors > 1) add_sector(simulation, run, stages.tooling, summary);
-  if (many) summary.set_json("/cycle", cycle_json(cycle, p.scene));
-  if (many) write_text_file(folder.path() / "cycle.csv", cycle_csv(cycle));
-  write_history(simulation, run.casting().record(), folder.path() / "history.csv");
-  if (!simulation.probes.empty()) write_text_file(folder.path() / "probes.csv", run.probes().csv());
-  write_vdb(folder.path() / "domain.vdb", simulation.domain, run.casting().state(), simulation.alloy);
+  if (!cycle.shots.empty()) summary.set_json("/cycle", cycle_json(cycle, p.scene));
+  write_tables(simulation, run, cycle, folder.path());
   summary.write(folder.path() / "summary.json");
   write_report(simulation, run, stages, summary.text(), findings, folder.path());
   folder.publish();
   const std::string verdict = verdict_of(findings);
   return finish(verdict, options, summary,
-                findings_text(findings) + closing_text(run, simulation, verdict) + (many ? cycle_text(cycle, p.scene) : "") +
+                findings_text(findings) + closing_text(run, simulation, verdict) + (cycle.shots.empty() ? "" : cycle_text(cycle, p.scene)) +
                     "report: " + (folder.final_path() / "report.html").string() + "\n");
 }
 

@@ -37,7 +37,8 @@ double most(const CycleReport& report, double CycleShot::*value) {
   return largest;
 }
 
-nlohmann::ordered_json positive(double value) { return value > 0 ? nlohmann::ordered_json(value) : nlohmann::ordered_json(nullptr); }
+template <class Number>
+nlohmann::ordered_json positive(Number value) { return value > 0 ? nlohmann::ordered_json(value) : nlohmann::ordered_json(nullptr); }
 
 nlohmann::ordered_json known(const std::optional<double>& value) { return value ? nlohmann::ordered_json(*value) : nlohmann::ordered_json(nullptr); }
 
