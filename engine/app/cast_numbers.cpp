@@ -197,7 +197,7 @@ void add_casting(const Simulation& simulation, const CastRun& run, const std::ve
   summary.set("/solidification/energy_error", b.energy_error);
   if (simulation.conditions.heat) add_freezing(simulation, record, placements, summary);
   add_porosity(simulation, state, record, summary);
-  if (!simulation.probes.empty()) summary.set_json("/probes", probes_json(simulation.probes, run.probes(), record));
+  if (!simulation.probes.empty()) summary.set_json("/probes", probes_json(simulation.probes, run.probes(), record, freezing_results(simulation, record).grains));
   summary.set("/balances/metal", b.metal_error);
   summary.set("/balances/gas", t.gas_mass_error);
   summary.set("/balances/energy", b.energy_error);

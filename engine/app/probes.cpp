@@ -139,7 +139,7 @@ double ProbeCurves::highest(std::size_t probe) const {
   return most;
 }
 
-std::string probes_json(const std::vector<Probe>& probes, const ProbeCurves& curves, const Record& record) {
+std::string probes_json(const std::vector<Probe>& probes, const ProbeCurves& curves, const Record& record, const Microstructure& grains) {
   using Json = nlohmann::ordered_json;
   Json list = Json::array();
   for (std::size_t i = 0; i < probes.size(); ++i) {
@@ -147,13 +147,15 @@ std::string probes_json(const std::vector<Probe>& probes, const ProbeCurves& cur
     const double highest = curves.highest(i) - zero_celsius;
     Json one = {{"name", p.name}, {"cavity", p.cavity}, {"where_mm", {p.place.x * 1e3, p.place.y * 1e3, p.place.z * 1e3}}, {"medium", p.in_metal ? "metal" : "mould"},
                 {"highest_degC", std::isfinite(highest) ? Json(highest) : Json(nullptr)}};
-    const bool frozen = p.in_metal && record.solidification[p.slot] != never;
-    const auto value = [](bool known, double v) { return known ? Json(v) : Json(nullptr); };
+    const auto value = [&](const Field<float>& field, double unit = 1) { return field[p.slot] != never ? Json(field[p.slot] / unit) : Json(nullptr); };
     if (p.in_metal) {
-      one["arrival_s"] = value(record.arrival[p.slot] != never, record.arrival[p.slot]);
-      one["solidification_s"] = value(frozen, record.solidification[p.slot]);
-      one["cooling_rate_K_s"] = value(frozen, record.cooling_rate[p.slot]);
-      one["gradient_K_m"] = value(frozen, record.gradient[p.slot]);
+      one["arrival_s"] = value(record.arrival);
+      one["solidification_s"] = value(record.solidification);
+      one["cooling_rate_K_s"] = value(record.cooling_rate);
+      one["gradient_K_m"] = value(grains.gradient);
+      one["front_speed_m_s"] = value(grains.front_speed);
+      one["local_freezing_time_s"] = value(grains.local_time);
+      one["arm_spacing_um"] = value(grains.arm_spacing, 1e-6);
     }
     list.push_back(one);
   }

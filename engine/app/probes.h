@@ -7,6 +7,7 @@
 
 #include "engine/app/scene.h"
 #include "solvers/casting.h"
+#include "solvers/microstructure.h"
 
 namespace sprue {
 
@@ -55,8 +56,8 @@ class ProbeCurves {
   std::vector<double> rows_;   // time, then one reading a probe
 };
 
-/// JSON list: name, cavity, where_mm, medium, highest_degC; in the cavity also arrival_s, solidification_s, cooling_rate_K_s and gradient_K_m at the
-/// end of freezing of its cell (null where it did not happen).
-std::string probes_json(const std::vector<Probe>& probes, const ProbeCurves& curves, const Record& record);
+/// JSON list: name, cavity, where_mm, medium, highest_degC; in the cavity also arrival_s, solidification_s, and of its cell's freezing cooling_rate_K_s,
+/// gradient_K_m, front_speed_m_s, local_freezing_time_s, arm_spacing_um (null where it did not happen or is not known).
+std::string probes_json(const std::vector<Probe>& probes, const ProbeCurves& curves, const Record& record, const Microstructure& grains);
 
 }  // namespace sprue
