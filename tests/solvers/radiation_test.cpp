@@ -62,7 +62,9 @@ TEST(Radiation, ALumpCoolsAsItsEquationSays) {
   };
   for (const Case c : {Case{20, 0}, Case{0, 0.9}, Case{10, 0.5}}) {
     const double time = 40, exact = lump(c.coefficient, c.emissivity, time);
-    if (c.emissivity == 0) EXPECT_NEAR(exact, 300 + 600 * std::exp(-20 * time / 1000), 1e-6);
+    if (c.emissivity == 0) {
+      EXPECT_NEAR(exact, 300 + 600 * std::exp(-20 * time / 1000), 1e-6);
+    }
     const double coarse = cooled(c.coefficient, c.emissivity, time, 200) - exact, fine = cooled(c.coefficient, c.emissivity, time, 400) - exact;
     EXPECT_NEAR(fine, 0, 0.5) << c.coefficient << ' ' << c.emissivity;
     EXPECT_NEAR(coarse / fine, 2, 0.1) << c.coefficient << ' ' << c.emissivity;
