@@ -227,7 +227,6 @@ void Flow::Impl::project(CastingState& state, double dt, const BodyForce& force,
     const ProjectionReport projected = projection.advance(state, dt, force, surface, curvature, gas, drag, system, solver);
     report.pressure = projected.solve;
     report.divergence = projected.divergence;
-    report.theta_clamped = projected.theta_clamped;
     clock.lap("pressure");
     if (projected.failed != no_slot) {
       report.failed_operator = "projection";

@@ -27,7 +27,6 @@ struct FlowReport {
   double divergence = 0;         ///< largest |sum A u| dt / h in pressure cells
   double inflow = 0;             ///< m3/s
   int left_overfilled = 0;       ///< cells fed beyond their room after the last repeat of the projection: the fallback moves what does not fit
-  int theta_clamped = 0;         ///< surface faces nearer than 1e-4 cells to a pressure cell's centre
   int speeds_cut = 0;            ///< faces on which the speed limit acted (speed_limit.h)
   const char* failed_operator = nullptr;  ///< which one met a value that is not finite: the step ends there, the state is lost
   Slot failed_cell = no_slot;

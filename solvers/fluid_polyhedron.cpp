@@ -320,6 +320,15 @@ CellRoom cut_room(double volume, Vec3 wall, double constant) {
   return {CellRoom::Kind::cut, volume, wall, constant, std::make_shared<FluidPolyhedron>(low, high, wall, constant)};
 }
 
+std::array<int, 3> seen_through_mirrors(const Domain& domain, Slot s, std::array<int, 3> offset) {
+  for (std::size_t d = 0; d < 3; ++d) {
+    if (offset[d] == 0) continue;
+    const Slot face = offset[d] < 0 ? s : domain.grid.above(static_cast<int>(d), s);
+    if (face < domain.kind[d].size() && domain.kind[d][face] == FaceKind::symmetry && domain.aperture[d][face] == 0) offset[d] = 0;
+  }
+  return offset;
+}
+
 CellRooms::CellRooms(const Domain& domain) : index_(domain.grid.flow_slots(), closed_index) {
   const std::size_t slots = domain.grid.flow_slots();
   for (Slot s = 0; s < slots; ++s) {
@@ -332,15 +341,17 @@ CellRooms::CellRooms(const Domain& domain) : index_(domain.grid.flow_slots(), cl
       cut_.push_back(make_room(domain, s));
     }
   }
-  open_around_.assign(slots, 0);
+  around_.assign(slots, 0);
   parallel_for(domain.grid.flow_blocks, [&](std::size_t b) {
     for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s) {
-      bool open = cube(s);
-      for (int n = 0; n < 27 && open; ++n) {
-        const Slot t = domain.grid.neighbour(s, n % 3 - 1, n / 3 % 3 - 1, n / 9 - 1);
-        open = t != no_slot && t < slots && cube(t);
+      bool whole = cube(s), mirrored = false;
+      for (int n = 0; n < 27 && whole; ++n) {
+        const std::array<int, 3> at{n % 3 - 1, n / 3 % 3 - 1, n / 9 - 1}, seen = seen_through_mirrors(domain, s, at);
+        const Slot t = domain.grid.neighbour(s, seen[0], seen[1], seen[2]);
+        whole = t < slots && cube(t);
+        mirrored = mirrored || seen != at;
       }
-      open_around_[s] = open;
+      if (whole) around_[s] = mirrored ? mirrored_cubes : open_cubes;
     }
   });
 }

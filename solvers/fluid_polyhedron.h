@@ -72,6 +72,9 @@ double room_constant(const CellRoom& room, Vec3 n, double metal);
 /// Metal in the strip next to the low (side 0) or high (side 1) face of `axis` whose room is `open` (0 < open < V).
 double room_strip(const CellRoom& room, int axis, int side, double open, Vec3 n, double d);
 
+/// Offset from s to the cell that stands for the one at `offset` (each of -1, 0, 1): mirror planes at the faces of s are looked through.
+std::array<int, 3> seen_through_mirrors(const Domain& domain, Slot s, std::array<int, 3> offset);
+
 /// The rooms of all flow slots, computed once.
 class CellRooms {
  public:
@@ -84,12 +87,15 @@ class CellRooms {
   bool closed(Slot s) const { return index_[s] == closed_index; }
   bool cut(Slot s) const { return index_[s] >= 0; }
   /// True when all 27 cells around s are whole cubes.
-  bool open_around(Slot s) const { return open_around_[s] != 0; }
+  bool open_around(Slot s) const { return around_[s] == open_cubes; }
+  /// The same where mirror planes at the faces of s give the cells beyond them.
+  bool whole_around(Slot s) const { return around_[s] != 0; }
 
  private:
   static constexpr std::int32_t cube_index = -1, closed_index = -2;
   Field<std::int32_t> index_;
-  Field<std::uint8_t> open_around_;
+  static constexpr std::uint8_t open_cubes = 1, mirrored_cubes = 2;
+  Field<std::uint8_t> around_;
   std::vector<CellRoom> cut_;
   CellRoom whole_{CellRoom::Kind::cube, 1, {}, 0, nullptr}, none_;
 };

@@ -218,7 +218,7 @@ ProjectionReport Projection::advance(CastingState& state, double dt, const BodyF
                                      MultigridSolver& solver) {
   const Step step{state, dt, force, surface, curvature, gas, drag, dt / (c_.density * c_.cell)};
   ProjectionReport report;
-  std::vector<RimFace> faces = rim_faces(step, report.theta_clamped);
+  std::vector<RimFace> faces = rim_faces(step);
   const double zero = reference(step, faces);
   for (RimFace& f : faces) f.value -= zero;
   std::vector<PocketTerm> pockets = pocket_terms(step, faces);

@@ -100,7 +100,14 @@ double Projection::mouth(const Step& step, Slot cell, Slot beyond) const {
   return entry > std::max(0.0, closure_curvature(c_.domain, angles_, cell)) ? c_.alloy.surface_tension() * entry : 0;
 }
 
-bool Projection::make_rim_face(const Step& step, Slot cell, int axis, int outward, RimFace& f, int& clamped) const {
+/// From a pressure cell's centre to its surface, cells: projection.h "Ripples".
+double Projection::least_distance(const Step& step) const {
+  constexpr double curvature = 8, slope = 8.9, most = 3.6;
+  const double h = c_.cell, stiffness = curvature * slope * c_.alloy.surface_tension() * step.dt * step.dt / (c_.density * h * h * h);
+  return std::max(least_theta, (stiffness / most - 1) / slope);
+}
+
+bool Projection::make_rim_face(const Step& step, Slot cell, int axis, int outward, RimFace& f) const {
   const Slot beyond = c_.step(cell, axis, outward);
   const Slot face = outward < 0 ? cell : beyond;
   if (face == no_slot || c_.aperture[axis][face] <= 0 || step.pressure(beyond)) return false;
@@ -141,10 +148,7 @@ bool Projection::make_rim_face(const Step& step, Slot cell, int axis, int outwar
   else x[axis] += outward * f.theta * c_.cell;
   const double borne = f.kind == Kind::gas && !closing ? borne_by_pressure(step, cell) : 0;
   f.value = p + c_.density * ((1 - borne) * step.force.potential(x) + (borne > 0 ? borne * surface_potential(step, at.facet, x) : 0));
-  if (f.theta < least_theta) {
-    f.theta = least_theta;
-    ++clamped;
-  }
+  f.theta = std::max(f.theta, least_distance(step));
   if (borne > 0) {
     const double rise = wave_damping * borne * outward * step.force.gradient(x)[axis] * step.dt * step.dt / (f.theta * c_.cell);
     if (rise > 0) {
@@ -158,9 +162,8 @@ bool Projection::make_rim_face(const Step& step, Slot cell, int axis, int outwar
 
 Vec3 Projection::inlet_face(const RimFace& f) const { return c_.face_centre(f.axis, f.face); }
 
-std::vector<Projection::RimFace> Projection::rim_faces(const Step& step, int& clamped) const {
+std::vector<Projection::RimFace> Projection::rim_faces(const Step& step) const {
   std::vector<std::vector<RimFace>> found(c_.blocks.size());
-  std::vector<int> clamps(c_.blocks.size(), 0);
   parallel_for(c_.blocks.size(), [&](std::size_t i) {
     const std::size_t b = c_.blocks[i];
     RimFace face;
@@ -168,12 +171,11 @@ std::vector<Projection::RimFace> Projection::rim_faces(const Step& step, int& cl
       if (!step.pressure(s)) continue;
       for (int d = 0; d < 3; ++d)
         for (int outward = -1; outward <= 1; outward += 2)
-          if (make_rim_face(step, s, d, outward, face, clamps[i])) found[i].push_back(face);
+          if (make_rim_face(step, s, d, outward, face)) found[i].push_back(face);
     }
   });
   std::vector<RimFace> faces;
   for (const auto& part : found) faces.insert(faces.end(), part.begin(), part.end());
-  for (const int n : clamps) clamped += n;
   for (const RimFace& f : faces)   // only now: the faces beside were asked for their velocity
     if (f.kind == Kind::held) step.state.velocity[f.axis][f.face] = 0;
   std::erase_if(faces, [](const RimFace& f) { return f.kind == Kind::held; });

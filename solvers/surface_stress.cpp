@@ -69,8 +69,7 @@ std::array<SurfaceStress::Change, 3> SurfaceStress::advance(const CastingState& 
         const Slot below = c_.low(s, d);
         if (c_.aperture[d][s] <= 0 || c_.rim(d, s) || below == no_slot || !(beside_[s] || beside_[below])) continue;
         if (share(d, s) == 0) continue;
-        const double lag = 1 + 4 * scale * std::max(nu[s], nu[below]);
-        if (const double change = scale / lag * traction(state, nu, d, s); change != 0) found[i][static_cast<std::size_t>(d)].push_back({s, change});
+        if (const double change = scale * traction(state, nu, d, s); change != 0) found[i][static_cast<std::size_t>(d)].push_back({s, change});
       }
   });
   std::array<Change, 3> all;

@@ -5,8 +5,8 @@
 ///            tangential part mu du_n/dt, in equal shares for a potential flow).
 /// Scheme:    a face's volume gets mu du_e/dx_d through its sides across e, weighted by the least share of metal of the faces about the
 ///            side: no velocity of the gas enters, a uniform one gives nothing, and the sum over a column is the gradient at the first side
-///            within the metal. Only volumes beside cells that are not full are visited: elsewhere the sides cancel. Explicit, divided by
-///            1 + 4 nu dt / h^2: where the surface moves viscously within a step it lags.
+///            within the metal. Only volumes beside cells that are not full are visited: elsewhere the sides cancel. Explicit: the first
+///            part, implicit, is at least as large (the squares of grad u bound its products with the transpose), so no step is too long.
 /// Order:     1 in space: the gradient is taken up to a cell below the surface.
 #pragma once
 

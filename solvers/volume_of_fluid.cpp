@@ -11,7 +11,7 @@ namespace sprue {
 namespace {
 
 constexpr double film = film_share, dust = 1e-3;  // of a cell's room
-constexpr int wall_steps = 2, open_steps = 1, between_wall_steps = 2;
+constexpr int wall_steps = 2, open_steps = 2, between_wall_steps = 2;
 constexpr double worth_refitting = 1e-8, far_better = 1e-3;  // sum of squares of metal missed in the neighbours, units of a cell
 
 Slot first_slot(std::size_t block) { return static_cast<Slot>(block * block_cells); }
@@ -102,14 +102,18 @@ Neighbourhood VolumeOfFluid::neighbourhood(const Field<double>& metal, Slot s) c
                                                                17, 19, 21, 23, 25, 0,  2,  6,  8,  18, 20, 24, 26};
   const BlockGrid& grid = domain_.grid;
   Neighbourhood cells;
-  cells.whole = rooms_.open_around(s);
+  cells.whole = rooms_.whole_around(s);
+  const bool mirrored = cells.whole && !rooms_.open_around(s);
   std::array<Slot, 27> slot;
   const int l = static_cast<int>(s % block_cells), x = l & 7, y = (l >> 3) & 7, z = l >> 6;
   const bool inner = x > 0 && x < 7 && y > 0 && y < 7 && z > 0 && z < 7;
   for (int n = 0; n < 27; ++n) {
     const int i = n % 3 - 1, j = n / 3 % 3 - 1, k = n / 9 - 1;
-    slot[static_cast<std::size_t>(n)] =
-        inner ? s + static_cast<Slot>(i + 8 * j + 64 * k) : grid.at(s / block_cells, x + i, y + j, z + k);
+    const auto at = static_cast<std::size_t>(n);
+    slot[at] = inner ? s + static_cast<Slot>(i + 8 * j + 64 * k) : grid.at(s / block_cells, x + i, y + j, z + k);
+    if (!mirrored) continue;
+    const std::array<int, 3> seen = seen_through_mirrors(domain_, s, {i, j, k});
+    slot[at] = grid.neighbour(s, seen[0], seen[1], seen[2]);
   }
   if (cells.whole) {
     for (std::size_t n = 0; n < 27; ++n) {
@@ -146,15 +150,14 @@ void VolumeOfFluid::fit_planes(const Field<double>& metal) {
   });
 }
 
-// Among whole cells the start normal of the new metal; at walls, where it takes many trials to find a normal, that of the step's
-// beginning (of the cell, or of the surface next to it) is kept and only moved to the new amount.
+// The normal of the step's beginning (of the cell, or of the surface next to it) is kept and only moved to the new amount.
 void VolumeOfFluid::refit_between_sweeps(const Field<double>& metal) {
   find_mixed(metal);
   parallel_chunks(mixed_.size(), 64, [&](std::size_t begin, std::size_t end) {
     for (std::size_t m = begin; m < end; ++m) {
       const Slot s = mixed_[m];
       Plane& p = plane_[s];
-      if (!rooms_.open_around(s) && p.normal() != Vec3{}) {
+      if (p.normal() != Vec3{}) {
         p.d = room_constant(rooms_.at(s), p.normal(), metal[s]);
         continue;
       }
@@ -170,7 +173,7 @@ void VolumeOfFluid::refit_from_neighbours(const Field<double>& metal, int steps)
   std::vector<Plane> better(mixed_.size());
   parallel_chunks(mixed_.size(), 64, [&](std::size_t begin, std::size_t end) {
     for (std::size_t m = begin; m < end; ++m) {
-      if (missed_[m] < worth_refitting || rooms_.open_around(mixed_[m])) continue;
+      if (missed_[m] < worth_refitting || rooms_.whole_around(mixed_[m])) continue;
       const Neighbourhood cells = neighbourhood(metal, mixed_[m]);
       double least = far_better * missed_[m];
       Slot best = no_slot;
@@ -194,7 +197,7 @@ void VolumeOfFluid::refit_from_neighbours(const Field<double>& metal, int steps)
 // Full and empty cut cells that touch a mixed cell get the plane of the nearest one, moved to their own centre.
 void VolumeOfFluid::extend_planes(const Field<double>& metal) {
   for (const Slot s : mixed_) {
-    if (rooms_.open_around(s)) continue;
+    if (rooms_.whole_around(s)) continue;
     for (int n = 0; n < 27; ++n) {
       const Slot t = domain_.grid.neighbour(s, n % 3 - 1, n / 3 % 3 - 1, n / 9 - 1);
       if (t < metal.size() && rooms_.cut(t) && !is_mixed(metal, t)) beside_.push_back(t);
@@ -211,7 +214,7 @@ void VolumeOfFluid::extend_planes(const Field<double>& metal) {
         if (n == 13 || !cells.room[static_cast<std::size_t>(n)]) continue;
         const Vec3 o{n % 3 - 1.0, n / 3 % 3 - 1.0, n / 9 - 1.0};
         const Slot t = domain_.grid.neighbour(s, n % 3 - 1, n / 3 % 3 - 1, n / 9 - 1);
-        if (!is_mixed(metal, t) || plane_[t].normal() == Vec3{}) continue;
+        if (t >= metal.size() || !is_mixed(metal, t) || plane_[t].normal() == Vec3{}) continue;
         Plane p = plane_[t];
         p.d += dot(p.normal(), o);
         const double distance = 100 * dot(o, o) + std::fabs(p.d);  // centre to centre first, then to the plane

@@ -3,8 +3,9 @@
 /// Equation:   d(metal)/dt + div(u metal) = 0, metal in [0, V] per cell
 /// Scheme:     PLIC planes with LVIRA-quality normals on the room of the (cut) cell; Weymouth-Yue direction-split sweeps on metal
 ///             counted in units of a cell, with donating strips whose open volume equals Q = A u dt / h (the mean fraction where
-///             Q >= V), order of the sweeps permuted by step; between the sweeps of a step wall cells keep their normals. The dilation terms of the sweeps cancel over a step, so the new metal is
-///             old + sum of fluxes in - out, unsplit; then one pass-through correction: where a cell would leave [0, V], the metal share
+///             Q >= V), order of the sweeps permuted by step; between the sweeps of a step the normals are kept (found anew from
+///             differences, the deformed ball at 32 lost 7.6e-3 instead of 6.9e-3). Cells whose surroundings are whole cubes once mirror planes
+///             are looked through are fitted as in the open. The dilation terms of the sweeps cancel over a step, so the new metal is old + sum of fluxes in - out, unsplit; then one pass-through correction: where a cell would leave [0, V], the metal share
 ///             of its own outflow faces is adjusted, downstream until nothing is left.
 /// Conserves:  volume to round-off always. Bounds hold to 1e-14 at any time step if sum Q = 0 in the cell. What a cell whose
 ///             velocity is not divergence-free has too much or too little is moved and counted: next to the surface to cells nearby

@@ -325,6 +325,32 @@ TEST(VolumeOfFluid, PressureFlagIsTheSideOfTheSurfaceAtTheCellCentre) {
   EXPECT_GT(planes, 40);
 }
 
+// A mirror plane is looked through: half a ball beside one has the very planes of the whole ball (same sums in another order: 1e-12).
+TEST(VolumeOfFluid, HalfABallBesideAMirrorHasThePlanesOfTheWhole) {
+  constexpr double h = 1, radius = 4.3;
+  const auto with_ball = [&](const Domain& domain, Vec3 centre, CastingState& state, VolumeOfFluid& surface) {
+    for (Slot s = 0; s < state.metal.size(); ++s)
+      if (domain.cavity_fraction[s] > 0) state.metal[s] = ball_share(domain.grid.centre(s) - Vec3{0.5, 0.5, 0.5}, h, centre, radius);
+    surface.reconstruct(state);
+  };
+  test::BoxOptions mirror;
+  mirror.sides[0] = FaceKind::symmetry;
+  const Domain half = box_domain(8, 12, 12, h, mirror), whole = box_domain(16, 12, 12, h);
+  CastingState a = make_casting_state(half, 300), b = make_casting_state(whole, 300);
+  VolumeOfFluid half_surface(half), whole_surface(whole);
+  with_ball(half, {0, 6.1, 5.8}, a, half_surface);
+  with_ball(whole, {8, 6.1, 5.8}, b, whole_surface);
+  int beside = 0;
+  for (const Slot s : half_surface.mixed_cells()) {
+    const Index3 c = half.grid.cell_of(s);
+    const Plane& p = half_surface.plane()[s];
+    const Plane& q = whole_surface.plane()[whole.grid.find({c[0] + 8, c[1], c[2]})];
+    EXPECT_LT(norm(p.normal() - q.normal()) + std::fabs(p.d - q.d), 1e-12);
+    beside += c[0] == 0;
+  }
+  EXPECT_GT(beside, 20);
+}
+
 // A film of gas with nothing but metal around it, and dust of metal with nothing but gas, have no surface of their own; a bubble of a
 // third of a cell has. The bounds are those of the header: 3 % of gas, 0.1 % of metal.
 TEST(VolumeOfFluid, FilmsAndDustHaveNoPlane) {
