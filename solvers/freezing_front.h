@@ -9,6 +9,8 @@
 /// In a step: a layer that grows from D0 under one side's own flux obeys D1^2 = D0^2 + 2 K dt, and its mean flux is that over (D0 + D1)/2:
 ///            exact for a fresh contact without any iteration.
 /// State:     none of its own: s follows from the cell's enthalpy and its neighbours' temperatures (a resumed run is the same run).
+/// Entry:     a cell beside the plateau is the front's once its node lies on the straight profile from the face it comes through. Neighbours alike (of the
+///            same row of a plane front) are no way for heat and do not hold each other back.
 /// Limits:    quasi-steady profile within one cell: second order; in corners layers are split by weight, not by geometry.
 /// Citation:  Voller & Cross, Int. J. Heat Mass Transfer 24 (1981) 545 (the staircase); Crowley, ibid. 21 (1978) 215.
 #pragma once

@@ -26,7 +26,7 @@ TEST_P(ReferenceCase, IsReached) {
 
 INSTANTIATE_TEST_SUITE_P(Quick, ReferenceCase,
                          testing::Values("zalesak", "deformation3d", "shear3d", "drop-transport", "sphere-curvature", "oscillating-drop", "static-drop", "sessile-inclined", "jurin", "slot-entry", "line-comb",
-                                         "hydrostatic", "tilted-tank", "rotated-tank", "gas-spring", "bagnold-piston", "vented-piston", "neumann", "stefan", "schwarz-al-sand", "schwarz-zn-steel", "schwarz-zn-silicone", "contact-resistance", "contact-resistance-30", "chvorinov-plate", "chvorinov-sphere", "freezing-plate", "rubber-rib", "darcy", "niyama", "pipe", "fluidity",
+                                         "hydrostatic", "tilted-tank", "rotated-tank", "gas-spring", "bagnold-piston", "vented-piston", "neumann", "stefan", "schwarz-al-steel", "schwarz-al-sand", "schwarz-zn-steel", "schwarz-zn-silicone", "contact-resistance", "contact-resistance-30", "chvorinov-plate", "chvorinov-sphere", "freezing-plate", "rubber-rib", "darcy", "niyama", "pipe", "fluidity",
                                          "slot-flow", "rotated-slot", "duct-flow", "cavity2d", "natural-convection", "enthalpy-transport", "fountain", "spin-paraboloid"),
                          [](const auto& info) {
                            std::string name = info.param;
