@@ -78,6 +78,15 @@ void Heat::Impl::find_light_mould() {
   std::sort(light_mould.begin(), light_mould.end());
 }
 
+/// J of light metal at the temperature solved. The straight line of the iteration tells where the curve jumps at that temperature; elsewhere it
+/// may lead far off: from mush, where a kelvin is dear, to hundreds of kelvin of superheat.
+double Heat::Impl::light_content(Unknown u) const {
+  const std::size_t m = mesh.metal_index(u);
+  const double straight = content[m] + slope[m] * static_cast<double>(correction[at(u)]), mass = conduction.metal_mass(u);
+  if (conduction.front(u).inside || std::abs(alloy.temperature(straight / mass) - temperature[at(u)]) <= quiet()) return straight;
+  return mass * alloy.enthalpy(temperature[at(u)]);
+}
+
 /// In unknowns of little or no capacity the residual of the linear solve would decide the temperature: they take that of the
 /// solution, and what is left of their balance goes to the heaviest neighbour. From light to heavy, so that it ends in a heavy one.
 /// Returns the most that went, K of the least capacity that is not light.
@@ -110,7 +119,7 @@ double Heat::Impl::settle_light() {
     if (heaviest == 0 && c > 0) continue;
     double right = temperature[at(u)], heat = c > 0 ? (next[at(u)] - right) * c : next[at(u)];
     if (mesh.is_metal(u)) {
-      right = content[mesh.metal_index(u)] + slope[mesh.metal_index(u)] * static_cast<double>(correction[at(u)]);
+      right = light_content(u);
       heat = next[at(u)] - right;
     }
     next[at(u)] = right;

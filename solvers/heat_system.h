@@ -34,6 +34,7 @@ struct Heat::Impl {
   double metal_stiffness() const;
   void fluxes_to_contents(const CastingState& state, double dt);
   void find_light_mould();
+  double light_content(Unknown u) const;
   double settle_light();
   double mismatch();
   void bound();
