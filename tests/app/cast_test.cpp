@@ -54,6 +54,8 @@ TEST_F(Cast, SameBitsForOneAndTwoThreads) {
 // Stopped in the middle by SIGINT it leaves a checkpoint and exits 4; resumed it ends with the same bits as without the stop.
 TEST_F(Cast, ResumesToTheSameBits) {
   cast("whole", "--set run.end_time=0.06s");
+  // Metal poured at 430 degC stays within the alloy's data (slivers of mush once came to 620 degC beside it).
+  for (const json& finding : summary("whole")["findings"]) EXPECT_NE(finding["kind"], "assumption") << finding;
   const std::string folder = (scratch / "stopped").string();
   const std::string said = (scratch / "said.txt").string();  // progress shows when metal flows
   const Outcome stopped = test::sprue_program(
