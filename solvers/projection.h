@@ -27,7 +27,8 @@
 ///            length; it may be 1.25 times as long). A cell expected to break that (closing_cell) is a pressure cell with a sink of the inflow
 ///            before the projection, at most that; one found to break it after the projection (filled_cell) takes just that when the projection is
 ///            repeated (flow.cpp), unless that needs suction: then it is released. Where all cells keep it, no advection can overfill one (pass_through.h). theta towards gas is 1/2 there and in
-///            full cells without a plane; the surface value is taken on the plane beside the centre.
+///            full cells without a plane; the surface value is taken on the plane beside the centre,
+///            level as above over the nearest facet (a small empty cell beside resting metal has none of its own).
 /// Mouths:    where a line under four cells wide begins at the face of a full cell, the meniscus is held at the edge: between the pressure of the
 ///            gas and the entry pressure it bears whatever the metal does (Gibbs; the face is a wall), beyond it metal enters against the entry
 ///            pressure, below the gas it comes off. The last pressure decides.
@@ -102,6 +103,7 @@ class Projection {
   double borne_by_pressure(const Step& step, Slot cell) const;
   double velocity_beside(const Step& step, Slot face, int axis) const;
   double surface_potential(const Step& step, Slot facet, const Vec3& x) const;
+  Slot facet_beside(const Step& step, Slot cell) const;
   double least_distance(const Step& step) const;
   double mouth(const Step& step, Slot cell, Slot beyond) const;
   double tension(const Step& step, Slot cell, Slot beyond, double theta) const;

@@ -84,6 +84,22 @@ double Projection::surface_potential(const Step& step, Slot facet, const Vec3& x
   return step.force.mean_potential(middle, n, section.area * c_.cell * c_.cell) + kept * dot(along, x - middle);
 }
 
+/// The facet that stands for the surface of a cell whose centre is not under it: its own, or the nearest one behind an open face.
+Slot Projection::facet_beside(const Step& step, Slot cell) const {
+  const auto& planes = step.surface.plane();
+  if (step.surface.mixed_number(cell) >= 0) return cell;
+  Slot best = no_slot;
+  double nearest = 0;
+  for (int d = 0; d < 3; ++d)
+    for (int side = -1; side <= 1; side += 2) {
+      const Slot beside = c_.step(cell, d, side), face = side < 0 ? cell : beside;
+      if (beside == no_slot || c_.aperture[d][face] <= 0 || step.surface.mixed_number(beside) < 0) continue;
+      const double distance = std::abs(planes[beside].d + side * planes[beside].normal()[d]);
+      if (best == no_slot || distance < nearest) best = beside, nearest = distance;
+    }
+  return best;
+}
+
 /// sigma kappa at the crossing, from the mixed cells on both sides; between a full cell and an empty one that of the closure.
 double Projection::tension(const Step& step, Slot cell, Slot beyond, double theta) const {
   const double sigma = c_.alloy.surface_tension();
@@ -146,10 +162,11 @@ bool Projection::make_rim_face(const Step& step, Slot cell, int axis, int outwar
   const Plane& own = step.surface.plane()[cell];
   if (closing && own.normal() != Vec3{}) x = x + (own.d * c_.cell) * own.normal();   // its surface lies beside, not on the way out
   else x[axis] += outward * f.theta * c_.cell;
-  const double borne = f.kind == Kind::gas && !closing ? borne_by_pressure(step, cell) : 0;
+  if (closing) at.facet = facet_beside(step, cell);
+  const double borne = f.kind == Kind::gas ? borne_by_pressure(step, cell) : 0;
   f.value = p + c_.density * ((1 - borne) * step.force.potential(x) + (borne > 0 ? borne * surface_potential(step, at.facet, x) : 0));
   f.theta = std::max(f.theta, least_distance(step));
-  if (borne > 0) {
+  if (borne > 0 && !closing) {
     const double rise = wave_damping * borne * outward * step.force.gradient(x)[axis] * step.dt * step.dt / (f.theta * c_.cell);
     if (rise > 0) {
       f.velocity += rise * velocity_beside(step, face, axis);
