@@ -141,7 +141,7 @@ Vec3 start_normal(const Neighbourhood& cells) {
 }
 
 Plane fit_plane(const Neighbourhood& cells, Vec3 n, int steps, double* missed) {
-  constexpr int most_steps = 16;
+  constexpr int most_steps = 8;
   constexpr double far_off = 1e-3;  // of the misfit: a start so bad (in slivers up to 65 degrees) needs more steps to the plane
   constexpr double blind = 1e-6;  // ratio of the two curvatures of the misfit below which a turn is not seen
   const CellRoom& room = *cells.room[middle];
@@ -158,7 +158,7 @@ Plane fit_plane(const Neighbourhood& cells, Vec3 n, int steps, double* missed) {
     const Vec3 e2 = cross(n, e1);
     const Misfit m = misfit(cells, n, d, e1, e2);
     if (!(m.value < least)) break;
-    const bool converging = m.value < 0.3 * least || (!cells.whole && m.value > far_off && m.value < 0.9 * least);  // worth going on
+    const bool converging = m.value < 0.3 * least || (!cells.whole && m.value > far_off && m.value < 0.5 * least);  // worth going on
     best = {n.x, n.y, n.z, d};
     least = m.value;
     if (step >= most_steps || (step >= steps && !converging) || m.value < 1e-30) break;

@@ -68,7 +68,7 @@ class Projection {
 
   void clear(Slot s) { q_[s] = sink_[s] = 0; }   ///< forgets what a cell held that is no longer visited
 
-  /// Cells found filled (closed ahead as small ones aside) that the last projection gave less pressure than their gas has, beyond
+  /// Closed cells (small ones aside) that the last projection gave less pressure than their gas has, beyond
   /// `suction_courant`: they draw metal in rather than stop it, and should be released. Ascending.
   std::vector<Slot> sucking(const CastingState& state, double dt, const VolumeOfFluid& surface, const GasPockets& gas) const;
 

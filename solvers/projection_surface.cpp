@@ -228,7 +228,7 @@ std::vector<Slot> Projection::sucking(const CastingState& state, double dt, cons
   std::vector<std::vector<Slot>> found(c_.blocks.size());
   parallel_for(c_.blocks.size(), [&](std::size_t i) {
     for (const Slot s : c_.near.of(c_.blocks[i]))
-      if (surface.pressure_cell()[s] == filled_cell && c_.domain.cavity_fraction[s] >= soon_full && state.pressure[s] < gas.gauge_pressure(state, s) - allowed) found[i].push_back(s);
+      if (surface.pressure_cell()[s] >= closing_cell && c_.domain.cavity_fraction[s] >= soon_full && state.pressure[s] < gas.gauge_pressure(state, s) - allowed) found[i].push_back(s);
   });
   std::vector<Slot> cells;
   for (const auto& part : found) cells.insert(cells.end(), part.begin(), part.end());

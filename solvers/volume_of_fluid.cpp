@@ -10,7 +10,7 @@
 namespace sprue {
 namespace {
 
-constexpr double film = film_share, dust = 1e-3;  // of a cell's room
+constexpr double film = film_share, dust = 1e-3, nearly_full = 0.9;  // of a cell's room
 constexpr int wall_steps = 2, open_steps = 2, between_wall_steps = 2;
 constexpr double worth_refitting = 1e-8, far_better = 1e-3;  // sum of squares of metal missed in the neighbours, units of a cell
 
@@ -224,7 +224,7 @@ void VolumeOfFluid::extend_planes(const Field<double>& metal) {
   });
 }
 
-// Beside metal under pressure, and so small, or (where metal is: around dry cells not all velocities are known yet) fed so fast, that the
+// Beside metal under pressure, and so small, or nearly full and closed in the last step, or (where metal is: around dry cells not all velocities are known yet) fed so fast, that the
 // metal could fill it within the step.
 bool VolumeOfFluid::closing(const CastingState& state, const OpenFlux& flux, double dt, Slot s) const {
   if (dt == 0) return state.pressure[s] != 0;
@@ -241,7 +241,8 @@ bool VolumeOfFluid::closing(const CastingState& state, const OpenFlux& flux, dou
     beside = beside || low || high;
     fed = fed || (low && in > 0) || (high && out < 0);
   }
-  return (beside && v < soon_full) || (fed && state.metal[s] > plane_threshold && net > filled_in_a_step * std::max(0.0, v - state.metal[s]));
+  const bool was_closed = state.pressure[s] != 0 && state.metal[s] > nearly_full * v;
+  return (beside && (v < soon_full || was_closed)) || (fed && state.metal[s] > plane_threshold && net > filled_in_a_step * std::max(0.0, v - state.metal[s]));
 }
 
 void VolumeOfFluid::close(const std::vector<Slot>& cells) {

@@ -63,7 +63,8 @@ class VolumeOfFluid {
 
   /// 1 where the (extended) plane puts the cell centre on the metal side and the slot can carry a pressure: the unknowns of the
   /// pressure solve and the dilation flag of the fluxes at once. closing_cell: a cell whose centre is not under the surface, but which
-  /// the present velocity would fill beyond its room within dt, or which is under a tenth of a cell and lies beside a pressure cell.
+  /// the present velocity would fill beyond its room within dt, or which lies beside a pressure cell and is under a tenth of a cell, or nearly full and was
+  /// closed in the last step (most of those that were fed beyond their room are again in the next: 88 of 135 in the demo pin).
   /// filled_cell: the same, found after the projection (projection.h, Closing).
   const Field<std::uint8_t>& pressure_cell() const { return pressure_cell_; }
   void close(const std::vector<Slot>& cells);     ///< makes them filled_cell

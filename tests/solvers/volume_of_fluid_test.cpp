@@ -429,6 +429,40 @@ TEST(VolumeOfFluid, CutCellsAboutToOverfillAreClosed) {
   EXPECT_GT(soon, 5);
 }
 
+// A nearly full wall cell whose centre is not under the surface stays closed if it carried a pressure in the last step: what pressed it full still
+// does. It is not closed if it carried none, nor once it has room again (metal at rest: nothing feeds it).
+TEST(VolumeOfFluid, NearlyFullCellsThatWereClosedStayClosed) {
+  Channel channel;
+  channel.angle = 30 * pi / 180;
+  channel.width = 6;
+  channel.length = 24;
+  const Domain domain = test::channel_domain(channel, 1.0);
+  VolumeOfFluid surface(domain);
+  const Vec2 axis{channel.axis().x, channel.axis().y};
+  CastingState rest = make_casting_state(domain, 300);
+  for (Slot s = 0; s < domain.grid.flow_slots(); ++s) {
+    const Index3 c = domain.grid.cell_of(s);
+    if (domain.cavity_fraction[s] >= sliver_fraction)
+      rest.metal[s] = std::clamp(test::channel_area(channel, c.i, c.j, axis, 10 + dot(channel.axis(), channel.start())), 0.0, domain.cavity_fraction[s]);
+  }
+  const auto flag = [&](Slot s, double share, double pressure) {
+    CastingState state = rest;
+    state.metal[s] = share * domain.cavity_fraction[s];
+    state.pressure[s] = pressure;
+    surface.reconstruct(state);   // visits all cells
+    surface.reconstruct(state, 1e-6);
+    return static_cast<int>(surface.pressure_cell()[s]);
+  };
+  int found = 0;
+  for (Slot s = 0; s < domain.grid.flow_slots(); ++s) {
+    if (domain.cavity_fraction[s] < soon_full || domain.cavity_fraction[s] > 0.4 || rest.metal[s] < 0.99 * domain.cavity_fraction[s] || flag(s, 0.95, 0) != 0) continue;
+    ++found;
+    EXPECT_EQ(flag(s, 0.95, 1000), closing_cell) << s;
+    EXPECT_EQ(flag(s, 0.8, 1000), 0) << s;
+  }
+  EXPECT_GT(found, 0);
+}
+
 // One thread or two: the same bits.
 TEST(VolumeOfFluid, ThreadsDoNotChangeBits) {
   std::string hash[2];
