@@ -11,8 +11,10 @@ namespace sprue {
 enum class Severity { info, warn, reject };
 
 struct Finding {
-  std::string kind;     ///< misrun, trapped-gas, cold-shut, shrinkage-void, dispersed-porosity, blister, hot-tear, unfilled-detail, hot-spot, thin-line, thin-wall,
-                        ///< narrow-recess, plate-thickness, touching-colours, alloy-mould, zinc-fume, dropped-element, assumption
+  std::string kind;     ///< of the drawing: thin-line, thin-wall, narrow-recess, plate-thickness, floor-thickness, touching-colours, detached-part,
+                        ///< dropped-element; of the choice: alloy-mould, zinc-fume, process, assumption; of the casting: misrun, trapped-gas, cold-shut,
+                        ///< shrinkage-void, dispersed-porosity, blister, hot-tear, unfilled-detail, hot-spot; of the tool: die-soldering, mould-life,
+                        ///< cold-cycle
   Severity severity = Severity::info;
   int cavity = 0;       ///< 0 = the design itself or the feed system
   Vec3 where;           ///< m, part frame (z = 0 at the back, x right, y up as drawn)
