@@ -22,7 +22,7 @@ std::size_t at(Unknown u) { return static_cast<std::size_t>(u); }
 
 Conduction::Conduction(const Domain& domain, const CastingConditions& conditions, const AlloyCurve& alloy, const std::vector<MouldProperties>& moulds)
     : domain_(domain), alloy_(alloy), moulds_(moulds), nodes_(domain), mesh_(domain, slots_with_mould()), matrix_(mesh_), layers_(domain, moulds, mesh_),
-      gaps_(domain, conditions, alloy, moulds_, mesh_) {
+      chills_(domain, moulds, alloy, mesh_), gaps_(domain, conditions, alloy, moulds_, mesh_) {
   for (const std::uint8_t mould : domain.mould_index) SPRUE_ASSERT(mould == no_mould || mould < conditions.interfaces.size());
   for (const MouldProperties& m : moulds_) heat_density_.push_back(m.density * m.specific_heat);
   mould_faces();
@@ -245,6 +245,7 @@ void Conduction::metal(const CastingState& state, std::span<const double> temper
   set_rims(state, temperature);
   if (dt > 0) layers_.set_faces(temperature, dt, matrix_);
   if (alloy_.plateau().exists) front_cells(state, temperature, dt, thinnest);
+  if (dt > 0) chills_.set_faces({state, mass_, contact_}, temperature, dt, matrix_, fronts_);
 }
 
 FreezingCell Conduction::freezing_cell(const CastingState& state, Unknown u, std::span<const double> temperature) const {

@@ -5,7 +5,7 @@
 /// Metal:    open face area * wetted share of the drier cell * conductivities of two half cells in series.
 /// Faces:    of mould: closed face area * the way of heat between their nodes (mould_nodes.h). The two faces nearest an aligned wall follow the layer that has warmed up (wall_layer.h).
 /// Wall:     wall area * wetted share / (d_metal/k + 1/h + d_mould/k), d_metal = share of the cell / (2 wall area), at most h/2, d_mould: mould_nodes.h; h: coating, gas in the
-///           roughness and the gap at the start of the step (wall_gaps.h).
+///           roughness and the gap at the start of the step (wall_gaps.h). While the chilled layer of the metal is thinner than its cell: chilled_layer.h.
 /// Rim:      faces with a thermal boundary exchange with the outside directly: the open share (of a full cell all of it) with the metal,
 ///           the rest with the mould; they carry nothing to the cell beyond. Some also radiate (radiation.h). Symmetry faces and slots without a mould carry nothing.
 ///           The walls of an open mould are rims too: of the share of them that metal does not cover.
@@ -18,6 +18,7 @@
 #include "engine/core/casting_state.h"
 #include "engine/core/conditions.h"
 #include "engine/core/materials.h"
+#include "solvers/chilled_layer.h"
 #include "solvers/freezing_front.h"
 #include "solvers/heat_matrix.h"
 #include "solvers/mould_nodes.h"
@@ -111,6 +112,7 @@ class Conduction {
   HeatMesh mesh_;
   HeatMatrix matrix_;
   WallLayers layers_;
+  ChilledLayers chills_;
   WallGaps gaps_;
   std::vector<Rim> rims_;
   std::vector<Slot> driven_;                     // slots of mould with a rim
