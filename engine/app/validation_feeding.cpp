@@ -9,6 +9,7 @@
 #include "engine/app/case_tools.h"
 #include "engine/app/simulation.h"
 #include "engine/app/validation.h"
+#include "engine/app/validation_heat_tools.h"
 #include "engine/core/error.h"
 #include "solvers/chronicle.h"
 #include "solvers/niyama.h"
@@ -110,6 +111,18 @@ PipeDepth pipe_depth(const Scene& scene, const Frozen& run) {
   return {depth.mean / columns, depth.exact / columns, std::sqrt(square / exact_square)};
 }
 
+/// s that metal of one temperature across a channel cooled on one side runs, from the pour until the tip has the coherency fraction: rho depth dH = -h (T - T0) dt,
+/// by the midpoint rule over H.
+double flow_time(const AlloyCurve& alloy, double pour, double depth, const Scene::Thermal& cooling) {
+  constexpr int points = 20000;
+  const double hot = alloy.enthalpy(pour);
+  const double stopped = -increasing_root(-hot, -alloy.solidus_enthalpy(), [&](double less) { return alloy.solid_fraction(-less) - alloy.coherency_fraction(); });
+  const double step = (hot - stopped) / points;
+  double sum = 0;
+  for (int i = 0; i < points; ++i) sum += step / (alloy.temperature(stopped + (i + 0.5) * step) - cooling.temperature);
+  return alloy.reference_density() * depth / cooling.heat_transfer_coefficient * sum;
+}
+
 }  // namespace
 
 CaseResult case_pipe(const Scene& scene) {
@@ -152,9 +165,7 @@ CaseResult case_fluidity(const Scene& scene) {
   const auto casting = made->start();
   while (running(*casting) && casting->state().phase == Phase::filling) casting->step();
   const double length = total_metal(casting->state()) * made->domain.cell_volume() / section;
-  const double superheat = *made->scene.alloy.pour_temperature - alloy.liquidus(), heat = alloy.heat_capacity(alloy.liquidus_enthalpy()) * superheat;
-  const double away = scene.thermals.front().heat_transfer_coefficient * (alloy.liquidus() - scene.thermals.front().temperature);
-  const double exact = alloy.reference_density() * scene.process.pour_rate / section * depth * (alloy.coherency_fraction() * alloy.latent_heat() + heat) / away;
+  const double exact = scene.process.pour_rate / section * flow_time(alloy, *made->scene.alloy.pour_temperature, depth, scene.thermals.front());
   CaseResult result;
   result.cells = cavity_cell_count(made->domain);
   result.observables = {{"length mm", length * 1e3}, {"stopped at s", casting->state().time}};
