@@ -12,7 +12,6 @@ namespace {
 
 constexpr std::size_t units_per_chunk = 8;
 constexpr std::size_t stride[3] = {1, 8, 64};
-constexpr float face_share = 0.5f;
 
 /// Cell number in its block of the lowest cell of octant m (Morton order of the 4^3 octants).
 constexpr std::size_t octant_base(std::size_t m) {

@@ -10,7 +10,6 @@ namespace sprue {
 namespace {
 
 constexpr std::size_t octants_per_chunk = 512;
-constexpr float face_share = 0.5f;
 
 Index3 octant(const Index3& c) { return {c.i >> 1, c.j >> 1, c.k >> 1}; }
 

@@ -14,7 +14,6 @@ namespace {
 constexpr double least_metal = 1e-9;    // units of a cell: less exchanges no heat
 constexpr double least_wall = 1e-9;      // of a face
 constexpr double least_distance = 0.02;  // of a cell, from a mould node to the rim
-constexpr double hottest_difference = 1e3;   // K, for how far into the mould a step can reach
 
 std::size_t at(Unknown u) { return static_cast<std::size_t>(u); }
 
@@ -26,6 +25,7 @@ Conduction::Conduction(const Domain& domain, const CastingConditions& conditions
   for (const std::uint8_t mould : domain.mould_index) SPRUE_ASSERT(mould == no_mould || mould < conditions.interfaces.size());
   for (const MouldProperties& m : moulds_) heat_density_.push_back(m.density * m.specific_heat);
   mould_faces();
+  find_capacities();
   find_rims();
 }
 
@@ -33,7 +33,7 @@ Conduction::Conduction(const Domain& domain, const CastingConditions& conditions
 double Conduction::wall_share(Slot s) const {
   if (s >= domain_.grid.flow_slots()) return 0;
   double wall = domain_.wall_area[s];
-  if (domain_.cavity_fraction[s] < 1 - massless_share) return wall;
+  if (wall <= least_wall || domain_.cavity_fraction[s] < 1 - massless_share) return wall;
   for (int d = 0; d < 3; ++d)
     for (int side = 0; side < 2; ++side) {
       const Slot face = side ? domain_.grid.above(d, s) : s;
@@ -93,6 +93,29 @@ void Conduction::mould_faces() {
         matrix_.face[d][at(u)] = closed ? 0.0f : static_cast<float>(mould_face(s, mesh_.slot(low), d));
       }
   });
+}
+
+void Conduction::find_capacities() {
+  constexpr std::size_t length = HeatMesh::row_length;
+  const double volume = domain_.cell_volume();
+  for (const double density : heat_density_) capacity_.insert(capacity_.end(), length, density * volume);
+  capacity_row_.assign(at(mesh_.metal_begin()) / length, 0);
+  for (std::size_t row = 1; row < capacity_row_.size(); ++row) {
+    const auto first = static_cast<Unknown>(row * length);
+    std::array<double, length> own{};
+    for (Unknown place = 0; place < HeatMesh::row_length; ++place) {
+      if (!mesh_.held(first + place)) continue;
+      const Slot s = mesh_.slot(first + place);
+      own[at(place)] = heat_density_[domain_.mould_index[s]] * closed_share(s) * volume;
+    }
+    const std::uint8_t mould = domain_.mould_index[mesh_.slot(first)];
+    if (mould != no_mould && std::equal(own.begin(), own.end(), &capacity_[length * mould])) {
+      capacity_row_[row] = static_cast<std::int32_t>(length * mould);
+      continue;
+    }
+    capacity_row_[row] = static_cast<std::int32_t>(capacity_.size());
+    capacity_.insert(capacity_.end(), own.begin(), own.end());
+  }
 }
 
 void Conduction::add_rim(Slot slot, int d, int side, const ThermalBoundary& boundary) {
@@ -172,14 +195,16 @@ void Conduction::number_metal(const CastingState& state) {
   matrix_.resize(mesh_);
 }
 
-/// A difference of T decays by a factor a cell, root of a + 1 / a = 2 + h2 / (alpha dt), beyond the block it is in: as many rings of blocks
-/// follow as bring it under `quiet`.
-void Conduction::choose_active(std::span<const double> temperature, double dt, double quiet) {
+/// A difference of T decays by a factor a cell, root of a + 1 / a = 2 + h2 / (alpha dt).
+double Conduction::reach(double dt, double least) const {
   const double x = 1 + 3 / stiffest_mould(dt);
-  const double decay = 1 / (x + std::sqrt(x * x - 1));
-  const double cells = std::log(quiet / hottest_difference) / std::log(decay);
+  return std::log(least / largest_change) / -std::log(x + std::sqrt(x * x - 1));
+}
+
+/// As many rings of blocks follow beyond the block where it changes as bring the change under `quiet`.
+void Conduction::choose_active(std::span<const HeatMesh::Extremes> temperature, double dt, double quiet) {
   constexpr double most_rings = 3;   // beyond that the mould takes part altogether
-  const double rings = std::ceil(cells / block_side);
+  const double rings = std::ceil(reach(dt, quiet) / block_side);
   if (rings > most_rings) mesh_.choose_all();
   else mesh_.choose_active(temperature, quiet, driven_, static_cast<int>(rings));
 }
@@ -331,14 +356,8 @@ void Conduction::front_cells(const CastingState& state, std::span<const double> 
   });
 }
 
-void Conduction::flow(std::span<const double> t, std::span<double> net) const {
-  const double* from = t.data();
-  double* to = net.data();
-  parallel_for(mesh_.mould_blocks().size(), [&](std::size_t i) { matrix_.flow(mesh_, mesh_.mould_in(mesh_.mould_blocks()[i]), from, to); });
-  for (const HeatMesh::Border& b : mesh_.border()) {   // nothing goes to mould that does not take part
-    const double heat = static_cast<double>(matrix_.face[b.axis][at(b.high)]) * (from[b.low] - from[b.high]);
-    to[b.inside] -= b.inside == b.high ? heat : -heat;
-  }
+/// Metal's faces and links.
+void Conduction::metal_flow(const double* from, double* to) const {
   parallel_for(mesh_.metal_blocks().size(), [&](std::size_t i) {
     const HeatMesh::Range range = mesh_.metal_in(mesh_.metal_blocks()[i]);
     matrix_.flow(mesh_, range, from, to);
@@ -350,12 +369,37 @@ void Conduction::flow(std::span<const double> t, std::span<double> net) const {
       to[matrix_.twin[m]] -= heat;
     }
   });
+}
+
+void Conduction::flow(std::span<const double> t, std::span<double> net) const {
+  const double* from = t.data();
+  double* to = net.data();
+  parallel_for(mesh_.mould_blocks().size(), [&](std::size_t i) { matrix_.flow(mesh_, mesh_.mould_in(mesh_.mould_blocks()[i]), from, to); });
+  for (const HeatMesh::Border& b : mesh_.border()) {   // nothing goes to mould that does not take part
+    const double heat = static_cast<double>(matrix_.face[b.axis][at(b.high)]) * (from[b.low] - from[b.high]);
+    to[b.inside] -= b.inside == b.high ? heat : -heat;
+  }
+  metal_flow(from, to);
   for (const Rim& rim : rims_)
     if (rim.unknown > 0) to[rim.unknown] += rim.conductance * (rim.temperature - from[rim.unknown]);
 }
 
-void Conduction::sum_conductances(std::span<float> sum) const {
-  parallel_for(mesh_.mould_blocks().size(), [&](std::size_t i) { matrix_.face_sums(mesh_, mesh_.mould_in(mesh_.mould_blocks()[i]), sum.data()); });
+void Conduction::flow(const SolvedRows& rows, std::span<const double> t, std::span<double> net) const {
+  const double* from = t.data();
+  double* to = net.data();
+  parallel_for(rows.touched_runs().size(), [&](std::size_t i) { matrix_.flow(mesh_, rows.touched_runs()[i], from, to); });
+  for (const HeatMesh::Border& b : mesh_.border()) {
+    if (!rows.touched(b.inside)) continue;
+    const double heat = static_cast<double>(matrix_.face[b.axis][at(b.high)]) * (from[b.low] - from[b.high]);
+    to[b.inside] -= b.inside == b.high ? heat : -heat;
+  }
+  metal_flow(from, to);
+  for (const Rim& rim : rims_)
+    if (rim.unknown > 0 && rows.touched(rim.unknown)) to[rim.unknown] += rim.conductance * (rim.temperature - from[rim.unknown]);
+}
+
+void Conduction::sum_conductances(const SolvedRows& rows, std::span<float> sum) const {
+  parallel_for(rows.solved_runs().size(), [&](std::size_t i) { matrix_.face_sums(mesh_, rows.solved_runs()[i], sum.data()); });
   parallel_for(mesh_.metal_blocks().size(), [&](std::size_t i) {
     const HeatMesh::Range range = mesh_.metal_in(mesh_.metal_blocks()[i]);
     matrix_.face_sums(mesh_, range, sum.data());

@@ -22,6 +22,7 @@
 #include "solvers/freezing_front.h"
 #include "solvers/heat_matrix.h"
 #include "solvers/mould_nodes.h"
+#include "solvers/solved_rows.h"
 #include "solvers/wall_gaps.h"
 #include "solvers/wall_layer.h"
 
@@ -54,11 +55,8 @@ class Conduction {
   const HeatMatrix& matrix() const { return matrix_; }
   double metal_mass(Unknown u) const { return mass_[mesh_.metal_index(u)]; }   ///< kg
   const std::vector<double>& masses() const { return mass_; }    ///< of the metal
-  double mould_capacity(Unknown u) const {                       ///< J/K
-    const Slot s = mesh_.slot(u);
-    const double h = domain_.grid.cell;
-    return heat_density_[domain_.mould_index[s]] * closed_share(s) * h * h * h;
-  }
+  double mould_capacity(Unknown u) const { return mould_capacities(u / HeatMesh::row_length)[u % HeatMesh::row_length]; }   ///< J/K
+  const double* mould_capacities(Unknown row) const { return capacity_.data() + capacity_row_[static_cast<std::size_t>(row)]; }   ///< of its eight places; 0 in holes
   double stiffest_mould(double dt) const;   ///< conductances of a full cell of mould over its capacity / dt, the largest of all moulds
   const std::vector<Rim>& rims() const { return rims_; }
   const FrontRange& front(Unknown u) const { return fronts_[mesh_.metal_index(u)]; }   ///< of the last metal()
@@ -66,8 +64,11 @@ class Conduction {
 
   /// Numbers the metal of this state.
   void number_metal(const CastingState& state);
-  /// Which mould takes part in a step of dt: all that changes by more than `quiet` K. temperature: of all unknowns.
-  void choose_active(std::span<const double> temperature, double dt, double quiet);
+  /// Which mould takes part in a step of dt: all that changes by more than `quiet` K. temperature: extremes by block.
+  void choose_active(std::span<const HeatMesh::Extremes> temperature, double dt, double quiet);
+  static constexpr double largest_change = 1e3;   ///< K in a step, of metal and what it can cause
+  /// Cells of mould over which a change of temperature falls from the largest to `least` (K) in a step of dt.
+  double reach(double dt, double least) const;
   void choose_all() { mesh_.choose_all(); }
   /// Faces of the metal and beside its walls, links and rims at this state; those beside walls only over a step (dt > 0).
   /// temperature: of all unknowns (K). thinnest: see freezing_front.
@@ -76,8 +77,10 @@ class Conduction {
   double centre_temperature(const CastingState& state, Unknown u, std::span<const double> temperature) const;
   /// Heat (W) into each active unknown from the others and from the rim. Antisymmetric face by face.
   void flow(std::span<const double> temperature, std::span<double> net) const;
-  /// Whole diagonals but for the inertia, of the active mould and of the metal.
-  void sum_conductances(std::span<float> sum) const;
+  /// The same of the metal and the rows of mould that a correction touches; that of the others stays.
+  void flow(const SolvedRows& rows, std::span<const double> temperature, std::span<double> net) const;
+  /// Whole diagonals but for the inertia, of the mould that is solved for and of the metal.
+  void sum_conductances(const SolvedRows& rows, std::span<float> sum) const;
 
  private:
   struct Wall {
@@ -92,6 +95,8 @@ class Conduction {
   void contacts(const CastingState& state, std::span<const double> temperature);
   Field<std::uint8_t> slots_with_mould() const;
   void mould_faces();
+  void find_capacities();
+  void metal_flow(const double* from, double* to) const;
   void find_rims();
   void add_rim(Slot slot, int d, int side, const ThermalBoundary& boundary);
   double share_of(const Rim& rim, const CastingState& state) const;
@@ -108,6 +113,8 @@ class Conduction {
   const AlloyCurve& alloy_;
   std::vector<MouldProperties> moulds_;
   std::vector<double> heat_density_;             // J/m3/K, by mould
+  std::vector<double> capacity_;                 // J/K, rows of eight; first those of cells full of each mould, which most rows share
+  std::vector<std::int32_t> capacity_row_;       // of each row of mould: its first value
   MouldNodes nodes_;
   HeatMesh mesh_;
   HeatMatrix matrix_;

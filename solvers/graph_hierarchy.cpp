@@ -114,58 +114,116 @@ struct GraphHierarchy::Coarsest {
 GraphHierarchy::GraphHierarchy() : polynomial_(chebyshev(smooth_low, smooth_high, graph_steps)) {}
 GraphHierarchy::~GraphHierarchy() = default;
 
-void GraphHierarchy::build(Graph first) {
-  level_count_ = 0;
+void GraphHierarchy::build(Graph first, bool kept) {
+  graphs_.clear();
+  graphs_.push_back(std::move(first));
+  make_levels(0, kept);
+  if (!kept) {
+    find_components();
+    graphs_.clear();
+  }
+}
+
+void GraphHierarchy::update(const std::vector<float>& weight, const std::vector<float>& diagonal) {
+  graphs_[0].weight = weight;
+  graphs_[0].diagonal = diagonal;
+  make_levels(graphs_.size(), true);
+}
+
+/// Levels as deep as their dominance asks for, on the graphs there are and new ones below. assembled: how many have their structure.
+void GraphHierarchy::make_levels(std::size_t assembled, bool kept) {
   coarsest_.reset();
-  std::vector<Graph> graphs;
-  graphs.push_back(std::move(first));
-  for (;; ++level_count_) {
-    if (levels_.size() <= level_count_) levels_.resize(level_count_ + 1);
-    GraphLevel& level = levels_[level_count_];
-    level.assemble(graphs[level_count_]);
-    parent_.resize(std::max(parent_.size(), level_count_ + 1));
-    parent_[level_count_].assign(level.size, -1);
-    if (level.size <= dense_size || level.least_dominance >= dominance_last ||
-        level_count_ + 1 == most_levels)
-      break;
-    Graph coarse = coarsen(graphs[level_count_], parent_[level_count_]);
-    if (coarse.size() == 0) break;
-    graphs.push_back(std::move(coarse));
+  for (level_count_ = 0;; ++level_count_) {
+    const std::size_t n = level_count_;
+    if (levels_.size() <= n) levels_.resize(n + 1);
+    GraphLevel& level = levels_[n];
+    if (n < assembled) level.update(graphs_[n]);
+    else level.assemble(graphs_[n]);
+    if (level.size <= dense_size || level.least_dominance >= dominance_last || n + 1 == most_levels) break;
+    if (n + 1 == graphs_.size()) {
+      make_coarse(n, kept);
+      if (n + 1 == graphs_.size()) break;
+    }
+    if (kept) coarse_values(n);
   }
   ++level_count_;
-  gather_children();
-  find_components(graphs);
-}
-
-void GraphHierarchy::gather_children() {
-  child_start_.resize(level_count_);
-  child_.resize(level_count_);
-  for (std::size_t n = 0; n + 1 < level_count_; ++n) {
-    std::vector<std::int32_t>&start = child_start_[n], &child = child_[n];
-    start.assign(levels_[n + 1].size + 1, 0);
-    for (const std::int32_t p : parent_[n])
-      if (p >= 0) ++start[static_cast<std::size_t>(p) + 1];
-    for (std::size_t c = 0; c + 1 < start.size(); ++c) start[c + 1] += start[c];
-    child.resize(static_cast<std::size_t>(start.back()));
-    std::vector<std::int32_t> next(start.begin(), start.end() - 1);
-    for (std::size_t i = 0; i < parent_[n].size(); ++i)
-      if (parent_[n][i] >= 0)
-        child[static_cast<std::size_t>(next[static_cast<std::size_t>(parent_[n][i])]++)] =
-            static_cast<std::int32_t>(i);
-  }
-}
-
-void GraphHierarchy::find_components(const std::vector<Graph>& graphs) {
-  std::int32_t count = 0;
-  std::vector<std::int32_t> label = singular_labels(graphs.back(), count);
   const GraphLevel& last = levels_[level_count_ - 1];
-  if (last.size <= dense_size && last.least_dominance < dominance_last)
-    coarsest_ = std::make_unique<Coarsest>(graphs.back(), label);
+  if (last.size > dense_size || last.least_dominance >= dominance_last) return;
+  std::int32_t count = 0;
+  coarsest_ = std::make_unique<Coarsest>(graphs_[level_count_ - 1], singular_labels(graphs_[level_count_ - 1], count));
+}
+
+/// The graph below level n, where it has one.
+void GraphHierarchy::make_coarse(std::size_t n, bool kept) {
+  for (auto* v : {&parent_, &child_start_, &child_, &entry_}) v->resize(std::max(v->size(), n + 1));
+  Graph coarse = coarsen(graphs_[n], parent_[n]);
+  if (coarse.size() == 0) return;
+  graphs_.push_back(std::move(coarse));
+  gather_children(n);
+  if (kept) map_entries(n);
+}
+
+/// Which entry of the next graph each entry of graph n is part of.
+void GraphHierarchy::map_entries(std::size_t n) {
+  const Graph &fine = graphs_[n], &coarse = graphs_[n + 1];
+  const auto octant = [](const Index3& c) { return Index3{c.i >> 1, c.j >> 1, c.k >> 1}; };
+  entry_[n].assign(fine.column.size(), -1);
+  parallel_chunks(fine.size(), nodes_per_chunk, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i)
+      for (auto e = static_cast<std::size_t>(fine.row_start[i]); e < static_cast<std::size_t>(fine.row_start[i + 1]); ++e) {
+        const auto column = static_cast<std::size_t>(fine.column[e]);
+        if (parent_[n][i] < 0 || parent_[n][column] == parent_[n][i]) continue;
+        const auto row = static_cast<std::size_t>(parent_[n][i]);
+        const auto first = coarse.column.begin() + coarse.row_start[row], last = coarse.column.begin() + coarse.row_start[row + 1];
+        const auto found = static_cast<std::int32_t>(std::find(first, last, parent_[n][column]) - coarse.column.begin());
+        entry_[n][e] = 2 * found + (octant(fine.at[i]) == octant(fine.at[column]) ? 1 : 0);
+      }
+  });
+}
+
+/// Weights and diagonals of the graph below level n from those of level n.
+void GraphHierarchy::coarse_values(std::size_t n) {
+  constexpr float shares[] = {face_share, 1};
+  const Graph& fine = graphs_[n];
+  Graph& coarse = graphs_[n + 1];
+  parallel_chunks(coarse.size(), nodes_per_chunk, [&](std::size_t begin, std::size_t end) {
+    std::fill(coarse.weight.begin() + coarse.row_start[begin], coarse.weight.begin() + coarse.row_start[end], 0.0f);
+    for (std::size_t c = begin; c < end; ++c) {
+      double sum = 0, least = 0;
+      const auto first = static_cast<std::size_t>(child_start_[n][c]), last = static_cast<std::size_t>(child_start_[n][c + 1]);
+      for (std::size_t k = first; k < last; ++k) {
+        const auto i = static_cast<std::size_t>(child_[n][k]);
+        const double d = fine.diagonal[i];
+        least = k == first ? d : std::min(least, d);
+        sum += d;
+        for (auto e = static_cast<std::size_t>(fine.row_start[i]); e < static_cast<std::size_t>(fine.row_start[i + 1]); ++e)
+          if (const std::int32_t to = entry_[n][e]; to >= 0) coarse.weight[static_cast<std::size_t>(to >> 1)] += shares[to & 1] * fine.weight[e];
+      }
+      coarse.diagonal[c] = coarse_diagonal(sum, least, static_cast<int>(last - first));
+    }
+  });
+}
+
+void GraphHierarchy::gather_children(std::size_t n) {
+  std::vector<std::int32_t>&start = child_start_[n], &child = child_[n];
+  start.assign(graphs_[n + 1].size() + 1, 0);
+  for (const std::int32_t p : parent_[n])
+    if (p >= 0) ++start[static_cast<std::size_t>(p) + 1];
+  for (std::size_t c = 0; c + 1 < start.size(); ++c) start[c + 1] += start[c];
+  child.resize(static_cast<std::size_t>(start.back()));
+  std::vector<std::int32_t> next(start.begin(), start.end() - 1);
+  for (std::size_t i = 0; i < parent_[n].size(); ++i)
+    if (parent_[n][i] >= 0) child[static_cast<std::size_t>(next[static_cast<std::size_t>(parent_[n][i])]++)] = static_cast<std::int32_t>(i);
+}
+
+void GraphHierarchy::find_components() {
+  std::int32_t count = 0;
+  std::vector<std::int32_t> label = singular_labels(graphs_[level_count_ - 1], count);
   for (std::size_t n = level_count_ - 1; n-- > 0;) {
-    std::vector<std::int32_t> finer(graphs[n].size(), -1);
+    std::vector<std::int32_t> finer(graphs_[n].size(), -1);
     for (std::size_t i = 0; i < finer.size(); ++i) {
       const std::int32_t p = parent_[n][i];
-      finer[i] = p >= 0 ? label[static_cast<std::size_t>(p)] : graphs[n].diagonal[i] > 0 ? -1 : count++;
+      finer[i] = p >= 0 ? label[static_cast<std::size_t>(p)] : graphs_[n].diagonal[i] > 0 ? -1 : count++;
     }
     label = std::move(finer);
   }

@@ -21,26 +21,34 @@ class GraphHierarchy {
  public:
   GraphHierarchy();
   ~GraphHierarchy();
-  /// Builds the levels below and with `first`, the finest graph.
-  void build(Graph first);
+  /// Builds the levels below and with `first`, the finest graph. kept: update() may follow.
+  void build(Graph first, bool kept = false);
+  /// For other weights (one an entry of `column`) and diagonals on the graph of the last build(), which was to be kept. The same bits as building anew.
+  void update(const std::vector<float>& weight, const std::vector<float>& diagonal);
   /// first().x from first().r, both scaled by the roots of its diagonal.
   void cycle() { cycle(0); }
   /// The finest level; its r and x are the arguments of cycle().
   GraphLevel& first() { return levels_[0]; }
   const GraphLevel& first() const { return levels_[0]; }
-  /// Of each node of the finest graph: number of the singular component (no diagonal anywhere) it belongs to; -1 regular.
+  /// Of each node of the finest graph: number of the singular component (no diagonal anywhere) it belongs to; -1 regular. Not of kept graphs.
   const std::vector<std::int32_t>& component() const { return component_; }
   std::size_t singular_components() const { return singular_; }
 
  private:
   struct Coarsest;
-  void gather_children();
-  void find_components(const std::vector<Graph>& graphs);
+  void make_levels(std::size_t assembled, bool kept);
+  void make_coarse(std::size_t n, bool kept);
+  void map_entries(std::size_t n);
+  void coarse_values(std::size_t n);
+  void gather_children(std::size_t n);
+  void find_components();
   void cycle(std::size_t n);
 
   std::vector<float> polynomial_;
   std::vector<GraphLevel> levels_;
   std::size_t level_count_ = 0;
+  std::vector<Graph> graphs_;   ///< of the levels, and maybe more that other weights asked for; none where they are not kept
+  std::vector<std::vector<std::int32_t>> entry_;   ///< of each entry of a kept graph's columns: twice that of the next, + 1 within an octant; -1 none
   std::vector<std::vector<std::int32_t>> parent_;  ///< node of level n -> node of level n + 1; -1 none
   std::vector<std::vector<std::int32_t>> child_start_, child_;
   std::unique_ptr<Coarsest> coarsest_;   ///< dense factor of the last level; null where it is not needed

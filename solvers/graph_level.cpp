@@ -10,7 +10,7 @@ namespace sprue {
 namespace {
 
 constexpr std::size_t lanes = GraphLevel::lanes;
-constexpr std::size_t slices_per_chunk = 256;
+constexpr std::size_t slices_per_chunk = 256, rows_per_chunk = 1024;
 
 /// body(first row of the slice, sum C' v of its rows) for all slices.
 template <class Body>
@@ -36,17 +36,9 @@ void GraphLevel::assemble(const Graph& g) {
   root.assign(padded, 0.0f);
   inverse_root.assign(padded, 0.0f);
   slice_start.assign(slices + 1, 0);
-  least_dominance = 1;
   for (std::size_t i = 0; i < size; ++i) {
-    const auto begin = static_cast<std::size_t>(g.row_start[i]),
-               end = static_cast<std::size_t>(g.row_start[i + 1]);
-    double sum = g.diagonal[i];
-    for (std::size_t e = begin; e < end; ++e) sum += g.weight[e];
-    if (end > begin) least_dominance = std::min(least_dominance, g.diagonal[i] / sum);
-    root[i] = static_cast<float>(std::sqrt(sum));
-    inverse_root[i] = sum > 0 ? static_cast<float>(1 / std::sqrt(sum)) : 0.0f;
     std::size_t& width = slice_start[i / lanes + 1];
-    width = std::max(width, (end - begin) * lanes);
+    width = std::max(width, static_cast<std::size_t>(g.row_start[i + 1] - g.row_start[i]) * lanes);
   }
   for (std::size_t s = 0; s < slices; ++s) slice_start[s + 1] += slice_start[s];
   column.assign(slice_start.back(), 0);
@@ -55,13 +47,36 @@ void GraphLevel::assemble(const Graph& g) {
     for (std::size_t i = first * lanes; i < std::min(last * lanes, size); ++i) {
       std::size_t out = slice_start[i / lanes] + i % lanes;
       for (auto e = static_cast<std::size_t>(g.row_start[i]);
-           e < static_cast<std::size_t>(g.row_start[i + 1]); ++e, out += lanes) {
+           e < static_cast<std::size_t>(g.row_start[i + 1]); ++e, out += lanes)
         column[out] = g.column[e];
-        weight[out] = g.weight[e] * inverse_root[i] * inverse_root[static_cast<std::size_t>(g.column[e])];
-      }
     }
   });
   for (std::vector<float>* v : {&r, &x, &work[0], &work[1], &work[2]}) v->assign(padded, 0.0f);
+  update(g);
+}
+
+void GraphLevel::update(const Graph& g) {
+  const std::size_t slices = slice_start.size() - 1;
+  least_dominance = -parallel_max((size + rows_per_chunk - 1) / rows_per_chunk, -1.0, [&](std::size_t chunk) {
+    double most = -1;
+    for (std::size_t i = chunk * rows_per_chunk; i < std::min(size, (chunk + 1) * rows_per_chunk); ++i) {
+      const auto begin = static_cast<std::size_t>(g.row_start[i]), end = static_cast<std::size_t>(g.row_start[i + 1]);
+      double sum = g.diagonal[i];
+      for (std::size_t e = begin; e < end; ++e) sum += g.weight[e];
+      if (end > begin) most = std::max(most, -(g.diagonal[i] / sum));
+      root[i] = static_cast<float>(std::sqrt(sum));
+      inverse_root[i] = sum > 0 ? static_cast<float>(1 / std::sqrt(sum)) : 0.0f;
+    }
+    return most;
+  });
+  parallel_chunks(slices, slices_per_chunk, [&](std::size_t first, std::size_t last) {
+    for (std::size_t i = first * lanes; i < std::min(last * lanes, size); ++i) {
+      std::size_t out = slice_start[i / lanes] + i % lanes;
+      for (auto e = static_cast<std::size_t>(g.row_start[i]);
+           e < static_cast<std::size_t>(g.row_start[i + 1]); ++e, out += lanes)
+        weight[out] = g.weight[e] * inverse_root[i] * inverse_root[static_cast<std::size_t>(g.column[e])];
+    }
+  });
 }
 
 void GraphLevel::polynomial(const std::vector<float>& q, const std::vector<float>& start, bool add) {

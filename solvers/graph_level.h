@@ -23,6 +23,8 @@ struct Graph {
   std::size_t size() const { return at.size(); }
 };
 
+constexpr float face_share = 0.5f;   ///< of what joins two octants: the coarse nodes lie twice as far apart
+
 /// Piecewise-constant coarsening 2:1: the nodes of one 2x2x2 octant that are connected inside it become one
 /// node. Edges between different octants lie twice as far apart, so their sum counts half; edges within the
 /// octant (split parts, links) count whole. d: the part common to all children (inertia) counts whole, the
@@ -37,6 +39,8 @@ struct GraphLevel {
   static constexpr std::size_t lanes = 16;
 
   void assemble(const Graph& graph);
+  /// For other weights and diagonals on the graph of the last assemble().
+  void update(const Graph& graph);
 
   std::size_t size = 0;
   std::vector<std::size_t> slice_start;   ///< into column and weight; one slice = 16 rows

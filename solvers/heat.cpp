@@ -8,6 +8,7 @@
 #include "solvers/enthalpy_transport.h"
 #include "solvers/heat_system.h"
 #include "solvers/permeability.h"
+#include "solvers/simd_row.h"
 
 namespace sprue {
 
@@ -21,12 +22,13 @@ constexpr double solver_share = 0.5;         // of Newton's tolerance: what the 
 constexpr int most_linear_iterations = 200;
 
 std::size_t at(Unknown u) { return static_cast<std::size_t>(u); }
+using Row = simd::DoubleRow;
 
 }  // namespace
 
 Heat::Impl::Impl(const Domain& d, const CastingConditions& c, const Numerics& n, const AlloyCurve& a, std::vector<MouldProperties> m)
-    : domain(d), cells(d), conditions(c), numerics(n), alloy(a), conduction(d, conditions, a, m), mesh(conduction.mesh()),
-      solver(mesh, conduction.matrix()), stages(a), cell_mass(a.reference_density() * d.cell_volume()) {
+    : domain(d), cells(d), conditions(c), numerics(n), alloy(a), conduction(d, conditions, a, m), mesh(conduction.mesh()), rows(mesh),
+      solver(mesh, conduction.matrix(), rows), stages(a), cell_mass(a.reference_density() * d.cell_volume()) {
   const std::size_t most = at(mesh.most());
   temperature.reset(new double[most]);
   next.reset(new double[most]);
@@ -41,20 +43,32 @@ double Heat::Impl::capacity(Unknown u) const {
   return mesh.is_metal(u) ? conduction.metal_mass(u) * alloy.solid_capacity() : conduction.mould_capacity(u);
 }
 
-/// Contents and temperatures of the state, for all unknowns.
+/// Contents, temperatures and slopes of the state, for all unknowns.
 void Heat::Impl::gather(const CastingState& state) {
   conduction.number_metal(state);
   for (std::vector<double>* v : {&start, &content, &slope, &before, &after}) v->resize(mesh.metal_size());
+  extremes.resize(mesh.block_count());
   parallel_for(mesh.block_count(), [&](std::size_t b) {
     const HeatMesh::Range range = mesh.mould_in(static_cast<std::int32_t>(b));
-    for (Unknown u = range.begin; u < range.end; ++u) temperature[at(u)] = mesh.held(u) ? state.mould_temperature[mesh.slot(u)] : 0;
+    Row least = Row{} + 1e300, most = -least;
+    for (std::size_t row = row_of(range.begin); row < row_of(range.end); ++row) {
+      const simd::LaneMask held = simd::lanes(mesh.rows()[row].held);
+      const Row t = simd::load<Row>(&state.mould_temperature[mesh.rows()[row].slot]);
+      simd::store(temperature.get() + 8 * row, held ? t : Row{});
+      least = held & (t < least) ? t : least;
+      most = held & (t > most) ? t : most;
+    }
+    extremes[b] = {-simd::largest(-least), simd::largest(most)};
   });
   std::fill(temperature.get() + mesh.metal_begin(), temperature.get() + mesh.end(), 0.0);   // holes
   each_metal([&](Unknown u) {
     const Slot s = mesh.slot(u);
     const std::size_t m = mesh.metal_index(u);
     start[m] = state.enthalpy[s];
-    before[m] = temperature[at(u)] = alloy.temperature(start[m] / (cell_mass * state.metal[s]));
+    const double mass = cell_mass * state.metal[s];
+    const AlloyCurve::Point point = alloy.at(start[m] / mass);
+    before[m] = temperature[at(u)] = point.temperature;
+    slope[m] = mass * point.capacity;
   });
   content = start;
 }
@@ -70,14 +84,19 @@ void Heat::Impl::store(CastingState& state, double dt, HeatReport& report) {
     void add(double heat) { change += heat, turnover += std::abs(heat); }
   };
   Sum sum = parallel_sum<Sum>(mesh.mould_blocks().size(), [&](std::size_t i) {
-    Sum s;
     const HeatMesh::Range range = mesh.mould_in(mesh.mould_blocks()[i]);
-    mesh.each_held(range, [&](Unknown u) {
-      double& kept = state.mould_temperature[mesh.slot(u)];
-      s.add((next[at(u)] - kept) * conduction.mould_capacity(u));
-      kept = next[at(u)];
-    });
-    return s;
+    Row change{}, turnover{};
+    for (std::size_t row = row_of(range.begin); row < row_of(range.end); ++row) {
+      double* kept = &state.mould_temperature[mesh.rows()[row].slot];
+      const Row before = simd::load<Row>(kept), found = simd::load<Row>(next.get() + 8 * row), c = simd::load<Row>(conduction.mould_capacities(static_cast<Unknown>(row)));
+      const Row warmed = before + dt * found / c, now = rows.touched(static_cast<Unknown>(8 * row)) ? found : c > 0 ? warmed : before;
+      const simd::LaneMask held = simd::lanes(mesh.rows()[row].held);
+      const Row heat = held ? (now - before) * c : Row{};
+      change += heat;
+      turnover += simd::magnitude(heat);
+      simd::store(kept, held ? now : before);
+    }
+    return Sum{simd::sum(change), simd::sum(turnover), 0};
   });
   const HeatMatrix& matrix = conduction.matrix();
   sum += parallel_sum<Sum>(mesh.metal_blocks().size(), [&](std::size_t i) {
@@ -100,21 +119,22 @@ void Heat::Impl::store(CastingState& state, double dt, HeatReport& report) {
 /// Newton for a step of dt from this state; false where it has not settled after most_iterations.
 bool Heat::Impl::solve(const CastingState& state, double dt, HeatReport& report) {
   gather(state);
-  conduction.choose_active(temperatures(), dt, quiet());
+  conduction.choose_active(extremes, dt, quiet());
   conduction.metal(state, temperatures(), dt, thin_layer);
   report.widest_gap = std::max(report.widest_gap, conduction.widest_gap());
   report.metal_cells = mesh.count_metal();
   report.mould_cells = mesh.count_mould();
   bound();
-  to_curve();
+  to_fronts();
   for (int iteration = 1;; ++iteration) {
-    linearise(state, dt);
+    linearise(state, dt, iteration == 1);
     solver.prepare(conduction.stiffest_mould(dt), metal_stiffness());
     const double care = iteration > free_iterations ? careful : 1.0;
     const SolveReport linear = solver.solve(residual.get(), correction.get(), {care * numerics.heat_tolerance, care * solver_share * quiet(), light_capacity() / dt},
                                             most_linear_iterations);
     ++report.newton_iterations;
     report.solve.iterations += linear.iterations;
+    report.solved_mould_cells = std::max(report.solved_mould_cells, rows.count_solved());
     report.solve.residual = std::max(report.solve.residual, linear.residual);
     report.solve.converged = report.solve.converged && linear.converged;
     fluxes_to_contents(state, dt);

@@ -5,7 +5,7 @@
 ///             linked by the interface). An aligned wall is a massless mould slot in the metal cell it bounds (conduction.h).
 /// Scheme:     backward Euler; Newton on H(T), each correction by the linear solver; contents updated from the fluxes of the solved
 ///             temperatures, so that energy is conserved to round-off whatever the tolerance; what the linear solver leaves in a slot of
-///             little capacity goes to its heaviest neighbour. The front's position within freezing cells enters conductance and curve
+///             little capacity goes to its heaviest neighbour. Mould that hardly changes in the step is not solved for (solved_rows.h). The front's position within freezing cells enters conductance and curve
 ///             (freezing_front.h): no staircase.
 /// Order:      first in time, second in space. No limit of stability: steps may be as long as wished; stable_dt is about accuracy.
 /// Coupling:   enthalpy travels with the metal in every flow step (carry_enthalpy); conduction may be advanced less often, with the
@@ -25,6 +25,7 @@ struct HeatReport {
   SolveReport solve;
   int newton_iterations = 0;
   std::size_t metal_cells = 0, mould_cells = 0;   ///< whose temperatures the last part of the step solved for
+  std::size_t solved_mould_cells = 0;   ///< of the mould_cells, those a linear system was solved for; the others hardly changed (solved_rows.h)
   int parts = 0;                  ///< the step was split where Newton did not settle over the whole of it (steps far above stable_dt)
   double energy_error = 0;        ///< |change of content - heat through the rim| / heat taken up by metal and mould since the start
   double largest_change = 0;      ///< K in metal

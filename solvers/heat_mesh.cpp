@@ -68,26 +68,19 @@ void HeatMesh::choose_all() {
   for (std::size_t b = 0; b < block_count(); ++b)
     if (mould_first_[b + 1] > mould_first_[b]) mould_blocks_.push_back(static_cast<std::int32_t>(b));
   border_.clear();
-  outside_rows_.clear();
 }
 
-void HeatMesh::choose_active(std::span<const double> temperature, double quiet, std::span<const Slot> driven, int rings) {
+void HeatMesh::choose_active(std::span<const Extremes> temperature, double quiet, std::span<const Slot> driven, int rings) {
   const std::size_t blocks = block_count();
-  std::vector<double> least(blocks), most(blocks);
-  parallel_for(blocks, [&](std::size_t b) {
-    least[b] = 1e300, most[b] = -1e300;
-    for (Unknown u = mould_first_[b]; u < mould_first_[b + 1]; ++u) {
-      if (!held(u)) continue;
-      least[b] = std::min(least[b], temperature[at(u)]);
-      most[b] = std::max(most[b], temperature[at(u)]);
-    }
-  });
   std::vector<char> next(blocks, 0);
   parallel_for(blocks, [&](std::size_t b) {
-    bool lively = (b < grid_.flow_blocks && metal_first_[b + 1] > metal_first_[b]) || most[b] - least[b] > quiet;
+    const Extremes& own = temperature[b];
+    bool lively = (b < grid_.flow_blocks && metal_first_[b + 1] > metal_first_[b]) || own.most - own.least > quiet;
     for (int f = 0; f < 6; ++f)
-      if (const std::int32_t n = grid_.face_neighbour(b, f / 2, f % 2); n >= 0 && least[at(n)] <= most[at(n)] && least[b] <= most[b])
-        lively = lively || std::max(most[b], most[at(n)]) - std::min(least[b], least[at(n)]) > quiet;
+      if (const std::int32_t n = grid_.face_neighbour(b, f / 2, f % 2); n >= 0 && own.least <= own.most) {
+        const Extremes& beside = temperature[at(n)];
+        lively = lively || (beside.least <= beside.most && std::max(own.most, beside.most) - std::min(own.least, beside.least) > quiet);
+      }
     next[b] = lively;
   });
   for (const Slot s : driven) next[s / block_cells] = 1;
@@ -107,7 +100,6 @@ void HeatMesh::choose_active(std::span<const double> temperature, double quiet, 
 
 void HeatMesh::find_border() {
   border_.clear();
-  outside_rows_.clear();
   const auto add = [&](int axis, Unknown low_one, Unknown high_one, Unknown inside) {
     if (low_one > 0 && high_one > 0 && !active(inside == low_one ? high_one : low_one)) border_.push_back({axis, high_one, low_one, inside});
   };
@@ -116,9 +108,6 @@ void HeatMesh::find_border() {
     for (int f = 0; f < 6; ++f)
       if (const std::int32_t n = grid_.face_neighbour(at(b), f / 2, f % 2); n >= 0 && mould_first_[at(n) + 1] > mould_first_[at(n)]) inner = inner && active_[at(n)];
     if (inner) continue;
-    for (Unknown row = mould_first_[at(b)] / row_length; row < mould_first_[at(b) + 1] / row_length; ++row)
-      for (const std::int32_t n : rows_[at(row)].near)
-        if (n > 0 && !active_[rows_[at(n)].slot / block_cells]) outside_rows_.push_back(n);
     for (Unknown u = mould_first_[at(b)]; u < mould_first_[at(b) + 1]; ++u)
       for (int d = 0; d < 3 && held(u); ++d) {
         add(d, low(d, u), u, u);

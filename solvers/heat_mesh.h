@@ -35,9 +35,13 @@ class HeatMesh {
 
   /// Numbers the cells that hold more metal than `least` (units of a cell) anew.
   void number_metal(const Field<double>& metal, double least);
-  /// Chooses the blocks of mould that take part: those with metal, those whose temperatures (one an unknown) differ by more than `quiet` K within
+  /// Least and largest value of a block's mould; least > largest where there is none.
+  struct Extremes {
+    double least = 1e300, most = -1e300;
+  };
+  /// Chooses the blocks of mould that take part: those with metal, those whose temperatures (extremes by block) differ by more than `quiet` K within
   /// the block or from a block beside it, those of `driven`, and as many rings of blocks around them.
-  void choose_active(std::span<const double> temperature, double quiet, std::span<const Slot> driven, int rings);
+  void choose_active(std::span<const Extremes> temperature, double quiet, std::span<const Slot> driven, int rings);
   void choose_all();
 
   Unknown metal_begin() const { return metal_begin_; }
@@ -70,6 +74,9 @@ class HeatMesh {
   Range mould_in(std::int32_t block) const { return {mould_first_[at(block)], mould_first_[at(block) + 1]}; }
   Range metal_in(std::int32_t block) const { return {metal_first_[at(block)], metal_first_[at(block) + 1]}; }
   std::size_t block_count() const { return mould_first_.size() - 1; }
+  std::size_t metal_block_count() const { return grid_.flow_blocks; }   ///< only these may hold metal
+  bool active_block(std::size_t block) const { return active_[block]; }
+  const BlockGrid& grid() const { return grid_; }
   bool active(Unknown u) const { return is_metal(u) || active_[slot(u) / block_cells]; }
   std::size_t count_metal() const;                     ///< unknowns, without the holes
   std::size_t count_mould() const;                     ///< of the active blocks
@@ -80,8 +87,6 @@ class HeatMesh {
     Unknown high, low, inside;
   };
   const std::vector<Border>& border() const { return border_; }
-  /// Rows that are not active beside active ones: vectors of a solve are 0 there.
-  const std::vector<std::int32_t>& outside_rows() const { return outside_rows_; }
 
  private:
   static std::size_t at(std::int32_t n) { return static_cast<std::size_t>(n); }
@@ -106,7 +111,6 @@ class HeatMesh {
   std::vector<std::int32_t> mould_blocks_, metal_blocks_;
   std::vector<char> active_;                         // by block
   std::vector<Border> border_;
-  std::vector<std::int32_t> outside_rows_;
 };
 
 }  // namespace sprue

@@ -3,6 +3,7 @@
 
 #include "engine/core/parallel.h"
 #include "solvers/heat_system.h"
+#include "solvers/simd_row.h"
 
 namespace sprue {
 
@@ -10,7 +11,11 @@ namespace {
 
 constexpr double plateau_stiffness = 1e7;    // capacity on a plateau, in units of the solid's
 constexpr double bound_margin = 1;           // K
+constexpr double calm_share = 0.05;          // of Newton's tolerance: mould that changes by less in a step is not solved for
+constexpr double farthest = 24;              // cells: where a correction reaches farther all mould is solved for
 
+using Row = simd::DoubleRow;
+Row load(const double* p) { return simd::load<Row>(p); }
 std::size_t at(Unknown u) { return static_cast<std::size_t>(u); }
 
 }  // namespace
@@ -20,31 +25,53 @@ double Heat::Impl::stiff_slope(Unknown u) const {
   return std::isinf(s) ? plateau_stiffness * capacity(u) : s;
 }
 
-/// Slopes, diagonal and right-hand side of the Newton correction about the iterate.
-void Heat::Impl::linearise(const CastingState& state, double dt) {
+/// The rows of mould to solve for: those where a step of the heat that flows now would be more than the solver may leave, and what is in their reach.
+void Heat::Impl::choose_rows(const CastingState& state, double dt) {
+  const double calm = calm_share * quiet(), least = light_capacity(), reach = std::ceil(conduction.reach(dt, calm));
+  if (reach > farthest) return rows.choose_all();
+  const double fall = std::exp(std::log(conduction.largest_change / calm) / SolvedRows::levels);   // over the cells of a level
+  rows.clear_seeds();
+  parallel_for(mesh.mould_blocks().size(), [&](std::size_t i) {
+    const HeatMesh::Range range = mesh.mould_in(mesh.mould_blocks()[i]);
+    for (std::size_t row = row_of(range.begin); row < row_of(range.end); ++row) {
+      const Row capacity = load(conduction.mould_capacities(static_cast<Unknown>(row)));
+      const Row gone = capacity * (load(&state.mould_temperature[mesh.rows()[row].slot]) - load(temperature.get() + 8 * row));
+      const Row change = simd::magnitude(dt * load(next.get() + 8 * row) + gone);
+      Row bound = calm * (capacity > least ? capacity : Row{} + least);
+      for (int level = 1; level <= SolvedRows::levels && simd::largest(change - bound) > 0; ++level, bound *= fall)
+        rows.seed(static_cast<Unknown>(8 * row), level, simd::bits(change > bound));
+    }
+  });
+  rows.choose(static_cast<int>(reach));
+}
+
+/// Slopes, diagonal and right-hand side of the Newton correction about the iterate; `first`: that is the start of the step.
+void Heat::Impl::linearise(const CastingState& state, double dt, bool first) {
   HeatMatrix& matrix = conduction.matrix();
   conduction.flow(temperatures(), {next.get(), at(mesh.end())});
-  conduction.sum_conductances(matrix.inverse);
-  std::fill(residual.get(), residual.get() + mesh.end(), 0.0f);   // holes
-  each_mould([&](Unknown u) {
-    const double per_time = conduction.mould_capacity(u) / dt;
-    residual[at(u)] = static_cast<float>(next[at(u)] + per_time * (state.mould_temperature[mesh.slot(u)] - temperature[at(u)]));
-    matrix.inertia[at(u)] = static_cast<float>(per_time);
+  choose_rows(state, dt);
+  conduction.sum_conductances(rows, matrix.inverse);
+  each_row(rows.solved_runs(), [&](std::size_t row) {
+    const Row per_time = load(conduction.mould_capacities(static_cast<Unknown>(row))) / dt;
+    const Row gone = per_time * (load(&state.mould_temperature[mesh.rows()[row].slot]) - load(temperature.get() + 8 * row));
+    simd::store(residual.get() + 8 * row, __builtin_convertvector(load(next.get() + 8 * row) + gone, simd::FloatRow));
+    simd::store(matrix.inertia.data() + 8 * row, __builtin_convertvector(per_time, simd::FloatRow));
   });
+  std::fill(residual.get() + mesh.metal_begin(), residual.get() + mesh.end(), 0.0f);   // holes
   each_metal([&](Unknown u) {
     const std::size_t m = mesh.metal_index(u);
-    slope[m] = conduction.metal_mass(u) * curve(u, content[m]).capacity;
+    if (!first || conduction.front(u).inside) slope[m] = conduction.metal_mass(u) * curve(u, content[m]).capacity;   // else as gathered
     residual[at(u)] = static_cast<float>(next[at(u)] + (start[m] - content[m]) / dt);
     matrix.inertia[at(u)] = static_cast<float>(stiff_slope(u) / dt);
   });
   for (const Rim& rim : conduction.rims())
-    if (rim.unknown > 0) matrix.inertia[at(rim.unknown)] += static_cast<float>(rim.conductance);
-  const auto invert = [&](Unknown u) {
-    const float whole = matrix.inverse[at(u)] + matrix.inertia[at(u)];
-    matrix.inverse[at(u)] = whole > 0 ? 1 / whole : 0.0f;
+    if (rim.unknown > 0 && rows.solved(rim.unknown)) matrix.inertia[at(rim.unknown)] += static_cast<float>(rim.conductance);
+  const auto invert = [&](std::size_t row) {
+    const simd::FloatRow whole = simd::load<simd::FloatRow>(&matrix.inverse[8 * row]) + simd::load<simd::FloatRow>(&matrix.inertia[8 * row]);
+    simd::store(&matrix.inverse[8 * row], whole > 0 ? 1 / whole : simd::FloatRow{});
   };
-  each_mould(invert);
-  each_metal(invert);
+  each_row(rows.solved_runs(), invert);
+  each_row({{mesh.metal_begin(), mesh.end()}}, invert);
 }
 
 /// Largest conductances over inertia of cells with a fair amount of metal.
@@ -58,13 +85,16 @@ double Heat::Impl::metal_stiffness() const {
 
 /// New contents from the fluxes of the solved temperatures.
 void Heat::Impl::fluxes_to_contents(const CastingState& state, double dt) {
-  const auto solved = [&](Unknown u) { temperature[at(u)] += static_cast<double>(correction[at(u)]); };
-  each_mould(solved);
-  each_metal(solved);
-  conduction.flow(temperatures(), {next.get(), at(mesh.end())});
-  each_mould([&](Unknown u) {
-    const double c = conduction.mould_capacity(u);
-    next[at(u)] = c > 0 ? state.mould_temperature[mesh.slot(u)] + dt * next[at(u)] / c : dt * next[at(u)];   // without capacity: J
+  const auto solved = [&](std::size_t row) {
+    simd::store(temperature.get() + 8 * row, load(temperature.get() + 8 * row) + __builtin_convertvector(simd::load<simd::FloatRow>(correction.get() + 8 * row), Row));
+  };
+  each_row(rows.solved_runs(), solved);
+  each_row({{mesh.metal_begin(), mesh.end()}}, solved);
+  conduction.flow(rows, temperatures(), {next.get(), at(mesh.end())});
+  each_row(rows.touched_runs(), [&](std::size_t row) {
+    const Row heat = dt * load(next.get() + 8 * row), c = load(conduction.mould_capacities(static_cast<Unknown>(row)));
+    const Row warmed = load(&state.mould_temperature[mesh.rows()[row].slot]) + heat / c;
+    simd::store(next.get() + 8 * row, c > 0 ? warmed : heat);   // without capacity: J
   });
   each_metal([&](Unknown u) { next[at(u)] = start[mesh.metal_index(u)] + dt * next[at(u)]; });
   given_away = settle_light();
@@ -74,7 +104,7 @@ void Heat::Impl::find_light_mould() {
   const double full = light_capacity();
   for (Unknown u = HeatMesh::row_length; u < mesh.metal_begin(); ++u)
     if (!mesh.held(u)) continue;
-    else if (const double c = conduction.mould_capacity(u); c < full) light_mould.push_back({c, u});
+    else if (const double c = conduction.mould_capacity(u); c < full) light_mould.push_back({c, u}), rows.always(u);
   std::sort(light_mould.begin(), light_mould.end());
 }
 
@@ -131,12 +161,14 @@ double Heat::Impl::settle_light() {
 
 /// Largest difference between the temperatures solved and those of the contents their fluxes lead to, K; what light unknowns give away counts.
 double Heat::Impl::mismatch() {
-  const double mould = parallel_max(mesh.mould_blocks().size(), 0.0, [&](std::size_t i) {
-    const HeatMesh::Range range = mesh.mould_in(mesh.mould_blocks()[i]);
-    double worst = 0;
-    for (Unknown u = range.begin; u < range.end; ++u)
-      if (mesh.held(u)) worst = std::max(worst, std::abs(next[at(u)] - temperature[at(u)]));
-    return worst;
+  const double mould = parallel_max(rows.touched_runs().size(), 0.0, [&](std::size_t i) {
+    const HeatMesh::Range range = rows.touched_runs()[i];
+    Row worst{};
+    for (std::size_t row = row_of(range.begin); row < row_of(range.end); ++row) {
+      const Row off = simd::magnitude(load(next.get() + 8 * row) - load(temperature.get() + 8 * row));
+      worst = off > worst ? off : worst;
+    }
+    return simd::largest(worst);
   });
   return most_of_metal(std::max(mould, given_away), [&](Unknown u) {
     const std::size_t m = mesh.metal_index(u);
@@ -148,22 +180,21 @@ double Heat::Impl::mismatch() {
 
 /// The range no temperature can leave in this step.
 void Heat::Impl::bound() {
-  const auto largest = [&](double sign) {
-    const double mould = parallel_max(mesh.mould_blocks().size(), -1e300, [&](std::size_t i) {
-      const HeatMesh::Range range = mesh.mould_in(mesh.mould_blocks()[i]);
-      double most = -1e300;
-      for (Unknown u = range.begin; u < range.end; ++u)
-        if (mesh.held(u)) most = std::max(most, sign * temperature[at(u)]);
-      return most;
-    });
-    return most_of_metal(mould, [&](Unknown u) { return sign * temperature[at(u)]; });
-  };
-  coldest = -largest(-1);
-  hottest = largest(1);
+  coldest = 1e300, hottest = -1e300;
+  for (const HeatMesh::Extremes& block : extremes) coldest = std::min(coldest, block.least), hottest = std::max(hottest, block.most);
+  hottest = most_of_metal(hottest, [&](Unknown u) { return temperature[at(u)]; });
+  coldest = -most_of_metal(-coldest, [&](Unknown u) { return -temperature[at(u)]; });
   for (const Rim& rim : conduction.rims()) {
     coldest = std::min(coldest, rim.temperature);
     hottest = std::max(hottest, rim.temperature);
   }
+}
+
+/// Temperatures of the metal the front is in, gathered without it.
+void Heat::Impl::to_fronts() {
+  each_metal([&](Unknown u) {
+    if (conduction.front(u).inside) temperature[at(u)] = curve(u, start[mesh.metal_index(u)]).temperature;
+  });
 }
 
 /// Temperatures of the iterate's metal from its contents.

@@ -53,7 +53,7 @@ void HeatSolver::choose_pairs() {
   pairs_.clear();
   if (mould_in_cycle()) return;
   for (Pair pair : candidates_) {
-    if (!mesh_.active(pair.first) || !mesh_.active(pair.second)) continue;
+    if (!rows_.solved(pair.first) || !rows_.solved(pair.second)) continue;
     const float c = matrix_.face[pair.axis][at(pair.second)], a = matrix_.inverse[at(pair.first)], b = matrix_.inverse[at(pair.second)];
     const float strength = c * c * a * b;
     if (strength <= strong || strength >= nearly_one) continue;   // singular but for rounding: left to the iteration
@@ -69,7 +69,7 @@ float HeatSolver::row(Unknown u, Edge edge) const {
   float outside = 0;
   const auto look = [&](Unknown n, float c) {
     if (n == 0 || c <= 0) return;
-    if (in_cycle(n) && mesh_.active(n)) edge(n, c);
+    if (in_cycle(n) && rows_.solved(n)) edge(n, c);
     else outside += c;
   };
   for (int d = 0; d < 3; ++d) {
@@ -82,25 +82,26 @@ float HeatSolver::row(Unknown u, Edge edge) const {
   return outside;
 }
 
-/// Numbers the unknowns of the cycle, octant by octant.
-void HeatSolver::number_nodes() {
+/// Numbers of the places of the cycle, octant by octant; -1 = holes and what is not solved for.
+std::vector<std::int32_t> HeatSolver::numbers() const {
   static constexpr std::array<Slot, block_cells> in_order = morton_cells();
-  node_.assign(at(mesh_.end() - cycle_begin_), -1);
+  std::vector<std::int32_t> numbers(at(mesh_.end() - cycle_begin_), -1);
   std::int32_t count = 0;
   const auto number = [&](std::int32_t block, bool metal) {
     for (const Slot cell : in_order) {
       const Slot s = static_cast<Slot>(block) * block_cells + cell;
-      if (const Unknown u = metal ? mesh_.metal_of(s) : mesh_.mould_of(s); u > 0) node_[at(u - cycle_begin_)] = count++;
+      if (const Unknown u = metal ? mesh_.metal_of(s) : mesh_.mould_of(s); u > 0 && rows_.solved(u)) numbers[at(u - cycle_begin_)] = count++;
     }
   };
   if (mould_in_cycle())
     for (const std::int32_t b : mesh_.mould_blocks()) number(b, false);
   for (const std::int32_t b : mesh_.metal_blocks()) number(b, true);
+  return numbers;
 }
 
 /// The block of the matrix that the cycle is for; what couples it to the rest is on its diagonal.
-Graph HeatSolver::cycle_graph() const {
-  const auto count = at(*std::max_element(node_.begin(), node_.end()) + 1);
+Graph HeatSolver::cycle_graph(const std::vector<std::int32_t>& number) const {
+  const auto count = at(*std::max_element(number.begin(), number.end()) + 1);
   Graph g;
   g.at.resize(count);
   g.diagonal.resize(count);
@@ -108,7 +109,7 @@ Graph HeatSolver::cycle_graph() const {
   const auto each_node = [&](auto body) {
     each(Part::cycle, [&](HeatMesh::Range range) {
       for (Unknown u = range.begin; u < range.end; ++u)
-        if (const std::int32_t n = node_[at(u - cycle_begin_)]; n >= 0) body(u, at(n));
+        if (const std::int32_t n = number[at(u - cycle_begin_)]; n >= 0) body(u, at(n));
     });
   };
   each_node([&](Unknown u, std::size_t n) {
@@ -124,11 +125,104 @@ Graph HeatSolver::cycle_graph() const {
   each_node([&](Unknown u, std::size_t n) {
     auto next = at(g.row_start[n]);
     row(u, [&](Unknown beside, float c) {
-      g.column[next] = node_[at(beside - cycle_begin_)];
+      g.column[next] = number[at(beside - cycle_begin_)];
       g.weight[next++] = c;
     });
   });
   return g;
+}
+
+/// What joins the places of the cycle; returns whether that is as it was.
+bool HeatSolver::find_pattern() {
+  joined_.assign(at(mesh_.end() - cycle_begin_), 0);
+  each(Part::cycle, [&](HeatMesh::Range range) {
+    for (Unknown u = range.begin; u < range.end; ++u) {
+      unsigned bits = mesh_.held(u) ? 16 : 0;
+      for (int d = 0; d < 3; ++d) bits |= matrix_.face[d][at(u)] > 0 ? 1u << d : 0u;
+      if (mesh_.is_metal(u) && link_[mesh_.metal_index(u)] > 0) bits |= 8;
+      joined_[at(u - cycle_begin_)] = static_cast<std::uint8_t>(bits);
+    }
+  });
+  std::vector<Slot>& slots = row_slots_;
+  bool same = pattern_begin_ == cycle_begin_ && joined_ == pattern_ && slots.size() == at(mesh_.end() - cycle_begin_) / HeatMesh::row_length;
+  slots.resize(at(mesh_.end() - cycle_begin_) / HeatMesh::row_length);
+  for (std::size_t row = 0; row < slots.size(); ++row) {
+    const Slot s = mesh_.rows()[row + at(cycle_begin_) / HeatMesh::row_length].slot;
+    same = same && slots[row] == s;
+    slots[row] = s;
+  }
+  pattern_.swap(joined_);
+  pattern_begin_ = cycle_begin_;
+  return same;
+}
+
+/// The first graph of the cycle: octants of cells.
+void HeatSolver::make_graph() {
+  const std::vector<std::int32_t> number = numbers();
+  std::vector<std::int32_t> parent;
+  graph_ = coarsen(cycle_graph(number), parent);
+  node_.resize(number.size());
+  for (std::size_t i = 0; i < number.size(); ++i) node_[i] = number[i] >= 0 ? parent[at(number[i])] : -1;
+  coarse_ = graph_.size() > 0;
+  if (!coarse_) return;
+  transposed_.resize(graph_.column.size());
+  const auto entry = [&](std::int32_t row, std::int32_t column) {
+    const auto first = graph_.column.begin() + graph_.row_start[at(row)], last = graph_.column.begin() + graph_.row_start[at(row) + 1];
+    return static_cast<std::int32_t>(std::find(first, last, column) - graph_.column.begin());
+  };
+  for (std::size_t n = 0; n < graph_.size(); ++n)
+    for (auto e = at(graph_.row_start[n]); e < at(graph_.row_start[n + 1]); ++e) transposed_[e] = entry(graph_.column[e], static_cast<std::int32_t>(n));
+  for (std::vector<std::int32_t>& v : entry_) v.assign(number.size(), -1);
+  each(Part::cycle, [&](HeatMesh::Range range) {
+    for (Unknown u = range.begin; u < range.end; ++u) {
+      const std::size_t i = at(u - cycle_begin_);
+      const auto join = [&](std::size_t side, Unknown n, float c) {
+        if (n == 0 || c <= 0 || !in_cycle(n) || !rows_.solved(n)) return;
+        if (const std::int32_t other = node_[at(n - cycle_begin_)]; other != node_[i]) entry_[side][i] = entry(node_[i], other);
+      };
+      if (node_[i] < 0) continue;
+      for (int d = 0; d < 3; ++d) join(at(d), mesh_.low(d, u), matrix_.face[d][at(u)]);
+      if (mesh_.is_metal(u)) join(3, matrix_.twin[mesh_.metal_index(u)], link_[mesh_.metal_index(u)]);
+    }
+  });
+  for (const std::vector<std::int32_t>& v : entry_)   // all faces between two octants are the low faces of one of them
+    for (const std::int32_t e : v)
+      if (e >= 0) transposed_[at(e)] = -1;
+}
+
+/// Whether a row of the mould lies beside one that is not solved for.
+bool HeatSolver::beside_unsolved(Unknown row) const {
+  if (mesh_.is_metal(row)) return false;
+  for (const std::int32_t n : mesh_.rows()[row / HeatMesh::row_length].near)
+    if (n > 0 && !rows_.solved(n * HeatMesh::row_length)) return true;
+  return false;
+}
+
+/// Its weights and diagonals from those of the matrix.
+void HeatSolver::sum_graph() {
+  std::fill(graph_.weight.begin(), graph_.weight.end(), 0.0f);
+  std::vector<double> sum(graph_.size(), 0.0), least(graph_.size(), 0.0);
+  std::vector<std::int32_t> count(graph_.size(), 0);
+  each(Part::cycle, [&](HeatMesh::Range range) {   // the cells of a node lie in one block
+    bool edge = false;   // of what is solved for
+    for (Unknown u = range.begin; u < range.end; ++u) {
+      const std::size_t i = at(u - cycle_begin_);
+      if (u % HeatMesh::row_length == 0) edge = beside_unsolved(u);
+      if (node_[i] < 0) continue;
+      const std::size_t n = at(node_[i]);
+      const bool metal = mesh_.is_metal(u);
+      const double d = matrix_.inertia[at(u)] + (edge ? row(u, [](Unknown, float) {}) : metal && !mould_in_cycle() ? link_[mesh_.metal_index(u)] : 0.0f);
+      least[n] = count[n] == 0 ? d : std::min(least[n], d);
+      sum[n] += d;
+      ++count[n];
+      for (int a = 0; a < 3; ++a)
+        if (const std::int32_t e = entry_[a][i]; e >= 0) graph_.weight[at(e)] += face_share * matrix_.face[a][at(u)];
+      if (const std::int32_t e = entry_[3][i]; e >= 0) graph_.weight[at(e)] += link_[mesh_.metal_index(u)];   // both in one octant
+    }
+  });
+  for (std::size_t n = 0; n < graph_.size(); ++n) graph_.diagonal[n] = coarse_diagonal(sum[n], least[n], count[n]);
+  for (std::size_t e = 0; e < transposed_.size(); ++e)
+    if (transposed_[e] >= 0) graph_.weight[e] = graph_.weight[at(transposed_[e])];
 }
 
 void HeatSolver::find_links() {
@@ -163,18 +257,16 @@ void HeatSolver::eliminate_mould() {
 
 void HeatSolver::prepare(double mould_stiffness, double metal_stiffness) {
   cycle_begin_ = mould_stiffness > stiff ? HeatMesh::row_length : metal_stiffness > stiff ? mesh_.metal_begin() : mesh_.end();
-  coarse_ = false;
   find_links();
   choose_pairs();
   if (cycle_begin_ == mesh_.end()) return;
   eliminate_mould();
-  number_nodes();
-  std::vector<std::int32_t> parent;
-  Graph first = coarsen(cycle_graph(), parent);
-  for (std::int32_t& n : node_)
-    if (n >= 0) n = parent[at(n)];
-  coarse_ = first.size() > 0;
-  if (coarse_) graphs_.build(std::move(first));
+  const bool same = find_pattern();
+  if (!same) make_graph();
+  if (!coarse_) return;
+  sum_graph();
+  if (same) graphs_.update(graph_.weight, graph_.diagonal);
+  else graphs_.build(graph_, true);
 }
 
 }  // namespace sprue

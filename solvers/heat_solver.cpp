@@ -20,8 +20,8 @@ double product_sum(const float* a, const float* b, HeatMesh::Range range) {
 
 }  // namespace
 
-HeatSolver::HeatSolver(const HeatMesh& mesh, const HeatMatrix& matrix)
-    : mesh_(mesh), matrix_(matrix), polynomial_(chebyshev(smooth_low, smooth_high, steps)) {
+HeatSolver::HeatSolver(const HeatMesh& mesh, const HeatMatrix& matrix, const SolvedRows& rows)
+    : mesh_(mesh), matrix_(matrix), rows_(rows), polynomial_(chebyshev(smooth_low, smooth_high, steps)) {
   for (std::unique_ptr<float[]>* v : {&p_, &q_, &inverse_, &s_, &y_, &z_}) {
     v->reset(new float[at(mesh.most())]);
     std::fill_n(v->get(), HeatMesh::row_length, 0.0f);   // stand for every missing neighbour
@@ -33,10 +33,17 @@ template <class Body>
 double HeatSolver::sum(Part part, Body body) const {
   double total = 0;
   if (mould_in_cycle() == (part == Part::cycle))
-    total += parallel_sum(mesh_.mould_blocks().size(), [&](std::size_t i) { return body(mesh_.mould_in(mesh_.mould_blocks()[i])); });
+    total += parallel_sum(rows_.solved_runs().size(), [&](std::size_t i) { return body(rows_.solved_runs()[i]); });
   if ((cycle_begin_ < mesh_.end()) == (part == Part::cycle))
     total += parallel_sum(mesh_.metal_blocks().size(), [&](std::size_t i) { return body(mesh_.metal_in(mesh_.metal_blocks()[i])); });
   return total;
+}
+
+/// Sum of body(range, whether of metal) over all unknowns.
+template <class T, class Body>
+T HeatSolver::sum_of_all(Body body) const {
+  T total = parallel_sum<T>(rows_.solved_runs().size(), [&](std::size_t i) { return body(rows_.solved_runs()[i], false); });
+  return total += parallel_sum<T>(mesh_.metal_blocks().size(), [&](std::size_t i) { return body(mesh_.metal_in(mesh_.metal_blocks()[i]), true); });
 }
 
 /// out = A x on the cycle's block.
@@ -55,23 +62,17 @@ void HeatSolver::apply(const float* x, float* out) const {
 double HeatSolver::apply_to_direction() {
   const float* p = p_.get();
   float* q = q_.get();
-  double curvature = 0;
-  for (const auto* blocks : {&mesh_.mould_blocks(), &mesh_.metal_blocks()}) {
-    const bool metal = blocks == &mesh_.metal_blocks();
-    curvature += parallel_sum(blocks->size(), [&](std::size_t i) {
-      const HeatMesh::Range range = metal ? mesh_.metal_in((*blocks)[i]) : mesh_.mould_in((*blocks)[i]);
-      matrix_.product(mesh_, range, p, q);
-      double links = product_sum(p, q, range);
-      for (const Link& l : links_in(range)) {
-        const float difference = p[l.metal] - p[l.mould], heat = l.whole * difference;
-        q[l.metal] += heat;
-        q[l.mould] -= heat;
-        links += static_cast<double>(heat) * static_cast<double>(difference);
-      }
-      return links;
-    });
-  }
-  return curvature;
+  return sum_of_all([&](HeatMesh::Range range, bool) {
+    matrix_.product(mesh_, range, p, q);
+    double links = product_sum(p, q, range);
+    for (const Link& l : links_in(range)) {
+      const float difference = p[l.metal] - p[l.mould], heat = l.whole * difference;
+      q[l.metal] += heat;
+      q[l.mould] -= heat;
+      links += static_cast<double>(heat) * static_cast<double>(difference);
+    }
+    return links;
+  });
 }
 
 void HeatSolver::smooth_from_zero() {
@@ -139,15 +140,13 @@ double HeatSolver::precondition(const float* r) {
 /// Largest residual over the inertia of its row, K.
 double HeatSolver::warmth(const float* r, double least_inertia) const {
   const float *inertia = matrix_.inertia.data(), least = static_cast<float>(least_inertia);
-  double most = 0;
-  for (const auto* blocks : {&mesh_.mould_blocks(), &mesh_.metal_blocks()})
-    most = parallel_max(blocks->size(), most, [&](std::size_t i) {
-      const HeatMesh::Range range = blocks == &mesh_.metal_blocks() ? mesh_.metal_in((*blocks)[i]) : mesh_.mould_in((*blocks)[i]);
-      float largest = 0;
-      for (Unknown u = range.begin; u < range.end; ++u) largest = std::max(largest, std::abs(r[u]) / std::max(inertia[u], least));
-      return static_cast<double>(largest);
-    });
-  return most;
+  const auto largest = [&](HeatMesh::Range range) {
+    float most = 0;
+    for (Unknown u = range.begin; u < range.end; ++u) most = std::max(most, std::abs(r[u]) / std::max(inertia[u], least));
+    return static_cast<double>(most);
+  };
+  const double mould = parallel_max(rows_.solved_runs().size(), 0.0, [&](std::size_t i) { return largest(rows_.solved_runs()[i]); });
+  return parallel_max(mesh_.metal_blocks().size(), mould, [&](std::size_t i) { return largest(mesh_.metal_in(mesh_.metal_blocks()[i])); });
 }
 
 /// What is needed of a residual: r . r and the plain part's r . M r.
@@ -162,28 +161,24 @@ HeatSolver::Iteration HeatSolver::advance(float alpha, float* r, float* x) {
   using Wide = simd::DoubleRow;
   const float *p = p_.get(), *inverse = matrix_.inverse.data();
   float* q = q_.get();
-  Iteration now;
-  for (const auto* blocks : {&mesh_.mould_blocks(), &mesh_.metal_blocks()}) {
-    const bool metal = blocks == &mesh_.metal_blocks(), plain = metal ? cycle_begin_ == mesh_.end() : !mould_in_cycle();
-    now += parallel_sum<Iteration>(blocks->size(), [&](std::size_t i) {
-      const HeatMesh::Range range = metal ? mesh_.metal_in((*blocks)[i]) : mesh_.mould_in((*blocks)[i]);
-      Wide square{}, weighted{};
-      for (Unknown u = range.begin; u < range.end; u += HeatMesh::row_length) {
-        const Row left = simd::load<Row>(r + u) - alpha * simd::load<Row>(q + u);
-        simd::store(x + u, simd::load<Row>(x + u) + alpha * simd::load<Row>(p + u));
-        simd::store(r + u, left);
-        const Wide value = __builtin_convertvector(left, Wide);
-        square += value * value;
-        if (!plain) continue;
-        const Row part = simd::load<Row>(inverse + u) * left;
-        simd::store(q + u, part);
-        weighted += value * __builtin_convertvector(part, Wide);
-      }
-      Iteration sum;
-      for (int l = 0; l < HeatMesh::row_length; ++l) sum += {square[l], weighted[l]};
-      return sum;
-    });
-  }
+  Iteration now = sum_of_all<Iteration>([&](HeatMesh::Range range, bool metal) {
+    const bool plain = metal ? cycle_begin_ == mesh_.end() : !mould_in_cycle();
+    Wide square{}, weighted{};
+    for (Unknown u = range.begin; u < range.end; u += HeatMesh::row_length) {
+      const Row left = simd::load<Row>(r + u) - alpha * simd::load<Row>(q + u);
+      simd::store(x + u, simd::load<Row>(x + u) + alpha * simd::load<Row>(p + u));
+      simd::store(r + u, left);
+      const Wide value = __builtin_convertvector(left, Wide);
+      square += value * value;
+      if (!plain) continue;
+      const Row part = simd::load<Row>(inverse + u) * left;
+      simd::store(q + u, part);
+      weighted += value * __builtin_convertvector(part, Wide);
+    }
+    Iteration sum;
+    for (int l = 0; l < HeatMesh::row_length; ++l) sum += {square[l], weighted[l]};
+    return sum;
+  });
   for (const Pair& pair : pairs_) {
     const float a = r[pair.first], b = r[pair.second];
     const float first = pair.inverse[0] * a + pair.inverse[1] * b, second = pair.inverse[1] * a + pair.inverse[2] * b;
@@ -220,7 +215,7 @@ void HeatSolver::turn(float beta) {
 
 SolveReport HeatSolver::solve(float* r, float* x, const Target& target, int most_iterations) {
   SolveReport report;
-  for (const std::int32_t row : mesh_.outside_rows())   // mould that takes no part does not change
+  for (const std::int32_t row : rows_.outside_rows())   // mould that is not solved for does not change
     for (float* v : {p_.get(), y_.get(), z_.get()}) std::fill_n(v + row * HeatMesh::row_length, HeatMesh::row_length, 0.0f);
   for (const Part part : {Part::plain, Part::cycle})
     each(part, [&](HeatMesh::Range range) {

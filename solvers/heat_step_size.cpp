@@ -75,7 +75,7 @@ double Heat::Impl::stable_dt(const CastingState& state) {
   gather(state);
   conduction.choose_all();
   conduction.metal(state, temperatures(), 0, thick_layer);
-  to_curve();
+  to_fronts();
   conduction.flow(temperatures(), {next.get(), at(mesh.end())});
   return -parallel_max(mesh.metal_blocks().size(), -longest_step, [&](std::size_t i) { return -range_dt(mesh.metal_in(mesh.metal_blocks()[i])); });
 }

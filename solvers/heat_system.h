@@ -30,7 +30,8 @@ struct Heat::Impl {
   double haste(double dt) const;
 
   void gather(const CastingState& state);
-  void linearise(const CastingState& state, double dt);
+  void choose_rows(const CastingState& state, double dt);
+  void linearise(const CastingState& state, double dt, bool first);
   double metal_stiffness() const;
   void fluxes_to_contents(const CastingState& state, double dt);
   void find_light_mould();
@@ -38,6 +39,7 @@ struct Heat::Impl {
   double settle_light();
   double mismatch();
   void bound();
+  void to_fronts();
   void to_curve();
   double next_piece(const FrontRange& range, double from, double to) const;
   void move_iterate(bool one_piece);
@@ -50,13 +52,14 @@ struct Heat::Impl {
   double stiff_slope(Unknown u) const;
   std::span<const double> temperatures() const { return {temperature.get(), static_cast<std::size_t>(mesh.end())}; }
   AlloyCurve::Point curve(Unknown u, double content_now) const { return front_temperature(alloy, conduction.front(u), content_now / conduction.metal_mass(u)); }
-  /// body(u) for the active mould; for the metal; the largest body(u) of the metal, at least `floor`.
+  /// body(row) for the rows of some ranges; body(u) for the metal; the largest body(u) of the metal, at least `floor`.
   template <class Body>
-  void each_mould(Body body) const {
-    parallel_for(mesh.mould_blocks().size(), [&](std::size_t i) {
-      mesh.each_held(mesh.mould_in(mesh.mould_blocks()[i]), body);
+  void each_row(const std::vector<HeatMesh::Range>& ranges, Body body) const {
+    parallel_for(ranges.size(), [&](std::size_t i) {
+      for (std::size_t row = row_of(ranges[i].begin); row < row_of(ranges[i].end); ++row) body(row);
     });
   }
+  static std::size_t row_of(Unknown u) { return static_cast<std::size_t>(u / HeatMesh::row_length); }
   template <class Body>
   void each_metal(Body body) const {
     parallel_for(mesh.metal_blocks().size(), [&](std::size_t i) {
@@ -79,15 +82,17 @@ struct Heat::Impl {
   const AlloyCurve& alloy;
   Conduction conduction;
   const HeatMesh& mesh;
+  SolvedRows rows;
   HeatSolver solver;
   FreezingStages stages;
   double cell_mass, exchanged = 0, coldest = 0, hottest = 0, given_away = 0;
   PerUnknown<double> temperature;   // K: of the iterate, then of its linear solution
-  PerUnknown<double> next;          // W into each; then what follows from these fluxes: metal J, mould K
+  PerUnknown<double> next;          // W into each; then what follows from these fluxes: metal J, mould K (that is not touched: W to the end)
   PerUnknown<float> residual, correction;   // W, K
   std::vector<double> start, content;       // of the metal, J: at the start of the step, of the iterate
   std::vector<double> slope;                // of the metal, J/K at the iterate; infinity on a plateau
   std::vector<double> before, after;        // of the metal, K on the curve: at the start of the step, of `next`
+  std::vector<HeatMesh::Extremes> extremes;   // K, of the mould by block at the start of the step
   std::vector<std::pair<double, Unknown>> light_mould;   // capacity and number of mould of little capacity, ascending
 };
 

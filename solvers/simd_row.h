@@ -45,6 +45,27 @@ inline FloatRows join(const float* first, const float* second) {
                                  10, 11, 12, 13, 14, 15);
 }
 
+typedef long long LaneMask __attribute__((vector_size(64)));   // of a DoubleRow: -1 or 0 a lane
+
+/// Lanes whose bit is set.
+inline LaneMask lanes(unsigned bits) {
+  const LaneMask bit = {1, 2, 4, 8, 16, 32, 64, 128};
+  return (bit & static_cast<long long>(bits)) != 0;
+}
+/// A bit for each lane that is set.
+inline unsigned bits(const LaneMask& mask) {
+  unsigned found = 0;
+  for (unsigned l = 0; l < 8; ++l) found |= mask[l] ? 1u << l : 0u;
+  return found;
+}
+inline double largest(const DoubleRow& row) {
+  double most = row[0];
+  for (int l = 1; l < 8; ++l) most = row[l] > most ? row[l] : most;
+  return most;
+}
+inline double sum(const DoubleRow& row) { return ((row[0] + row[1]) + (row[2] + row[3])) + ((row[4] + row[5]) + (row[6] + row[7])); }
+inline DoubleRow magnitude(const DoubleRow& row) { return row < 0 ? -row : row; }
+
 /// Sum of a b over count values (a multiple of 8) in fp64, eight lanes joined in lane order.
 template <class A, class B>
 inline double product_sum(const A* a, const B* b, int count) {

@@ -50,12 +50,12 @@ CastingState full_cavity(const Simulation& s) {
 
 struct Phase {
   const char* name;
-  double cpu = 0, cells = 0, cell_newtons = 0, energy_error = 0, time = 0;
+  double cpu = 0, cells = 0, solved = 0, cell_newtons = 0, energy_error = 0, time = 0;
   int steps = 0, newton = 0, linear = 0;
 
   void print(double triad) const {
-    std::printf("%s: %d steps, %.4g s, %.1f Newton iterations and %.1f linear ones a step, %.0f k unknowns, energy %.1e\n", name, steps, time,
-                static_cast<double>(newton) / steps, static_cast<double>(linear) / steps, 1e-3 * cells / steps, energy_error);
+    std::printf("%s: %d steps, %.4g s, %.1f Newton iterations and %.1f linear ones a step, %.0f k unknowns (%.0f k solved for), energy %.1e\n", name, steps, time,
+                static_cast<double>(newton) / steps, static_cast<double>(linear) / steps, 1e-3 * cells / steps, 1e-3 * solved / steps, energy_error);
     std::printf("  %.0f ms a step; M cell-steps/s per GB/s of triad: %.3f a step, %.3f a Newton iteration (bar 0.6)\n", 1e3 * cpu / steps, 1e-6 * cells / cpu / triad,
                 1e-6 * cell_newtons / cpu / triad);
   }
@@ -93,6 +93,7 @@ void measure(const Arguments& a) {
       phase.cpu += time.cpu;
       const double cells = static_cast<double>(report.metal_cells + report.mould_cells);
       phase.cells += cells;
+      phase.solved += static_cast<double>(report.metal_cells + report.solved_mould_cells);
       phase.cell_newtons += cells * report.newton_iterations;
       phase.newton += report.newton_iterations;
       phase.linear += report.solve.iterations;
