@@ -126,12 +126,14 @@ bool Heat::Impl::solve(const CastingState& state, double dt, HeatReport& report)
   report.mould_cells = mesh.count_mould();
   bound();
   to_fronts();
+  double whole = 0;   // right-hand side of the first correction: the later ones only mend it
   for (int iteration = 1;; ++iteration) {
     linearise(state, dt, iteration == 1);
     solver.prepare(conduction.stiffest_mould(dt), metal_stiffness());
     const double care = iteration > free_iterations ? careful : 1.0;
-    const SolveReport linear = solver.solve(residual.get(), correction.get(), {care * numerics.heat_tolerance, care * solver_share * quiet(), light_capacity() / dt},
+    const SolveReport linear = solver.solve(residual.get(), correction.get(), {care * numerics.heat_tolerance, care * solver_share * quiet(), light_capacity() / dt, whole},
                                             most_linear_iterations);
+    whole = std::max(whole, solver.right_side());
     ++report.newton_iterations;
     report.solve.iterations += linear.iterations;
     report.solved_mould_cells = std::max(report.solved_mould_cells, rows.count_solved());

@@ -12,6 +12,8 @@ namespace {
 
 constexpr double smooth_low = 0.4, smooth_high = 2.0;
 constexpr int steps = 2;
+constexpr double relaxed_from = 30;   // of the target: rows over it by less are relaxed one by one
+constexpr std::size_t few = 200;      // where they are one in so many
 std::size_t at(Unknown u) { return static_cast<std::size_t>(u); }
 
 double product_sum(const float* a, const float* b, HeatMesh::Range range) {
@@ -223,18 +225,29 @@ SolveReport HeatSolver::solve(float* r, float* x, const Target& target, int most
     });
   Iteration now = advance(0, r, x);
   const double size = now.square;
+  right_side_ = std::sqrt(size);
+  const double enough = target.norm * std::max(right_side_, target.reference);
   report.converged = size == 0;
   double before = 0;
+  bool fresh = true;   // no direction before this one
   while (!report.converged && report.iterations < most_iterations) {
     const double product = now.plain + precondition(r);
     if (!(product > 0)) break;
-    turn(report.iterations > 0 ? static_cast<float>(product / before) : 0.0f);
+    turn(fresh ? 0.0f : static_cast<float>(product / before));
+    fresh = false;
     before = product;
     const double curvature = apply_to_direction();
     if (!(curvature > 0)) break;
     now = advance(static_cast<float>(product / curvature), r, x);
     ++report.iterations;
-    report.converged = now.square <= target.norm * target.norm * size && warmth(r, target.least_inertia) <= target.warmth;
+    if (now.square > enough * enough) continue;
+    const double warmest = warmth(r, target.least_inertia);
+    report.converged = warmest <= target.warmth;
+    if (report.converged || warmest > relaxed_from * target.warmth) continue;
+    std::vector<Unknown> left = too_warm(r, target);
+    if (left.size() > at(mesh_.end()) / few) continue;
+    report.converged = relax(left, r, x, target);
+    if (fresh = !report.converged; fresh) now = advance(0, r, x);
   }
   report.residual = size > 0 ? std::sqrt(now.square / size) : 0.0;
   return report;

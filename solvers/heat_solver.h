@@ -26,10 +26,12 @@ class HeatSolver {
   HeatSolver(const HeatMesh& mesh, const HeatMatrix& matrix, const SolvedRows& rows);
   /// For the matrix as it is now. stiffness: largest conductances over inertia of the mould's and of the metal's rows.
   void prepare(double mould_stiffness, double metal_stiffness);
-  /// When to stop: residual under `norm` of ||b||_2, and in no row over `warmth` (K) times its inertia, that taken as no less than `least_inertia`.
+  /// When to stop: residual under `norm` of ||b||_2, the larger of this b and `reference`, and in no row over `warmth` (K) times its inertia, that taken as no
+  /// less than `least_inertia`.
   struct Target {
-    double norm, warmth, least_inertia;
+    double norm, warmth, least_inertia, reference = 0;
   };
+  double right_side() const { return right_side_; }   ///< ||b||_2 of the last solve
   /// x from the right-hand side in `residual`, which is used up; both by unknown, 0 in holes.
   SolveReport solve(float* residual, float* x, const Target& target, int most_iterations);
 
@@ -59,6 +61,8 @@ class HeatSolver {
   void apply(const float* x, float* out) const;
   double apply_to_direction();
   double warmth(const float* r, double least_inertia) const;
+  std::vector<Unknown> too_warm(const float* r, const Target& target) const;
+  bool relax(std::vector<Unknown> list, float* r, float* x, const Target& target);
   void find_links();
   void eliminate_mould();
   std::vector<std::int32_t> numbers() const;
@@ -76,6 +80,7 @@ class HeatSolver {
   const HeatMesh& mesh_;
   const HeatMatrix& matrix_;
   const SolvedRows& rows_;
+  double right_side_ = 0;
   Unknown cycle_begin_ = 0;            // unknowns from here on are in the cycle; end() = none
   std::vector<float> polynomial_;
   // By unknown; touched only where there are unknowns that take part.
