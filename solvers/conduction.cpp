@@ -193,6 +193,8 @@ void Conduction::set_rims(const CastingState& state, std::span<const double> tem
 void Conduction::number_metal(const CastingState& state) {
   mesh_.number_metal(state.metal, least_metal);
   matrix_.resize(mesh_);
+  for (std::vector<double>* v : {&mass_, &conductivity_, &covered_, &half_way_}) v->resize(mesh_.metal_size());
+  fronts_.resize(mesh_.metal_size());
 }
 
 /// A difference of T decays by a factor a cell, root of a + 1 / a = 2 + h2 / (alpha dt).
@@ -209,19 +211,19 @@ void Conduction::choose_active(std::span<const HeatMesh::Extremes> temperature, 
   else mesh_.choose_active(temperature, quiet, driven_, static_cast<int>(rings));
 }
 
-void Conduction::metal_faces(const CastingState& state, Unknown u) {
+void Conduction::metal_faces(Unknown u) {
   const double h = domain_.grid.cell;
   const Slot s = mesh_.slot(u);
-  const double full = wetted(state, s);
+  const std::size_t m = mesh_.metal_index(u);
+  const double full = covered_[m];
   for (int d = 0; d < 3; ++d) {
     float& face = matrix_.face[d][at(u)] = 0;
     const Unknown low = mesh_.low(d, u);
     const double aperture = domain_.aperture[static_cast<std::size_t>(d)][s];
     if (low == 0 || aperture == 0 || domain_.thermal_boundary[static_cast<std::size_t>(d)][s] != 0) continue;
-    const double area = aperture * std::min(full, wetted(state, mesh_.slot(low))) * h;
-    face = static_cast<float>(area / (0.5 / conductivity(u) + 0.5 / conductivity(low)));
+    const std::size_t beside = mesh_.metal_index(low);
+    face = static_cast<float>(aperture * std::min(full, covered_[beside]) * h / (half_way_[m] + half_way_[beside]));
   }
-  const std::size_t m = mesh_.metal_index(u);
   const Wall w = wall(u);
   matrix_.twin[m] = w.area > 0 ? mesh_.mould_of(s) : 0;
   matrix_.link[m] = w.area > 0 ? static_cast<float>(w.area * full / (w.metal / conductivity(u) + w.resistance)) : 0.0f;
@@ -247,10 +249,6 @@ void Conduction::contacts(const CastingState& state, std::span<const double> tem
 }
 
 void Conduction::metal(const CastingState& state, std::span<const double> temperature, double dt, double thinnest) {
-  const double cell_mass = alloy_.reference_density() * domain_.cell_volume();
-  mass_.resize(mesh_.metal_size());
-  conductivity_.resize(mesh_.metal_size());
-  fronts_.resize(mesh_.metal_size());
   const auto each = [&](auto body) {
     parallel_for(mesh_.metal_blocks().size(), [&](std::size_t i) {
       const HeatMesh::Range range = mesh_.metal_in(mesh_.metal_blocks()[i]);
@@ -262,11 +260,11 @@ void Conduction::metal(const CastingState& state, std::span<const double> temper
     const std::size_t m = mesh_.metal_index(u);
     const Slot s = mesh_.slot(u);
     fronts_[m].inside = false;
-    mass_[m] = cell_mass * state.metal[s];
-    conductivity_[m] = alloy_.conductivity(state.enthalpy[s] / mass_[m]);
+    covered_[m] = wetted(state, s);
+    half_way_[m] = 0.5 / conductivity_[m];
   });
   contacts(state, temperature);
-  each([&](Unknown u) { metal_faces(state, u); });
+  each([&](Unknown u) { metal_faces(u); });
   set_rims(state, temperature);
   if (dt > 0) layers_.set_faces(temperature, dt, matrix_);
   if (alloy_.plateau().exists) front_cells(state, temperature, dt, thinnest);

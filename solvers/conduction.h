@@ -64,6 +64,11 @@ class Conduction {
 
   /// Numbers the metal of this state.
   void number_metal(const CastingState& state);
+  /// kg and W/m/K of a metal unknown just numbered, of all before metal().
+  void set_metal(Unknown u, double mass, double conductivity) {
+    mass_[mesh_.metal_index(u)] = mass;
+    conductivity_[mesh_.metal_index(u)] = conductivity;
+  }
   /// Which mould takes part in a step of dt: all that changes by more than `quiet` K. temperature: extremes by block.
   void choose_active(std::span<const HeatMesh::Extremes> temperature, double dt, double quiet);
   static constexpr double largest_change = 1e3;   ///< K in a step, of metal and what it can cause
@@ -102,7 +107,7 @@ class Conduction {
   double share_of(const Rim& rim, const CastingState& state) const;
   void set_rims(const CastingState& state, std::span<const double> temperature);
   double mould_face(Slot s, Slot low, int d) const;
-  void metal_faces(const CastingState& state, Unknown u);
+  void metal_faces(Unknown u);
   void front_cells(const CastingState& state, std::span<const double> temperature, double dt, double thinnest);
   FreezingCell freezing_cell(const CastingState& state, Unknown u, std::span<const double> temperature) const;
   void keep_front(Unknown u, const FreezingCell& cell);
@@ -125,6 +130,7 @@ class Conduction {
   std::vector<Slot> driven_;                     // slots of mould with a rim
   Field<std::int32_t> first_rim_;                // of the metal of a slot: rims of one unknown follow each other; -1 = none. Empty without rims.
   std::vector<double> mass_, conductivity_, contact_;   // metal, of the last metal(); contact_: m2 K/W to its wall
+  std::vector<double> covered_, half_way_;       // metal, of the last metal(): wetted share; half a cell over the conductivity, m2 K/W / cell
   double widest_gap_ = 0;
   std::vector<FrontRange> fronts_;
 };

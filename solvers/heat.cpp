@@ -69,6 +69,7 @@ void Heat::Impl::gather(const CastingState& state) {
     const AlloyCurve::Point point = alloy.at(start[m] / mass);
     before[m] = temperature[at(u)] = point.temperature;
     slope[m] = mass * point.capacity;
+    conduction.set_metal(u, mass, point.conductivity);
   });
   content = start;
 }

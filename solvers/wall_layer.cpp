@@ -18,6 +18,7 @@ constexpr std::size_t chunk = 512;  // columns
 double beyond(double x, double l) {
   if (l <= 0) return 0;
   const double z = x / l;
+  if (z == 0) return l / std::sqrt(std::numbers::pi);
   return l * (std::exp(-z * z) / std::sqrt(std::numbers::pi) - z * std::erfc(z));
 }
 
@@ -51,9 +52,10 @@ LayerFactors wall_layer(double ratio, double fourier) {
   if (!(ratio >= 0)) return {};
   const double start = table.at(ratio);
   if (start >= resolved) return {};
-  const double end = std::sqrt(start * start + 4 * fourier), mean = first_mean(end);
-  const double through_wall = (end - start) / std::sqrt(std::numbers::pi), through_cell = beyond(1, end) - beyond(1, start);
-  return {through_wall / (2 * fourier * (1 - mean)), through_cell / (fourier * (mean - second_mean(end)))};
+  const double end = std::sqrt(start * start + 4 * fourier), past_first = beyond(1, end);
+  const double mean = beyond(0, end) - past_first, second = past_first - beyond(2, end);
+  const double through_wall = (end - start) / std::sqrt(std::numbers::pi), through_cell = past_first - beyond(1, start);
+  return {through_wall / (2 * fourier * (1 - mean)), through_cell / (fourier * (mean - second))};
 }
 
 WallLayers::WallLayers(const Domain& domain, const std::vector<MouldProperties>& moulds, const HeatMesh& mesh) {
