@@ -158,7 +158,7 @@ Plane fit_plane(const Neighbourhood& cells, Vec3 n, int steps, double* missed) {
     const Vec3 e2 = cross(n, e1);
     const Misfit m = misfit(cells, n, d, e1, e2);
     if (!(m.value < least)) break;
-    const bool converging = m.value < 0.3 * least || (!cells.whole && m.value > far_off && m.value < 0.5 * least);  // worth going on
+    const bool converging = m.value < 0.3 * least || (!cells.whole && m.value > far_off && m.value < 0.9 * least);  // worth going on
     best = {n.x, n.y, n.z, d};
     least = m.value;
     if (step >= most_steps || (step >= steps && !converging) || m.value < 1e-30) break;

@@ -11,7 +11,7 @@
 ///             2.75e-3, 2.46e-3, 2.37e-3 (2.60e-3 with the start normal alone). distance^-6 costs curvature: 4.7 % instead of 0.8 % in an
 ///             aligned slot of four cells, whose meniscus is then fitted to fewer cells than it spans.
 /// Order:      second; a plane surface is found to round-off (steps go on while they converge quadratically), also in cut cells. From a bad start
-///             (slivers at walls: up to 65 degrees off) they go on while the misfit is over 1e-3 and is halved: in spin-paraboloid at
+///             (slivers at walls: up to 65 degrees off) they go on while the misfit is over 1e-3 and falls by a tenth (until halved is not enough: 0.70 instead of 0.055 omega R there): in spin-paraboloid at
 ///             full size 40 of 6,840 wall cells kept planes 14 to 39 degrees off with two steps and threw wisps at 0.35 omega R.
 #pragma once
 

@@ -241,7 +241,7 @@ bool VolumeOfFluid::closing(const CastingState& state, const OpenFlux& flux, dou
     beside = beside || low || high;
     fed = fed || (low && in > 0) || (high && out < 0);
   }
-  const bool was_closed = state.pressure[s] != 0 && state.metal[s] > nearly_full * v;
+  const bool was_closed = state.pressure[s] > 0 && state.metal[s] > nearly_full * v;
   return (beside && (v < soon_full || was_closed)) || (fed && state.metal[s] > plane_threshold && net > filled_in_a_step * std::max(0.0, v - state.metal[s]));
 }
 
