@@ -12,7 +12,14 @@ namespace {
 
 constexpr double critical_share = 0.1;    // of the freezing range, above the solidus
 constexpr double pure_share = 0.02;       // of the latent heat, below the solidus of a pure metal
-constexpr double pure_interval = 0.01;    // of it, over which its cooling rate is the mean
+constexpr double pure_interval = 0.02;    // of it, over which its cooling rate is the mean
+
+/// Seconds the cell would have taken from `critical` to `rated` at the rate of its beginning. Behind a front into deep metal the temperature at a place is very
+/// nearly linear in 1 / sqrt(t - start) (Neumann: erf(x / (2 sqrt(alpha t))) of an argument under 0.5), so the rate falls as (t - start)^-3/2.
+double drop_time(double start, double critical, double rated) {
+  const double before = critical - start, after = rated - start;
+  return before > 0 && after > before ? 2 * before * (1 - std::sqrt(before / after)) : after - before;
+}
 
 }  // namespace
 
@@ -75,7 +82,7 @@ void FreezingStages::rate(Slot s, double before, double after, double dt, double
     return;
   }
   const double share = before > rated_enthalpy_ ? (before - rated_enthalpy_) / lost : 0.0;
-  const double since = end - dt * (1 - share) - record.critical_time[s];
+  const double since = drop_time(std::max(0.0f, record.arrival[s]), record.critical_time[s], end - dt * (1 - share));
   if (since > 0) kept = static_cast<float>((critical_enthalpy_ - rated_enthalpy_) / (since * critical_capacity_));
 }
 

@@ -7,8 +7,9 @@
 ///             gradients vanish. A pure metal has no such range: once the front has left the cell, at 2 % of the latent heat below the
 ///             solidus (5 K in zinc, more than the difference across a cell in all but the fastest chills).
 /// Scheme:     within a step by linear interpolation in enthalpy; cooling rate = heat lost in the step over the capacity dH/dT of the critical
-///             temperature (latent heat included); of a pure metal the mean over the next per cent of latent heat, for
-///             its first steps as solid still show the front leaving. Unset where metal melts again: the last passing counts.
+///             temperature (latent heat included); of a pure metal that of the next two per cent of latent heat, for
+///             its first steps as solid still show the front leaving, taken back to their beginning: deep behind a front the temperature goes with
+///             1 / sqrt(t) (Neumann), and the mean of the interval would be 12 % less. Unset where metal melts again: the last passing counts.
 /// Citation:   Carlson & Beckermann, Metall. Mater. Trans. A 40 (2009) 163 (where criteria are evaluated).
 #pragma once
 

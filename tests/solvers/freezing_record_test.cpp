@@ -185,15 +185,15 @@ TEST(Microstructure, PureMetalHasTheGradientOfItsSolid) {
   }
   const Microstructure m = microstructure(domain, record, {});
   double mean_gradient = 0, mean_speed = 0;
-  for (int i = 8; i < 18; ++i) {
+  for (int i = 9; i < 18; ++i) {   // in the cells before, a step is a fair part of the time of a cell
     const Slot s = domain.grid.find({i, 0, 0});
     const double x = domain.grid.centre(s).x, t = std::pow(x / (2 * lambda), 2) / diffusivity;
     const double gradient = (melting - wall) / std::erf(front) * std::exp(-lambda * lambda) / std::sqrt(M_PI * diffusivity * t), speed = lambda * std::sqrt(diffusivity / t);
-    EXPECT_NEAR(m.gradient[s] / gradient, 1, 0.35) << i << ": single cells show the front leaving the next";
-    mean_gradient += m.gradient[s] / gradient / 10;
-    mean_speed += m.front_speed[s] / speed / 10;
+    EXPECT_NEAR(m.gradient[s] / gradient, 1, 0.12) << i << ": single cells show the front leaving the next";
+    mean_gradient += m.gradient[s] / gradient / 9;
+    mean_speed += m.front_speed[s] / speed / 9;
   }
-  EXPECT_NEAR(mean_gradient, 1, 0.08);   // the rate is the mean over a little later, 7 % slower
+  EXPECT_NEAR(mean_gradient, 1, 0.02);   // 12 % less where the mean rate of the interval stands for that of its beginning
   EXPECT_NEAR(mean_speed, 1, 0.02);
 }
 
