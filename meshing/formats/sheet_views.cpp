@@ -52,18 +52,30 @@ struct Bounds {
   void add(Vec2 p) { low = {std::min(low.x, p.x), std::min(low.y, p.y)}, high = {std::max(high.x, p.x), std::max(high.y, p.y)}; }
 };
 
-/// Line of the section: along the gate of the first cavity, away from the axis.
+/// Line of the section: through the gate of the first cavity, away from the axis, where it meets most metal and most recess.
 struct CutLine {
   Vec2 origin, direction;
   double gate_start = 0, gate_end = 0;
 };
 CutLine cut_line(const Tooling& tooling) {
+  CutLine best{{}, {0, 1}, 0, 0};
+  double most = -1;
   for (const FeedPiece& f : tooling.feed) {
     if (f.kind != FeedPiece::gate) continue;
-    const Vec2 d = (1 / norm(f.to - f.from)) * (f.to - f.from);
-    return {f.from - dot(f.from, d) * d, d, dot(f.from, d), dot(f.to, d)};
+    const Vec2 d = (1 / norm(f.to - f.from)) * (f.to - f.from), middle = f.from - dot(f.from, d) * d;
+    for (const double across : {0.0, 0.1, -0.1, 0.2, -0.2, 0.3, -0.3, 0.4, -0.4}) {
+      const CutLine line{middle + across * f.width * Vec2{-d.y, d.x}, d, dot(f.from, d), dot(f.to, d)};
+      double plate = 0, met = 0;
+      const auto strips = section_cut(tooling.cavity, line.origin, d);
+      for (const CutStrip& s : strips)
+        if (s.cavity == 1) plate = std::max(plate, s.high);
+      for (const CutStrip& s : strips)
+        if (s.from > 0 && s.cavity <= 1) met += (s.cavity == 1 && s.high < plate - 1e-9 ? 2 : 1) * (s.to - s.from);
+      if (met > most + 1e-6) most = met, best = line;
+    }
+    break;
   }
-  return {{}, {0, 1}, 0, 0};
+  return best;
 }
 
 const FeedPiece* first_of(const Tooling& tooling, FeedPiece::Kind kind) {

@@ -5,6 +5,7 @@
 #include <BRepGProp.hxx>
 #include <BRep_Builder.hxx>
 #include <GProp_GProps.hxx>
+#include <Geom2d_Circle.hxx>
 #include <Geom2d_Line.hxx>
 #include <Geom_Circle.hxx>
 #include <Geom_CylindricalSurface.hxx>
@@ -146,17 +147,32 @@ class Shapes {
     return f;
   }
 
+  /// An edge's curve in a level plane's own coordinates: x, and y upwards or (on a bottom) downwards. OpenCASCADE would project every edge again for
+  /// each edge that it writes of the face: the time of a file would grow with the square of the outline.
+  Handle(Geom2d_Curve) drawn(const BrepPlan::Piece& piece, double sense) const {
+    const auto at = [&](Vec2 p) { return gp_Pnt2d(mm * p.x, sense * mm * p.y); };
+    const Vec2 from = plan_.corners[piece.from];
+    if (!piece.run.arc) return new Geom2d_Line(at(from), gp_Dir2d(gp_Vec2d(at(from), at(plan_.corners[piece.to]))));
+    const Vec2 start = from - piece.run.centre;
+    const double up = piece.run.sweep > 0 ? 1 : -1;
+    return new Geom2d_Circle(gp_Ax22d(at(piece.run.centre), gp_Dir2d(start.x, sense * start.y), gp_Dir2d(-up * start.y, up * sense * start.x)), mm * piece.run.radius);
+  }
+
   TopoDS_Face sheet(const BrepPlan::Region& region, bool top) {
-    const double z = top ? region.high : region.low;
+    const double z = top ? region.high : region.low, sense = top ? 1 : -1;
+    const Handle(Geom_Plane) plane = new Geom_Plane(gp_Ax3(gp_Pnt(0, 0, mm * z), gp_Dir(0, 0, sense), gp_Dir(1, 0, 0)));
     std::vector<TopoDS_Wire> wires;
     for (const auto& loop : region.loops) {
       TopoDS_Wire wire;
       builder_.MakeWire(wire);
-      for (const auto& step : loop) builder_.Add(wire, flat(step.piece, z).Oriented(step.forward ? TopAbs_FORWARD : TopAbs_REVERSED));
+      for (const auto& step : loop) {
+        builder_.UpdateEdge(flat(step.piece, z), drawn(plan_.pieces[step.piece], sense), plane, TopLoc_Location(), tolerance);
+        builder_.Add(wire, flat(step.piece, z).Oriented(step.forward ? TopAbs_FORWARD : TopAbs_REVERSED));
+      }
       wire.Closed(true);
       wires.push_back(top ? wire : TopoDS::Wire(wire.Reversed()));
     }
-    return face(new Geom_Plane(gp_Pnt(0, 0, mm * z), gp_Dir(0, 0, top ? 1 : -1)), wires, true);
+    return face(plane, wires, true);
   }
 
   TopoDS_Face wall_face(const BrepPlan::Wall& wall) {
