@@ -5,6 +5,8 @@
 
 #include <Model/COM/NMR_DLLInterfaces.h>
 
+#include <sstream>
+
 #include "engine/core/error.h"
 #include "meshing/solid.h"
 #include "tests/app/program.h"
@@ -27,7 +29,6 @@ struct ReadBody {
 struct ReadModel {
   DWORD unit = 0;
   std::vector<ReadBody> bodies;
-  std::vector<std::array<double, 6>> placed;  // low and high corner of each build item, mm
 };
 
 std::array<int, 3> colour_of(PLib3MFModel* model, DWORD group, DWORD number) {
@@ -135,14 +136,22 @@ TEST(Mesh3mf, NamesUnitVolumesAndColoursComeBack) {
   for (const auto& colour : model.bodies[1].colours) EXPECT_EQ(colour, (std::array<int, 3>{190, 92, 66}));
 }
 
-// A slicer is the second reader: it sees closed bodies side by side, in millimetres (a file in metres or inches would be of other size).
-TEST(Mesh3mf, SlicerSeesNamedClosedBodiesInMillimetres) {
+// A slicer is the second reader: two closed bodies, their volumes in mm3 (in metres or inches they would be off by 1e9 or 1.6e4). It computes in
+// single precision: 1e-5.
+TEST(Mesh3mf, SlicerSeesClosedBodiesInMillimetres) {
   const Scratch scratch("3mf-slicer");
   const TriangleMesh pin = extrude(painted_pin());
   write_3mf({{"part", &pin, 0, {}}, {"master", &pin, 0, {}}}, {{"zamak3", {184, 190, 196}}}, scratch / "mould.3mf");
-  const std::string said = output_of("prusa-slicer --info '" + (scratch / "mould.3mf").string() + "' 2>/dev/null");
-  EXPECT_NE(said.find("manifold = yes"), std::string::npos) << said;
-  EXPECT_EQ(said.find("manifold = no"), std::string::npos) << said;
+  std::istringstream said(output_of("prusa-slicer --info '" + (scratch / "mould.3mf").string() + "' 2>/dev/null"));
+  std::vector<double> volumes;
+  int closed = 0;
+  for (std::string line; std::getline(said, line);) {
+    if (line.rfind("volume = ", 0) == 0) volumes.push_back(std::stod(line.substr(9)));
+    closed += line == "manifold = yes";
+  }
+  EXPECT_EQ(closed, 2);
+  ASSERT_EQ(volumes.size(), 2u);
+  for (const double v : volumes) EXPECT_NEAR(v / (1e9 * volume(painted_pin())), 1, 1e-5);
 }
 
 // The same bodies give the same bytes: no clock and no random identifiers.
