@@ -124,18 +124,6 @@ class Sheet {
   std::vector<Triangulation::Vertex_handle> handles_;
 };
 
-/// Makes heights closer than same_height equal.
-void join_heights(std::vector<Layer>& layers) {
-  std::vector<double*> heights;
-  for (Layer& layer : layers)
-    if (layer.filled) heights.push_back(&layer.low), heights.push_back(&layer.high);
-  std::sort(heights.begin(), heights.end(), [](const double* a, const double* b) { return *a < *b; });
-  for (std::size_t n = 1; n < heights.size(); ++n)
-    if (*heights[n] - *heights[n - 1] < same_height) *heights[n] = *heights[n - 1];
-  for (Layer& layer : layers)
-    if (layer.filled && !(layer.high > layer.low)) layer.filled = false;
-}
-
 /// Mesh vertices: each vertex of the map at every height of the filled faces around it.
 class Columns {
  public:
@@ -194,7 +182,18 @@ void add_walls(const LayeredMap& solid, const Columns& columns, std::uint32_t a,
 
 }  // namespace
 
-TriangleMesh extrude(const LayeredMap& given) {
+void join_heights(std::vector<Layer>& layers) {
+  std::vector<double*> heights;
+  for (Layer& layer : layers)
+    if (layer.filled) heights.push_back(&layer.low), heights.push_back(&layer.high);
+  std::sort(heights.begin(), heights.end(), [](const double* a, const double* b) { return *a < *b; });
+  for (std::size_t n = 1; n < heights.size(); ++n)
+    if (*heights[n] - *heights[n - 1] < same_height) *heights[n] = *heights[n - 1];
+  for (Layer& layer : layers)
+    if (layer.filled && !(layer.high > layer.low)) layer.filled = false;
+}
+
+TriangleMesh extrude(const LayeredMap& given, std::vector<std::int32_t>* top_elements) {
   LayeredMap solid = given;
   join_heights(solid.layers);
   separate_corner_touches(solid);
@@ -202,17 +201,20 @@ TriangleMesh extrude(const LayeredMap& given) {
   TriangleMesh mesh;
   if (edges.empty()) return mesh;
   const Columns columns(solid, edges, mesh.vertices);
+  if (top_elements) top_elements->clear();
   Sheet(solid.map, edges).each_triangle([&](const std::array<std::uint32_t, 3>& t, std::size_t face) {
     const Layer& layer = solid.layers[face];
     mesh.triangles.push_back(
         {columns.at(t[0], layer.high), columns.at(t[1], layer.high), columns.at(t[2], layer.high)});
     mesh.triangles.push_back(
         {columns.at(t[0], layer.low), columns.at(t[2], layer.low), columns.at(t[1], layer.low)});
+    if (top_elements) top_elements->push_back(layer.element), top_elements->push_back(no_element);
   });
   for (const DirectedEdge& e : edges) {
     add_walls(solid, columns, e.from, e.to, e.left, e.right, mesh);
     add_walls(solid, columns, e.to, e.from, e.right, e.left, mesh);
   }
+  if (top_elements) top_elements->resize(mesh.triangles.size(), no_element);
   return mesh;
 }
 

@@ -14,7 +14,11 @@
 
 namespace sprue {
 
-TriangleMesh extrude(const LayeredMap& solid);
+/// `top_elements`, if wanted: for each triangle the element whose top it is, no_element for walls and backs.
+TriangleMesh extrude(const LayeredMap& solid, std::vector<std::int32_t>* top_elements = nullptr);
+
+/// Makes heights closer than 1 nm equal; a prism left without height is filled no more.
+void join_heights(std::vector<Layer>& layers);
 
 double volume(const TriangleMesh& mesh);  ///< m3, by the divergence theorem
 bool watertight(

@@ -89,13 +89,15 @@ void draw_part(const SpinLayout& layout, const Place& place, int cavity, Drawing
   }
 }
 
-void draw_feed(const SpinLayout& layout, const SpinOptions& o, const Place& place, Drawing& drawing) {
+void draw_feed(const SpinLayout& layout, const SpinOptions& o, const Place& place, int cavity, Drawing& drawing, std::vector<FeedPiece>& feed) {
   const Vec2 end{layout.gate_x, layout.runner_end};
   const Vec2 start = (0.25 * o.sprue_diameter / norm(end)) * end;  // well inside the sprue
-  drawing.add_metal(bar(place(start), place(end), layout.runner_width), layout.runner_depth);
-  drawing.add_metal(bar(place({layout.gate_x, layout.gate_start}), place({layout.gate_x, layout.gate_end}),
-                        layout.gate_width),
-                    layout.gate_depth);
+  const FeedPiece runner{FeedPiece::runner, cavity, place(start), place(end), layout.runner_width, layout.runner_depth};
+  const FeedPiece gate{FeedPiece::gate, cavity, place({layout.gate_x, layout.gate_start}), place({layout.gate_x, layout.gate_end}), layout.gate_width, layout.gate_depth};
+  for (const FeedPiece& piece : {runner, gate}) {
+    drawing.add_metal(bar(piece.from, piece.to, piece.width), piece.depth);
+    feed.push_back(piece);
+  }
 }
 
 void draw_drilled_vents(const SpinLayout& layout, const SpinOptions& o, const Place& place, int cavity,
@@ -140,10 +142,11 @@ Drawing draw(const SpinLayout& layout, double scale, const SpinOptions& o, Tooli
   // the stream is narrower than the bore: air leaves around it. Metal that would rise there is the inlet's head: it does not spill
   drawing.add_metal(circle(0.5 * o.sprue_diameter, sprue_sides), o.sprue_height, FaceKind::permeable);
   drawing.add_metal(circle(0.5 * stream_share * o.sprue_diameter, sprue_sides), o.sprue_height, FaceKind::inlet);
+  tooling.feed.push_back({FeedPiece::sprue, 0, {}, {}, o.sprue_diameter, o.sprue_height});
   if (o.sectors > 1) drawing.add({sector_outline(o)}, {Purpose::sector, {}});
   for (int n = 0; n < o.cavities; ++n) {
     const Place place = o.sectors > 1 ? place_of(2 * n + 1, 2 * o.cavities) : place_of(n, o.cavities);   // the cuts lie between cavities
-    draw_feed(layout, o, place, drawing);
+    draw_feed(layout, o, place, n + 1, drawing, tooling.feed);
     draw_part(layout, place, n + 1, drawing);
     draw_vents(layout, o, place, n + 1, drawing, tooling.vents);
     draw_drilled_vents(layout, o, place, n + 1, drawing, tooling.vents);
@@ -227,6 +230,9 @@ Tooling make_spin_disc(const LayeredMap& master, double shrink_scale, const Spin
   const SpinLayout layout = lay_out_spin_disc(master, options);
   Tooling tooling;
   tooling.defaults = layout.defaults;
+  tooling.disc_diameter = options.disc_diameter;
+  tooling.disc_thickness = options.disc_thickness;
+  tooling.radius = layout.radius;
   tooling.gate_width = layout.gate_width;
   tooling.gate_depth = layout.gate_depth;
   const Drawing drawing = draw(layout, shrink_scale, options, tooling);

@@ -42,6 +42,14 @@ struct PlacedVent {
   bool drilled = false;                     ///< a hole of diameter `width` round `mouth` down through the lower half; else a groove
 };
 
+/// A bore or straight channel of the feed as it is drawn, for templates and the drawing sheet. It may reach into the next piece.
+struct FeedPiece {
+  enum Kind { sprue, runner, gate } kind = sprue;
+  int cavity = 0;               ///< that it feeds; 0 = all
+  Vec2 from, to;                ///< ends of its middle line, tool frame, m; a sprue's centre
+  double width = 0, depth = 0;  ///< m; a sprue's diameter and its height above the parting plane
+};
+
 /// Metal of a part that no gate reaches: the drawing is not in one piece there.
 struct UnfedPiece {
   int cavity = 1;
@@ -56,6 +64,9 @@ struct Tooling {
   LayeredMap sector;  ///< where sectors > 1: what of it lies in x < 0 (of two), also y > 0 (of four): the cavities 1 to cavities / sectors and their share of the sprue
   std::vector<CavityPlacement> placements;
   std::vector<PlacedVent> vents;
+  std::vector<FeedPiece> feed;        ///< sprue first, then runner and gate of each cavity
+  double disc_diameter = 0, disc_thickness = 0;  ///< m; thickness of each half
+  double radius = 0;                  ///< m, axis to the cavities' origins
   LayeredMap upper, lower;            ///< mould halves (the negatives), vents cut in
   std::vector<UnfedPiece> unfed;      ///< by cavity, largest first
   double projected_area = 0;          ///< m2 of metal on the parting plane

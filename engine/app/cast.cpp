@@ -97,10 +97,11 @@ int cast_command(const Scene& given, const RunOptions& options) {
   const Simulation simulation(p.scene, p.materials, &stages);
   CastRun run(simulation, folder.path(), options.resume);   // refuses a checkpoint of another scene before anything is written
   folder.begin();
-  const std::vector<SolidFile> solids = write_solids(stages, folder.path());
+  const MakerFiles made = write_maker_files(p.scene, stages, p.materials, folder.path());
   std::vector<std::string> notes = p.notes;
   notes.insert(notes.end(), stages.design.guesses.begin(), stages.design.guesses.end());
   notes.insert(notes.end(), stages.tooling.defaults.begin(), stages.tooling.defaults.end());
+  notes.insert(notes.end(), made.notes.begin(), made.notes.end());
   write_log(p.scene, notes, folder.path());
   keep_drawing(p.scene, folder.path());
 
@@ -117,7 +118,7 @@ int cast_command(const Scene& given, const RunOptions& options) {
   if (!cycle.shots.empty()) cycle_findings(cycle, p.scene, findings);
   Summary summary = summary_of(p, stages);
   summary.part(stages.part, p.materials.alloy.require("density_solid").value);
-  summary.mould(stages.tooling, solids, stages.shrink);
+  summary.mould(stages.tooling, made, stages.shrink);
   summary.findings(findings);
   add_casting(simulation, run, stages.tooling.placements, "completed", summary);
   if (stages.tooling.sectors > 1) add_sector(simulation, run, stages.tooling, summary);

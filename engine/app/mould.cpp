@@ -21,26 +21,30 @@ int mould_command(const Scene& scene, const RunOptions& options) {
   progress.stage("tooling");
   const Stages stages = tooled(whole, materials);
   progress.stage("solids");
-  const std::vector<SolidFile> files = write_solids(stages, folder.path());
+  const MakerFiles made = write_maker_files(whole, stages, materials, folder.path());
   Summary summary("sprue.mould/1");
   summary.scene(whole, notes);
   summary.design(stages.design);
   summary.part(stages.part, materials.alloy.require("density_solid").value);
-  summary.mould(stages.tooling, files, stages.shrink);
+  summary.mould(stages.tooling, made, stages.shrink);
   summary.findings(stages.findings);
   summary.write(folder.path() / "summary.json");
   notes.insert(notes.end(), stages.design.guesses.begin(), stages.design.guesses.end());
   notes.insert(notes.end(), stages.tooling.defaults.begin(), stages.tooling.defaults.end());
-  write_log(whole, notes, folder.path());
+  std::vector<std::string> said = notes;
+  said.insert(said.end(), made.notes.begin(), made.notes.end());
+  write_log(whole, said, folder.path());
   folder.publish();
   const std::string verdict = verdict_of(stages.findings);
   if (options.json) {
     std::fputs(summary.text().c_str(), stdout);
   } else {
     for (const std::string& note : notes) std::printf("assumed: %s\n", note.c_str());
+    for (const std::string& note : made.notes) std::printf("note: %s\n", note.c_str());
     std::fputs(findings_text(stages.findings).c_str(), stdout);
-    for (const SolidFile& f : files)
+    for (const SolidFile& f : made.solids)
       std::printf("%s: %.1f mm3, %zu triangles, %s\n", f.file.c_str(), f.volume * 1e9, f.triangles, f.watertight ? "watertight" : "NOT WATERTIGHT");
+    for (const std::string& file : made.others) std::printf("%s\n", file.c_str());
     std::printf("%s: %s\n", folder.final_path().c_str(), verdict.c_str());
   }
   return verdict == "reject" ? exit_code::rejected : exit_code::done;

@@ -10,7 +10,6 @@
 #include "engine/core/error.h"
 #include "engine/core/units.h"
 #include "engine/core/zinc_fume.h"
-#include "meshing/solid.h"
 
 namespace sprue {
 
@@ -84,13 +83,6 @@ void fill_cell(Scene& s, std::vector<std::string>& notes) {
   if (*s.resolution.cell > plate / 3 * (1 + 1e-9))
     throw InputError("the plate would be under three cells", s.source + ", resolution.cell", to_text(*s.resolution.cell, Dimension::length),
                      "at most " + millimetres(plate / 3) + " for a plate of " + millimetres(s.part.plate));
-}
-
-void write_solid(const LayeredMap& solid, const std::filesystem::path& folder, const char* name, std::vector<SolidFile>& files) {
-  const TriangleMesh mesh = extrude(solid);
-  const std::string file = std::string(name) + ".stl";
-  write_stl(mesh, folder / file, name);
-  files.push_back({file, volume(mesh), mesh.triangles.size(), watertight(mesh)});
 }
 
 }  // namespace
@@ -298,16 +290,6 @@ CastingConditions conditions_from(const Scene& scene, const SceneMaterials& mate
   c.through_flow = scene.run.through_flow;
   if (scene.run.end_time) c.end_time = *scene.run.end_time;
   return c;
-}
-
-std::vector<SolidFile> write_solids(const Stages& stages, const std::filesystem::path& folder) {
-  std::vector<SolidFile> files;
-  write_solid(stages.part, folder, "part", files);
-  write_solid(stages.master, folder, "master", files);
-  write_solid(stages.tooling.cavity, folder, "shot", files);
-  write_solid(stages.tooling.upper, folder, "mould-upper", files);
-  write_solid(stages.tooling.lower, folder, "mould-lower", files);
-  return files;
 }
 
 }  // namespace sprue

@@ -52,15 +52,4 @@ DomainOptions domain_options(const Scene& resolved_scene);
 
 CastingConditions conditions_from(const Scene& resolved_scene, const SceneMaterials& materials);
 
-/// A solid written as a file.
-struct SolidFile {
-  std::string file;
-  double volume = 0;          ///< m3
-  std::size_t triangles = 0;
-  bool watertight = false;
-};
-
-/// part.stl, master.stl, shot.stl, mould-upper.stl, mould-lower.stl in mm.
-std::vector<SolidFile> write_solids(const Stages& stages, const std::filesystem::path& folder);
-
 }  // namespace sprue

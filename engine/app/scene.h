@@ -90,6 +90,7 @@ struct Scene {
   } resolution;
   struct Output {
     bool pictures = true, fields = true;
+    std::string step = "auto";
     std::optional<double> interval;
   } output;
   struct Run {

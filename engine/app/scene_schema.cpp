@@ -142,6 +142,7 @@ std::vector<SceneKey> run_keys(Scene& s) {
       {"resolution.cell", D::length, &s.resolution.cell, "edge of a cell; default from quality", "", 1e-7, 10},
       {"output.pictures", D::none, &s.output.pictures, "in the report", ""},
       {"output.fields", D::none, &s.output.fields, "fields-*.vti for ParaView", ""},
+      {"output.step", D::none, &s.output.step, "mould.step: part and mould halves as B-rep solids; auto: where none of them has more than 1000 faces; yes: up to 5000", "auto|yes|no"},
       {"output.interval", D::time, &s.output.interval, "simulated time between two sets of fields; default by share filled and frozen", "", tiny, inf},
       {"run.threads", D::none, &s.run.threads, "0 = all cores", "", 0, 1024},
       {"run.end_time", D::time, &s.run.end_time, "simulated; default when the parts are frozen", "", 0, inf},

@@ -140,9 +140,9 @@ void Summary::part(const LayeredMap& part, double density) {
   impl_->root["part"] = {{"volume_mm3", v * 1e9}, {"area_mm2", plan * 1e6}, {"mass_g", v * density * 1e3}, {"bbox_mm", box}, {"posts", Json::array()}};
 }
 
-void Summary::mould(const Tooling& tooling, const std::vector<SolidFile>& files, const ShrinkChain& shrink) {
+void Summary::mould(const Tooling& tooling, const MakerFiles& made, const ShrinkChain& shrink) {
   Json parts = Json::array(), cavities = Json::array();
-  for (const SolidFile& f : files)
+  for (const SolidFile& f : made.solids)
     parts.push_back({{"file", f.file}, {"volume_mm3", f.volume * 1e9}, {"triangles", f.triangles}, {"watertight", f.watertight}});
   for (const CavityPlacement& p : tooling.placements) {
     Json transform = Json::array();
@@ -150,13 +150,25 @@ void Summary::mould(const Tooling& tooling, const std::vector<SolidFile>& files,
     cavities.push_back({{"cavity", p.cavity}, {"transform", transform}});
   }
   impl_->root["mould"] = {{"parts", parts},
+                          {"files", made.others},
                           {"cavities", cavities},
                           {"cavity_volume_mm3", volume(tooling.cavity) * 1e9},
                           {"projected_area_mm2", tooling.projected_area * 1e6},
                           {"shrink_allowance", shrink.master - 1},
+                          {"shrink_allowance_interval", {number(made.shrink_interval[0]), number(made.shrink_interval[1])}},
                           {"cavity_allowance", shrink.cavity - 1},
                           {"vents", tooling.vents.size()},
                           {"defaults", tooling.defaults}};
+  if (made.rubber.empty()) return;
+  Json halves = Json::array();
+  double rubber = 0, mass = 0;
+  for (const RubberFill& r : made.rubber) {
+    halves.push_back({{"half", r.half}, {"volume_mm3", r.volume * 1e9}, {"mass_g", r.mass * 1e3}});
+    rubber += r.volume, mass += r.mass;
+  }
+  impl_->root["mould"]["rubber_volume_mm3"] = rubber * 1e9;
+  impl_->root["mould"]["rubber_mass_g"] = mass * 1e3;
+  impl_->root["mould"]["rubber"] = halves;
 }
 
 void Summary::findings(const std::vector<Finding>& all) {

@@ -5,7 +5,7 @@
 
 #include <memory>
 
-#include "engine/app/pipeline.h"
+#include "engine/app/maker_files.h"
 
 namespace sprue {
 
@@ -18,7 +18,7 @@ class Summary {
   void scene(const Scene& resolved_scene, const std::vector<std::string>& notes);
   void design(const Design& design);
   void part(const LayeredMap& part, double density);
-  void mould(const Tooling& tooling, const std::vector<SolidFile>& files, const ShrinkChain& shrink);
+  void mould(const Tooling& tooling, const MakerFiles& made, const ShrinkChain& shrink);
   void findings(const std::vector<Finding>& findings);  ///< and the verdict
   void provenance(const SceneMaterials& materials);
 

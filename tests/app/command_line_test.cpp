@@ -69,6 +69,8 @@ TEST_F(CommandLine, MouldWritesWatertightSolidsOfTheRightVolume) {
     EXPECT_TRUE(part["watertight"].get<bool>()) << part["file"];
     EXPECT_TRUE(std::filesystem::exists(folder / part["file"].get<std::string>()));
   }
+  for (const json& file : d["mould"]["files"]) EXPECT_GT(std::filesystem::file_size(folder / file.get<std::string>()), 0u) << file;
+  EXPECT_EQ(d["mould"]["files"].size(), 6u);   // 3MF, STEP, two templates, the sheet twice
   const double part = d["part"]["volume_mm3"], solid = d["mould"]["parts"][0]["volume_mm3"];
   EXPECT_NEAR(solid / part, 1, 1e-9);
   const double scale = 1 + d["mould"]["shrink_allowance"].get<double>(), master = d["mould"]["parts"][1]["volume_mm3"];
@@ -80,6 +82,27 @@ TEST_F(CommandLine, MouldWritesWatertightSolidsOfTheRightVolume) {
   const Outcome second = test::sprue_program(scratch, "mould '" + again + "' --json --quiet -o '" + (scratch / "second").string() + "'");
   ASSERT_EQ(second.code, 0) << second.err;
   EXPECT_EQ(json::parse(second.out)["mould"], d["mould"]);
+}
+
+// Each half of the disc (9 inch, 25 mm) less the master that lies in the upper one, times the density of HTV silicone (1250 kg/m3).
+TEST_F(CommandLine, MouldSaysTheRubber) {
+  const Outcome o = test::sprue_program(scratch, "mould '" + drawing + "' --json --quiet -o '" + (scratch / "rubber").string() + "'" + settings);
+  ASSERT_EQ(o.code, 0) << o.err;
+  const json mould = json::parse(o.out)["mould"];
+  const double half = std::acos(-1.0) / 4 * 228.6 * 228.6 * 25, master = mould["parts"][1]["volume_mm3"];
+  ASSERT_EQ(mould["rubber"].size(), 2u);
+  EXPECT_NEAR(mould["rubber"][0]["volume_mm3"].get<double>(), half - master, 1e-3);
+  EXPECT_NEAR(mould["rubber"][1]["volume_mm3"].get<double>(), half, 1e-3);
+  EXPECT_NEAR(mould["rubber_volume_mm3"].get<double>(), 2 * half - master, 1e-3);
+  EXPECT_NEAR(mould["rubber_mass_g"].get<double>(), 1.25e-3 * (2 * half - master), 1e-3);
+  // the shrink allowance lies in its interval, which the materials' own intervals make wider than nothing
+  const double allowance = mould["shrink_allowance"], low = mould["shrink_allowance_interval"][0], high = mould["shrink_allowance_interval"][1];
+  EXPECT_LT(low, allowance);
+  EXPECT_GT(high, allowance);
+  const Outcome none = test::sprue_program(scratch, "mould '" + drawing + "' --json --quiet --set output.step=no --set mould.casting_shrink=0.006 --set mould.mould_shrink=0.01 -o '" + (scratch / "set").string() + "'" + settings);
+  const json set = json::parse(none.out)["mould"];
+  EXPECT_EQ(set["files"].size(), 5u);
+  EXPECT_EQ(set["shrink_allowance_interval"][0], set["shrink_allowance_interval"][1]);
 }
 
 TEST_F(CommandLine, AnExistingResultNeedsForce) {

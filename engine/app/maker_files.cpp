@@ -1,0 +1,130 @@
+#include "engine/app/maker_files.h"
+
+#include <cstdlib>
+
+#include "engine/app/tool_sheet.h"
+#include "meshing/formats/mesh_3mf.h"
+#include "meshing/formats/step_file.h"
+#include "meshing/formats/templates.h"
+#include "meshing/solid.h"
+
+namespace sprue {
+
+namespace {
+
+using Colour = std::array<unsigned char, 3>;
+
+Colour colour_of(const Material& material) {
+  static const std::map<std::string, Colour> families = {{"zinc", {184, 190, 196}}, {"tin", {200, 202, 204}}, {"brass", {201, 165, 74}}, {"silicone", {190, 92, 66}},
+                                                         {"steel", {120, 128, 136}}, {"copper", {196, 128, 92}}, {"graphite", {70, 72, 76}}, {"plaster", {232, 226, 212}}};
+  const auto it = families.find(material.family);
+  return it == families.end() ? Colour{160, 160, 160} : it->second;
+}
+
+/// "#rrggbb"; nothing else is ever an element's colour.
+Colour colour_of(const std::string& text) {
+  const long value = text.size() == 7 ? std::strtol(text.c_str() + 1, nullptr, 16) : 0xa0a0a0;
+  return {static_cast<unsigned char>(value >> 16), static_cast<unsigned char>(value >> 8), static_cast<unsigned char>(value)};
+}
+
+/// Paints: the alloy, the mould, then each colour that fills a recess.
+class Palette {
+ public:
+  Palette(const Design& design, const SceneMaterials& materials) {
+    paints.push_back({materials.alloy.name, colour_of(materials.alloy)});
+    paints.push_back({materials.mould.name, colour_of(materials.mould)});
+    paints.push_back({"master", {236, 228, 196}});
+    for (const Element& element : design.elements) of_element_.push_back(element.role == Role::recess ? number("enamel " + element.colour, colour_of(element.colour)) : alloy);
+  }
+  std::vector<std::uint32_t> of_tops(const std::vector<std::int32_t>& elements) const {
+    std::vector<std::uint32_t> result;
+    for (std::int32_t e : elements) result.push_back(e == no_element ? alloy : of_element_.at(static_cast<std::size_t>(e)));
+    return result;
+  }
+  std::vector<Paint3mf> paints;
+  static constexpr std::uint32_t alloy = 0, mould = 1, master = 2;
+
+ private:
+  std::uint32_t number(const std::string& name, const Colour& colour) {
+    for (std::uint32_t n = 0; n < paints.size(); ++n)
+      if (paints[n].name == name) return n;
+    paints.push_back({name, colour});
+    return static_cast<std::uint32_t>(paints.size() - 1);
+  }
+  std::vector<std::uint32_t> of_element_;
+};
+
+struct MakerSolid {
+  std::string name;
+  const LayeredMap* solid;
+  std::uint32_t paint;
+  TriangleMesh mesh;
+  std::vector<std::int32_t> top_elements;
+};
+
+std::vector<MakerSolid> maker_solids(const Stages& s) {
+  std::vector<MakerSolid> solids = {{"part", &s.part, Palette::alloy, {}, {}},
+                                    {"master", &s.master, Palette::master, {}, {}},
+                                    {"shot", &s.tooling.cavity, Palette::alloy, {}, {}},
+                                    {"mould-upper", &s.tooling.upper, Palette::mould, {}, {}},
+                                    {"mould-lower", &s.tooling.lower, Palette::mould, {}, {}}};
+  for (MakerSolid& solid : solids) solid.mesh = extrude(*solid.solid, &solid.top_elements);
+  return solids;
+}
+
+void write_all_3mf(const std::vector<MakerSolid>& solids, const Palette& palette, const std::filesystem::path& file) {
+  std::vector<Body3mf> bodies;
+  for (const MakerSolid& s : solids)
+    bodies.push_back({s.name, &s.mesh, s.paint, s.name == "part" ? palette.of_tops(s.top_elements) : std::vector<std::uint32_t>{}});
+  write_3mf(bodies, palette.paints, file);
+}
+
+/// Above so many faces CAD programs become slow with a solid (dependencies measured: write and re-read grow with their square).
+constexpr std::size_t many_faces = 1000, most_faces = 5000;
+
+void write_step_file(const Scene& scene, const Stages& stages, const std::filesystem::path& folder, MakerFiles& made) {
+  if (scene.output.step == "no") return;
+  const std::vector<StepBody> bodies = {{"part", &stages.part}, {"mould-upper", &stages.tooling.upper}, {"mould-lower", &stages.tooling.lower}};
+  std::size_t faces = 0;
+  std::string worst;
+  for (const StepBody& body : bodies)
+    if (const std::size_t n = step_faces(*body.solid); n > faces) faces = n, worst = body.name;
+  const std::size_t limit = scene.output.step == "yes" ? most_faces : many_faces;
+  if (faces > limit) {
+    made.notes.push_back("mould.step is not written: " + worst + " would have " + std::to_string(faces) + " faces, over " + std::to_string(limit) +
+                         (limit == many_faces ? "; CAD programs are slow with so many. Set output.step = \"yes\" for it" : "; use mould.3mf"));
+    return;
+  }
+  const StepReport report = write_step(bodies, folder / "mould.step", limit);
+  for (const StepReport::Body& b : report.bodies) {
+    if (!b.valid) made.notes.push_back("mould.step is not written: OpenCASCADE finds fault with " + b.name + "; use mould.3mf");
+    if (b.valid && !b.arcs) made.notes.push_back("mould.step: " + b.name + " is made of planes only, its arcs were not valid");
+    if (b.faces > many_faces) made.notes.push_back("mould.step: " + b.name + " has " + std::to_string(b.faces) + " faces; CAD programs become slow above " + std::to_string(many_faces));
+  }
+  if (report.written) made.others.push_back("mould.step");
+}
+
+}  // namespace
+
+MakerFiles write_maker_files(const Scene& scene, const Stages& stages, const SceneMaterials& materials, const std::filesystem::path& folder) {
+  MakerFiles made;
+  const std::vector<MakerSolid> solids = maker_solids(stages);
+  for (const MakerSolid& s : solids) {
+    write_stl(s.mesh, folder / (s.name + ".stl"), s.name.c_str());
+    made.solids.push_back({s.name + ".stl", volume(s.mesh), s.mesh.triangles.size(), watertight(s.mesh)});
+  }
+  write_all_3mf(solids, Palette(stages.design, materials), folder / "mould.3mf");
+  write_dxf(cavity_template(stages.part, stages.tooling, stages.shrink.master / stages.shrink.cavity), folder / "template-cavities.dxf");
+  write_dxf(runner_template(stages.tooling), folder / "template-runners.dxf");
+  made.others = {"mould.3mf", "template-cavities.dxf", "template-runners.dxf"};
+  write_step_file(scene, stages, folder, made);
+  made.rubber = rubber_fills(scene, stages, materials);
+  made.shrink_interval = shrink_interval(scene, materials);
+  for (const RubberFill& r : made.rubber)
+    made.notes.push_back(r.half + " takes " + rounded(1e6 * r.volume, 1) + " mL of " + materials.mould.name + ", " + rounded(1e3 * r.mass, 1) + " g: the frame of the disc less the masters in it");
+  write_drawing_sheet(tool_sheet(scene, stages, materials, made), folder / "drawing-sheet.svg", folder / "drawing-sheet.pdf");
+  made.others.insert(made.others.end(), {"drawing-sheet.svg", "drawing-sheet.pdf"});
+  return made;
+}
+
+}  // namespace sprue

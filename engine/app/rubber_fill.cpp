@@ -1,0 +1,52 @@
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include "engine/app/maker_files.h"
+
+namespace sprue {
+
+namespace {
+
+/// m3 of the solid above (or below) the parting plane z = 0.
+double share(const LayeredMap& solid, bool above) {
+  double sum = 0;
+  for (std::size_t f = 0; f < solid.layers.size(); ++f) {
+    const Layer& l = solid.layers[f];
+    if (!l.filled) continue;
+    const double height = above ? std::max(l.high, 0.0) - std::max(l.low, 0.0) : std::min(l.high, 0.0) - std::min(l.low, 0.0);
+    sum += height * area(solid.map, solid.map.faces[f]);
+  }
+  return sum;
+}
+
+}  // namespace
+
+std::vector<RubberFill> rubber_fills(const Scene& scene, const Stages& stages, const SceneMaterials& materials) {
+  if (scene.process.kind != "spin" && scene.process.kind != "rtv") return {};
+  const Tooling& t = stages.tooling;
+  const double frame = std::numbers::pi / 4 * t.disc_diameter * t.disc_diameter * t.disc_thickness, density = materials.mould.require("density").value;
+  std::vector<RubberFill> fills;
+  for (const bool upper : {true, false}) {
+    const double fill = frame - static_cast<double>(t.placements.size()) * share(stages.master, upper);
+    fills.push_back({upper ? "mould-upper" : "mould-lower", fill, fill * density});
+  }
+  return fills;
+}
+
+std::array<double, 2> shrink_interval(const Scene& scene, const SceneMaterials& materials) {
+  const ShrinkChain chain = shrink_chain(scene);
+  std::array<double, 2> interval{chain.master - 1, chain.master - 1};
+  const Property *casting = materials.alloy.find("linear_contraction"), *cure = materials.mould.find("cure_shrinkage_linear");
+  const double cast = *scene.mould.casting_shrink, mould = *scene.mould.mould_shrink;
+  for (std::size_t end = 0; end < 2; ++end) {
+    const auto bound = [&](const Property& p) { return end == 0 ? p.low : p.high; };
+    const double c = casting && casting->value == cast ? bound(*casting) : cast;
+    const bool own = cure && std::abs(cure->value - materials.mould.value_or("cte_linear", 0) * (*scene.mould.temperature - 293.15) - mould) < 1e-12;
+    const double m = own ? mould + bound(*cure) - cure->value : mould;
+    interval[end] = 1 / ((1 - c) * (1 - m)) - 1;
+  }
+  return interval;
+}
+
+}  // namespace sprue

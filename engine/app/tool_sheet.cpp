@@ -1,0 +1,108 @@
+#include "engine/app/tool_sheet.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+#include "engine/core/units.h"
+
+namespace sprue {
+
+namespace {
+
+std::string mm(double metres) { return rounded(1e3 * metres, 2) + " mm"; }
+std::string percent(double share) { return rounded(1e2 * share, 2) + " %"; }
+std::string cross(double width, double depth) { return rounded(1e3 * width, 2) + " x " + mm(depth); }
+const char* const diameter = "\xC3\x98 ";
+
+std::string shrink_words(const Scene& scene, const Stages& stages, const MakerFiles& made) {
+  std::string words = percent(stages.shrink.master - 1);
+  if (made.shrink_interval[1] - made.shrink_interval[0] > 1e-9) words += " (" + rounded(1e2 * made.shrink_interval[0], 2) + " to " + percent(made.shrink_interval[1]) + ")";
+  return words + ": casting " + percent(*scene.mould.casting_shrink) + ", mould " + percent(*scene.mould.mould_shrink);
+}
+
+std::vector<SheetLine> head_of(const Scene& scene, const Stages& stages, const SceneMaterials& materials, const MakerFiles& made) {
+  const std::string title = materials.mould.title.empty() ? materials.mould.name : materials.mould.title;
+  std::vector<SheetLine> head = {{"Drawing", scene.design.file},
+                                 {"Alloy", materials.alloy.name + ", poured at " + rounded(*scene.alloy.pour_temperature - 273.15, 0) + " \xC2\xB0""C"},
+                                 {"Mould", title},
+                                 {"Process", scene.process.kind + ", " + std::to_string(scene.mould.cavities) + (scene.mould.cavities == 1 ? " cavity" : " cavities") +
+                                                 (scene.process.kind == "spin" ? ", " + rounded(std::abs(*scene.rotation.speed) * 30 / 3.14159265358979, 0) + " rpm" : "")},
+                                 {"Master allowance", shrink_words(scene, stages, made)}};
+  for (const RubberFill& r : made.rubber) head.push_back({"Rubber, " + r.half, rounded(1e6 * r.volume, 0) + " mL, " + rounded(1e3 * r.mass, 0) + " g"});
+  return head;
+}
+
+void add_tool_sizes(const Tooling& tooling, std::vector<SheetLine>& sizes) {
+  sizes.push_back({"Disc", diameter + mm(tooling.disc_diameter)});
+  sizes.push_back({"Thickness of each half", mm(tooling.disc_thickness)});
+  sizes.push_back({"Axis to cavities", "R " + mm(tooling.radius)});
+  const auto feed = [&](FeedPiece::Kind kind, const char* name) {
+    for (const FeedPiece& f : tooling.feed)
+      if (f.kind == kind) return sizes.push_back({name, kind == FeedPiece::sprue ? diameter + mm(f.width) : cross(f.width, f.depth)});
+  };
+  feed(FeedPiece::sprue, "Sprue");
+  feed(FeedPiece::runner, "Runner, width x depth");
+  feed(FeedPiece::gate, "Gate, width x depth");
+  for (const bool drilled : {false, true}) {
+    const PlacedVent* first = nullptr;
+    std::size_t count = 0;
+    for (const PlacedVent& v : tooling.vents)
+      if (v.drilled == drilled && v.cavity == 1) first = first ? first : &v, ++count;
+    if (first) sizes.push_back({drilled ? "Drilled vents a cavity" : "Vents to the rim a cavity", std::to_string(count) + "x " + (drilled ? diameter + mm(first->width) : cross(first->width, first->depth))});
+  }
+}
+
+struct Extent {
+  double low_x = HUGE_VAL, high_x = -HUGE_VAL, low_y = HUGE_VAL, high_y = -HUGE_VAL;
+  std::vector<double> tops;   // of filled faces, highest first
+};
+
+Extent extent_of(const LayeredMap& part) {
+  Extent e;
+  for (std::size_t f = 0; f < part.layers.size(); ++f) {
+    if (!part.layers[f].filled) continue;
+    e.tops.push_back(part.layers[f].high);
+    for (const auto& loop : part.map.faces[f].loops)
+      for (const auto v : loop) {
+        const Vec2 p = part.map.vertices[v];
+        e.low_x = std::min(e.low_x, p.x), e.high_x = std::max(e.high_x, p.x), e.low_y = std::min(e.low_y, p.y), e.high_y = std::max(e.high_y, p.y);
+      }
+  }
+  std::sort(e.tops.rbegin(), e.tops.rend());
+  e.tops.erase(std::unique(e.tops.begin(), e.tops.end(), [](double a, double b) { return a - b < 1e-9; }), e.tops.end());
+  return e;
+}
+
+}  // namespace
+
+std::string rounded(double value, int digits) {
+  char text[48];
+  std::snprintf(text, sizeof text, "%.*f", digits, value);
+  std::string s = text;
+  if (s.find('.') == std::string::npos) return s;
+  while (s.back() == '0') s.pop_back();
+  if (s.back() == '.') s.pop_back();
+  return s == "-0" ? "0" : s;
+}
+
+DrawingSheet tool_sheet(const Scene& scene, const Stages& stages, const SceneMaterials& materials, const MakerFiles& made) {
+  DrawingSheet sheet;
+  sheet.title = std::filesystem::path(scene.source).stem().string();
+  sheet.head = head_of(scene, stages, materials, made);
+  const Extent e = extent_of(stages.part);
+  sheet.sizes = {{"Part, width x height", rounded(1e3 * (e.high_x - e.low_x), 2) + " x " + mm(e.high_y - e.low_y)}};
+  if (!e.tops.empty()) sheet.sizes.push_back({"Plate", mm(e.tops.front())});
+  for (std::size_t n = 1; n < std::min<std::size_t>(e.tops.size(), 5); ++n) sheet.sizes.push_back({"Recess depth", mm(e.tops[0] - e.tops[n])});
+  const double part = volume(stages.part), shot = volume(stages.tooling.cavity), density = materials.alloy.require("density_solid").value;
+  sheet.sizes.push_back({"Part, volume and mass", rounded(1e9 * part, 0) + " mm\xC2\xB3, " + rounded(1e3 * part * density, 1) + " g"});
+  sheet.sizes.push_back({"Master against part", rounded(stages.shrink.master, 4) + "x"});
+  add_tool_sizes(stages.tooling, sheet.sizes);
+  sheet.sizes.push_back({"Shot, volume", rounded(1e9 * shot, 0) + " mm\xC2\xB3"});
+  sheet.sizes.push_back({"Projected area of metal", rounded(1e6 * stages.tooling.projected_area, 0) + " mm\xC2\xB2"});
+  sheet.part = &stages.part;
+  sheet.tooling = &stages.tooling;
+  return sheet;
+}
+
+}  // namespace sprue

@@ -1,0 +1,40 @@
+/// STEP (ISO 10303-214, AP214): solids of prisms as boundary representations, for CAD: real planes, cylinders where the outline is
+/// an arc. Built face by face from brep_plan.h, not by booleans, so the time grows with the number of faces; written by OpenCASCADE.
+///
+/// A run of flattened edges that lies on a circle (arc_fit.h) becomes an arc and its wall a cylinder; the solid then differs from
+/// the prisms by what flattening took away. Other smooth outlines become short arcs and planes too: no splines.
+/// Where arcs make a solid that OpenCASCADE's own check finds fault with, it is built of planes if these are not too many.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "meshing/planar_map.h"
+
+namespace sprue {
+
+struct StepBody {
+  std::string name;
+  const LayeredMap* solid = nullptr;
+};
+
+struct StepReport {
+  struct Body {
+    std::string name;
+    std::size_t faces = 0, cylinders = 0, solids = 0;
+    double volume = 0;    ///< m3, of the boundary representation
+    bool valid = false;   ///< BRepCheck, and as much volume as the prisms; a file with an invalid body is not written
+    bool arcs = true;     ///< false: built of planes because arcs were not valid
+  };
+  std::vector<Body> bodies;
+  bool written = false;
+};
+
+/// Faces the solid would have in the file; cheap.
+std::size_t step_faces(const LayeredMap& solid);
+
+/// One product for each body, in millimetres, all in the tool's frame. Written to a temporary name, then renamed; the same bodies give the
+/// same bytes. Throws InputError when the file cannot be written.
+StepReport write_step(const std::vector<StepBody>& bodies, const std::filesystem::path& file, std::size_t most_faces = 5000);
+
+}  // namespace sprue

@@ -1,0 +1,21 @@
+/// Templates of a disc for the maker: where masters are laid, what is cut and drilled.
+///
+/// Tool frame, seen from above the parting plane. Two sizes, because the rubber shrinks between the two jobs:
+/// - cavities: before vulcanising. The masters at their own size at their places, all of it 1 / (1 - mould_shrink) larger
+///   than the tool at the pour; the disc is the frame it is vulcanised in, so it keeps its nominal size.
+/// - runners: cut into the finished disc; at the size it has at the pour.
+#pragma once
+
+#include "meshing/formats/dxf_drawing.h"
+#include "meshing/tooling.h"
+
+namespace sprue {
+
+/// Layers DISC, MASTERS (outlines, cutouts among them), CENTRES (the masters' origins and the axis), NUMBERS. `part` is the cold
+/// casting, `enlarged` what a master is against the cavity at the pour, >= 1.
+DxfDrawing cavity_template(const LayeredMap& part, const Tooling& tooling, double enlarged);
+
+/// Layers DISC, SPRUE, RUNNERS, GATES, VENTS (grooves, ended at the rim), DRILLINGS (circles), CENTRES.
+DxfDrawing runner_template(const Tooling& tooling);
+
+}  // namespace sprue

@@ -1,0 +1,166 @@
+// STEP files are read again by OpenCASCADE: valid solids, the volume of the prisms, planes as planes, circles as cylinders.
+#include "meshing/formats/step_file.h"
+
+#include <gtest/gtest.h>
+
+#include <BRepAdaptor_Surface.hxx>
+#include <BRepCheck_Analyzer.hxx>
+#include <BRepGProp.hxx>
+#include <GProp_GProps.hxx>
+#include <Message.hxx>
+#include <Message_Messenger.hxx>
+#include <STEPControl_Reader.hxx>
+#include <TopExp_Explorer.hxx>
+#include <TopoDS.hxx>
+
+#include <cmath>
+#include <numbers>
+
+#include "engine/core/error.h"
+#include "meshing/part.h"
+#include "meshing/tooling.h"
+#include "tests/app/program.h"
+#include "tests/meshing/map_maker.h"
+
+namespace sprue {
+namespace {
+
+using namespace test;
+constexpr double mm = 1e-3, pi = std::numbers::pi;
+
+struct ReadBody {
+  bool valid = false;
+  double volume = 0;  // mm3
+  int solids = 0, planes = 0, cylinders = 0, others = 0;
+  double least_radius = HUGE_VAL, largest_radius = 0;  // mm, of cylinders
+};
+
+std::vector<ReadBody> read(const std::filesystem::path& file) {
+  Message::DefaultMessenger()->ChangePrinters().Clear();
+  STEPControl_Reader reader;
+  EXPECT_EQ(reader.ReadFile(file.c_str()), IFSelect_RetDone);
+  std::vector<ReadBody> bodies;
+  for (int n = 1; n <= reader.NbRootsForTransfer(); ++n) {
+    EXPECT_TRUE(reader.TransferRoot(n));
+    const TopoDS_Shape shape = reader.Shape(reader.NbShapes());
+    ReadBody b;
+    b.valid = BRepCheck_Analyzer(shape).IsValid();
+    GProp_GProps properties;
+    BRepGProp::VolumeProperties(shape, properties, 1e-9);
+    b.volume = properties.Mass();
+    for (TopExp_Explorer it(shape, TopAbs_SOLID); it.More(); it.Next()) ++b.solids;
+    for (TopExp_Explorer it(shape, TopAbs_FACE); it.More(); it.Next()) {
+      const BRepAdaptor_Surface surface(TopoDS::Face(it.Current()));
+      if (surface.GetType() == GeomAbs_Cylinder) {
+        ++b.cylinders;
+        b.least_radius = std::min(b.least_radius, surface.Cylinder().Radius());
+        b.largest_radius = std::max(b.largest_radius, surface.Cylinder().Radius());
+      } else {
+        ++(surface.GetType() == GeomAbs_Plane ? b.planes : b.others);
+      }
+    }
+    bodies.push_back(b);
+  }
+  return bodies;
+}
+
+ReadBody written_and_read(const LayeredMap& solid, const Scratch& scratch, StepReport* report = nullptr) {
+  const StepReport r = write_step({{"body", &solid}}, scratch / "body.step");
+  EXPECT_TRUE(r.written);
+  if (report) *report = r;
+  const auto bodies = read(scratch / "body.step");
+  EXPECT_EQ(bodies.size(), 1u);
+  return bodies.empty() ? ReadBody{} : bodies[0];
+}
+
+class Step : public testing::Test {
+ protected:
+  const Scratch scratch{"step"};
+};
+
+// small_pin: polygons too coarse to be circles, three heights, a step in the back, a hole. Only planes; numbers have 15 digits in the file.
+TEST_F(Step, PlanarPartKeepsItsVolume) {
+  const LayeredMap pin = small_pin();
+  const ReadBody b = written_and_read(pin, scratch);
+  EXPECT_TRUE(b.valid);
+  EXPECT_EQ(b.solids, 1);
+  EXPECT_EQ(b.cylinders + b.others, 0);
+  // 3 tops, 3 bottoms, outline, round recess, hole; the square has walls above and below it
+  EXPECT_EQ(b.planes, 3 + 3 + 48 + 24 + 20 + 4 * 2);
+  EXPECT_EQ(static_cast<std::size_t>(b.planes), step_faces(pin));
+  EXPECT_NEAR(b.volume / (1e9 * volume(pin)), 1, 1e-9);
+}
+
+// A disc of 3 mm with a bore of 1 mm, both flattened finely: two half cylinders each, with the radii of the circles, and the volume of the true
+// solid, pi (9 - 1) 2, which the flattened one misses by 4e-4 and 6e-4 of it.
+TEST_F(Step, CirclesAreCylindersOfTheirRadius) {
+  const Loop outer = circle({1 * mm, 2 * mm}, 3 * mm, 128), bore = circle({1 * mm, 2 * mm}, 1 * mm, 100);
+  const LayeredMap ring = MapMaker{}.face({outer, reversed(bore)}, filled(-0.5 * mm, 1.5 * mm)).result;
+  const ReadBody b = written_and_read(ring, scratch);
+  EXPECT_TRUE(b.valid);
+  EXPECT_EQ(b.cylinders, 4);
+  EXPECT_EQ(b.planes, 2);
+  EXPECT_NEAR(b.largest_radius, 3, 1e-9);
+  EXPECT_NEAR(b.least_radius, 1, 1e-9);
+  EXPECT_NEAR(b.volume, 16 * pi, 1e-6);
+  EXPECT_LT(1e9 * volume(ring), 16 * pi - 0.01);
+}
+
+// Recess and raised island in a disc, bounded by arcs over common corners, with clockwise ones too: the solid is closed, and its volume is that of
+// the prisms within sagitta times outline times height.
+TEST_F(Step, ArcsBetweenRegionsStayShared) {
+  Loop moon;   // outer half circle, inner arc back
+  for (int n = 0; n <= 60; ++n) moon.push_back({2 * mm * std::cos(pi * n / 60), 2 * mm * std::sin(pi * n / 60)});
+  for (int n = 59; n > 0; --n) moon.push_back({2 * mm * std::cos(pi * n / 60), 0.8 * mm * std::sin(pi * n / 60)});
+  const Loop rim = circle({0, 0.5 * mm}, 5 * mm, 200);
+  const LayeredMap pin = MapMaker{}.face({rim, reversed(moon)}, filled(0, 1.5 * mm)).face({moon}, filled(0.2 * mm, 1 * mm)).result;
+  const ReadBody b = written_and_read(pin, scratch);
+  EXPECT_TRUE(b.valid);
+  EXPECT_GT(b.cylinders, 4);
+  const double outlines = 2 * pi * 5 + 2 * (pi * 2 + 5);   // mm
+  EXPECT_NEAR(b.volume, 1e9 * volume(pin), 8.5e-3 * outlines * 1.5);
+  EXPECT_LT(static_cast<double>(b.planes + b.cylinders), 60);
+}
+
+// The halves of a disc with two cavities: one solid each, and lower + upper + metal below the parting plane's other side fill the disc.
+TEST_F(Step, HalvesOfADisc) {
+  SpinOptions options;
+  options.cavities = 2;
+  options.disc_diameter = 120 * mm;
+  const Tooling tooling = make_spin_disc(small_pin(), 1, options);
+  const StepReport r = write_step({{"mould-upper", &tooling.upper}, {"mould-lower", &tooling.lower}}, scratch / "mould.step");
+  ASSERT_TRUE(r.written);
+  const auto bodies = read(scratch / "mould.step");
+  ASSERT_EQ(bodies.size(), 2u);
+  const LayeredMap* const halves[] = {&tooling.upper, &tooling.lower};
+  for (std::size_t n = 0; n < 2; ++n) {
+    EXPECT_TRUE(bodies[n].valid);
+    EXPECT_GE(bodies[n].cylinders, 2);
+    EXPECT_NEAR(bodies[n].largest_radius, 60, 6e-3);   // vents start on chords of the rim, not on its circle: flattening tolerance
+    EXPECT_NEAR(bodies[n].volume / (1e9 * volume(*halves[n])), 1, 2e-4);   // 360 chords against the circle: 5.1e-5
+  }
+  const std::string text = slurp(scratch / "mould.step");
+  for (const char* name : {"'mould-upper'", "'mould-lower'"}) EXPECT_NE(text.find(name), std::string::npos) << name;
+}
+
+// Two islands are two solids in one body.
+TEST_F(Step, SeparatePiecesAreSeparateSolids) {
+  const LayeredMap two = MapMaker{}.face({rectangle(0, 0, mm, mm)}, filled(0, mm)).face({rectangle(2 * mm, 0, 3 * mm, mm)}, filled(0, 2 * mm)).result;
+  const ReadBody b = written_and_read(two, scratch);
+  EXPECT_TRUE(b.valid);
+  EXPECT_EQ(b.solids, 2);
+  EXPECT_NEAR(b.volume, 3, 1e-9);
+}
+
+TEST_F(Step, SameSolidSameBytesAndErrorsAreSaid) {
+  const LayeredMap pin = small_pin();
+  for (const char* name : {"a.step", "b.step"}) write_step({{"part", &pin}}, scratch / name);
+  std::string a = slurp(scratch / "a.step"), b = slurp(scratch / "b.step");
+  ASSERT_FALSE(a.empty());
+  b.replace(b.find("b.step"), 6, "a.step");
+  EXPECT_TRUE(a == b);
+  EXPECT_THROW(write_step({{"part", &pin}}, "/nowhere/a.step"), InputError);
+}
+
+}  // namespace
+}  // namespace sprue
