@@ -205,7 +205,7 @@ void Casting::Impl::fill(StepReport& report) {
   report.failed_cell = report.flow.failed_cell;
   if (report.failed_operator != nullptr) return;
   state.heat_lag += report.dt;
-  if (conditions.heat && state.heat_lag >= numerics.heat_interval) {
+  if (conditions.heat && state.heat_lag >= std::min(numerics.heat_interval, state.heat_step)) {   // heat_step 0: not known before the first solve
     report.heat = heat.advance(state, state.heat_lag, record, state.time + report.dt);
     state.heat_lag = 0;
     sound_heat(report);

@@ -20,6 +20,7 @@ constexpr double careful = 1e-3;             // of the linear tolerance from the
 constexpr double least_part = 1e-4;          // of a step, when it is split; what has not settled then is reported as mismatch
 constexpr double solver_share = 0.5;         // of Newton's tolerance: what the linear solver may leave of it
 constexpr int most_linear_iterations = 200;
+constexpr double film = 0.01;                // of a cell's room: so little metal does not bar the way when it freezes
 
 std::size_t at(Unknown u) { return static_cast<std::size_t>(u); }
 using Row = simd::DoubleRow;
@@ -217,7 +218,7 @@ void Heat::drag(const CastingState& state, Field<double>& drag) const {
   parallel_for(impl_->domain.grid.flow_blocks, [&](std::size_t b) {
     for (Slot s = static_cast<Slot>(b * block_cells); s < (b + 1) * block_cells; ++s) {
       drag[s] = 0;
-      if (state.metal[s] <= 0) continue;
+      if (state.metal[s] <= film * impl_->domain.cavity_fraction[s]) continue;
       const AlloyCurve::Point p = alloy.at(state.enthalpy[s] / (impl_->cell_mass * state.metal[s]));
       if (p.solid <= alloy.coherency_fraction()) continue;
       drag[s] = alloy.viscosity(p.temperature) / (alloy.reference_density() * permeability(alloy.arm_spacing(), p.solid));

@@ -55,7 +55,7 @@ class Heat {
   /// profile beside it. What a thermocouple there would read.
   void centre_temperature(const CastingState& state, Field<double>& temperature) const;
   /// Darcy drag 1/s per slot: mu / (rho K), K = lambda^2 (1-fs)^3 / (180 fs^2); infinity at fs = 1. None below the coherency fraction,
-  /// where grains float with the metal.
+  /// where grains float with the metal, and none of films under 1 % of a cell's room, past which the rest of the cell can fill.
   void drag(const CastingState& state, Field<double>& drag) const;
 
  private:

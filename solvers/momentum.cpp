@@ -145,6 +145,15 @@ double carried(const FaceCarriage& g, const Field<double>& u, double old, double
   return leaving + change / mass;
 }
 
+/// The balance of a face that is passed through, between the velocities that were mixed in it: with mixing settled it is their mixture, but what is
+/// not settled would be divided by the little that stays behind.
+double settled(const FaceCarriage& g, const Field<double>& u, double old, double mixed) {
+  double least = std::min(old, mixed), most = std::max(old, mixed);
+  for (int n = 0; n < 6; ++n)
+    if (g.flux[n] > 0) least = std::min(least, u[g.donor[n]]), most = std::max(most, u[g.donor[n]]);
+  return std::clamp(carried(g, u, old, mixed), least, most);
+}
+
 /// Faces of block b where carry_block holds: open, within the cavity.
 bool plain(const FlowContext& c, int d, Slot s) { return c.aperture[d][s] > 0 && !c.rim(d, s); }
 
@@ -259,7 +268,7 @@ void Momentum::carry_passed(CastingState& state, const Field<double>& metal_befo
     for (std::size_t i = begin; i < end; ++i) next[beside[i]] = carried(carrier.gather(d, beside[i], u), u, u[beside[i]], u[beside[i]]);
   });
   parallel_chunks(passed.size(), grain, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t i = begin; i < end; ++i) next[passed[i].slot] = carried(carrier.gather(d, passed[i].slot), u, passed[i].old, u[passed[i].slot]);
+    for (std::size_t i = begin; i < end; ++i) next[passed[i].slot] = settled(carrier.gather(d, passed[i].slot), u, passed[i].old, u[passed[i].slot]);
   });
   std::swap(u, next);
 }

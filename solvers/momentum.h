@@ -5,7 +5,8 @@
 ///            between), with the donor's velocity and half a limited difference towards the receiver (Koren's third-order limiter). The
 ///            difference is 0 (first order) where the donor's volume, the one upstream or the receiver's touches a cell with less metal than
 ///            a film; upstream may be a wall with its own velocity. m changes exactly by what is carried, so a uniform velocity stays uniform to round-off and momentum is conserved. Where
-///            more leaves than was there (passing through), the leaving velocity is that of the mixture of old and entering metal.
+///            more leaves than was there (passing through), the leaving velocity is that of the mixture of old and entering metal; what stays behind
+///            keeps between the velocities that were mixed: divided by its little mass, what the mixing has not settled once made 1,500 m/s of 2.
 /// Bounds:    upstream differences count at most 2 (1/c - 1) times, c the share of a cell that leaves it in the step (Sweby's region for
 ///            forward Euler): no new extremum at any step; first order again as c goes to 1.
 /// Order:     2 in space, beside the surface as good as the velocities extended beyond it; 1 in time, and a steady flow does not depend on the step.

@@ -170,6 +170,21 @@ TEST(Heat, DragFollowsCarmanKozeny) {
   EXPECT_TRUE(std::isinf(drag[row.domain.grid.find({0, 0, 0})]));
 }
 
+// A wisp that froze in a corner of an empty cell does not bar the metal that comes after it; a cell with frozen metal in it does. Cut cell of 0.4.
+TEST(Heat, AFrozenWispLeavesItsCellOpen) {
+  const AlloyCurve alloy = test::plain_alloy({600, 1e5, 7000, 400, 400, 50, 50});
+  Row row({8, 8, 1e-3, 0.6}, alloy, 650, 400, 1000, steel);
+  Heat heat = row.solver();
+  const Slot s = row.domain.grid.find({0, 0, 0});
+  Field<double> drag;
+  for (const double share : {0.009, 0.011}) {
+    row.pour(s, share * row.domain.cavity_fraction[s], 500);
+    heat.drag(row.state, drag);
+    if (share < 0.01) EXPECT_EQ(drag[s], 0);
+    else EXPECT_TRUE(std::isinf(drag[s]));
+  }
+}
+
 // Rubber a diffusion length sqrt(alpha t) of many cells away has not felt anything: it takes no part in the solve and keeps its temperature to the
 // last bit; the energy of all is kept as if it did. At alpha 1.85e-7 m2/s 50 ms reach 0.1 mm, half a cell; the 150 cells are 30 mm.
 TEST(Heat, MouldThatHasNotWarmedUpTakesNoPart) {
