@@ -216,7 +216,8 @@ bool Extension::metal_near(const CastingState& state, Slot s, double amount) con
   return false;
 }
 
-void Extension::find_overfilled(const CastingState& state, double dt) {
+const std::vector<Slot>& Extension::find_overfilled(const CastingState& state, double dt) {
+  overfilled_.clear();
   std::vector<std::uint8_t> over(banded_.size(), 0);
   parallel_chunks(banded_.size(), 256, [&](std::size_t begin, std::size_t end) {
     for (std::size_t n = begin; n < end; ++n) {
@@ -227,11 +228,11 @@ void Extension::find_overfilled(const CastingState& state, double dt) {
   });
   for (std::size_t n = 0; n < banded_.size(); ++n)
     if (over[n]) overfilled_.push_back(banded_[n]);
+  return overfilled_;
 }
 
 SolveReport Extension::advance(CastingState& state, double dt, const BodyForce& force, const VolumeOfFluid& surface,
                                const Field<double>& drag) {
-  overfilled_.clear();
   mark_band(state, surface.pressure_cell());
   mark_faces(state, surface.pressure_cell(), drag);
   SolveReport report;
@@ -242,7 +243,6 @@ SolveReport Extension::advance(CastingState& state, double dt, const BodyForce& 
   assemble(state, dt);
   report = system_.solve(tolerance, most_iterations, round_off_courant * c_.cell / dt);
   correct(state);
-  find_overfilled(state, dt);
   for (const Slot s : solved_) number_[s] = -1;
   return report;
 }

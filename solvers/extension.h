@@ -8,7 +8,7 @@
 ///            (compact_system.h). Net inflow up to half the cell's gas is left alone: the metal has room there, and
 ///            driving all of it out through the faces that are left would make jets. What else a cell gets too much or too little is
 ///            driven out by |psi| of at most the speed of its fastest face where a pressure cell feeds it: a cell with one small free face
-///            keeps a divergence rather than a jet, is listed in overfilled(), and the projection is repeated with a pressure in it.
+///            keeps a divergence rather than a jet, is listed by find_overfilled(), and the projection is repeated with a pressure in it.
 /// Elsewhere in the gas the velocity is 0.
 #pragma once
 
@@ -28,8 +28,8 @@ class Extension {
 
   SolveReport advance(CastingState& state, double dt, const BodyForce& force, const VolumeOfFluid& surface,
                       const Field<double>& drag);
-  /// Cells fed beyond their room after advance(), ascending: they should have been closed for the projection.
-  const std::vector<Slot>& overfilled() const { return overfilled_; }
+  /// Cells of the band that the velocity feeds beyond their room, ascending: they should have been closed for the projection. After advance().
+  const std::vector<Slot>& find_overfilled(const CastingState& state, double dt);
 
   void clear(Slot s);   ///< forgets what a cell held that is no longer visited
 
@@ -37,7 +37,6 @@ class Extension {
   void mark_band(const CastingState& state, const Field<std::uint8_t>& pressure);
   bool receives(const Field<std::uint8_t>& pressure, Slot s) const;
   bool metal_near(const CastingState& state, Slot s, double amount) const;
-  void find_overfilled(const CastingState& state, double dt);
   void mark_faces(CastingState& state, const Field<std::uint8_t>& pressure, const Field<double>& drag);
   double mean_beside(const CastingState& state, int d, Slot s) const;
   void extrapolate(CastingState& state, double dt, const BodyForce& force);

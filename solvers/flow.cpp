@@ -19,7 +19,7 @@ namespace sprue {
 
 namespace {
 
-constexpr int most_repeats = 12;              // of the projection
+constexpr int most_repeats = 40;              // of the projection: 2 are usual; 12 left 6 cells of the summit pin overfilled
 constexpr double resolved_metal = 0.5;        // units of a cell: less, in slivers and fragments, does not set the step (the surface is bounded at any)
 constexpr double unheard_cells = 2.5e-4;     // share of the pressure cells that may be faster than the Courant number
 constexpr double gas_phase = 0.3;            // omega dt of a trapped pocket: 0.75 % of its frequency
@@ -238,15 +238,17 @@ void Flow::Impl::project(CastingState& state, double dt, const BodyForce& force,
       continue;
     }
     report.extension = extension.advance(state, dt, force, surface, drag);
+    report.speeds_cut = speed_limit.apply(state);   // now, so that what a cut face no longer carries on closes its cell
+    const std::vector<Slot>& overfilled = extension.find_overfilled(state, dt);
     clock.lap("extension");
-    report.left_overfilled = static_cast<int>(extension.overfilled().size());
+    report.left_overfilled = static_cast<int>(overfilled.size());
     const std::vector<Slot> sucking = without(projection.sucking(state, dt, surface, gas), released);
     if ((report.left_overfilled == 0 && sucking.empty()) || again == most_repeats) return;
     surface.release(sucking);
     released.insert(released.end(), sucking.begin(), sucking.end());
     std::sort(released.begin(), released.end());
-    surface.close(extension.overfilled());
-    context.include(state, extension.overfilled());
+    surface.close(overfilled);
+    context.include(state, overfilled);
     copy_velocity(before_projection, state.velocity);
   }
 }
@@ -338,7 +340,6 @@ FlowReport Flow::advance(CastingState& state, double dt, VolumeOfFluid& surface,
   im.clock.lap("viscosity");
   im.project(state, dt, force, surface, curvature, gas, drag, report);
   if (report.failed_operator != nullptr || !im.all_finite(state, "extension", report)) return report;
-  report.speeds_cut = im.speed_limit.apply(state);
   report.max_speed = im.max_speed(state, surface.pressure_cell());
   report.inflow = im.inflow(state);
   im.context.drive.note_answer(state);
