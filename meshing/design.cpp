@@ -6,37 +6,21 @@
 #include <set>
 
 #include "engine/core/error.h"
+#include "meshing/box.h"
 #include "meshing/design_findings.h"
+#include "meshing/placement.h"
 #include "meshing/plate.h"
 #include "meshing/regions.h"
 #include "meshing/roles.h"
-#include "meshing/svg.h"
 
 namespace sprue {
 
 namespace {
 
 constexpr double sliver = 20e-6;           // m, thinner faces belong to a neighbour
-constexpr double background_gap = 0.8e-3;  // m, ground around a drawing of one colour
-constexpr double web = 0.8e-3;          // m, thinnest part of a drawing that stands without a plate around it
 constexpr double arc_tolerance = 5e-6;  // m, chord error of rims and dividers made here
 constexpr double least_cell =
     0.04e-6;  // m2, recesses below are closed to metal: no rubber pin that small stands
-
-struct Box {
-  Vec2 low{INFINITY, INFINITY}, high{-INFINITY, -INFINITY};
-  void add(Vec2 p) {
-    low = {std::min(low.x, p.x), std::min(low.y, p.y)};
-    high = {std::max(high.x, p.x), std::max(high.y, p.y)};
-  }
-  void add(const Rings& rings) {
-    for (const auto& ring : rings) {
-      for (const Vec2 p : ring) add(p);
-    }
-  }
-  double width() const { return high.x - low.x; }
-  double height() const { return high.y - low.y; }
-};
 
 void check(const DesignOptions& o) {
   const auto size = [](double value, const char* what, double least) {
@@ -54,12 +38,11 @@ void check(const DesignOptions& o) {
 class Designer {
  public:
   Designer(const std::filesystem::path& file, const DesignOptions& options)
-      : file_(file), options_(options), page_(file) {}
+      : file_(file), options_(options), roles_(options.roles) {}
 
   Design make() {
     check(options_);
-    fit_to_width();
-    place_elements();
+    place();
     fill_cracks();
     see_and_assign();
     lay_plate();
@@ -72,99 +55,16 @@ class Designer {
   }
 
  private:
-  bool ignored(const PaintedShape& shape) const {
-    auto role = options_.roles.find(shape.element);
-    if (role == options_.roles.end()) role = options_.roles.find(shape.colour);
-    return role != options_.roles.end() && role->second == Role::ignore;
-  }
-
-  Box ink(const std::vector<PaintedShape>& painted) const {
-    Box box;
-    for (const auto& one : painted) {
-      if (!ignored(one)) box.add(one.shape.rings);
-    }
-    return box;
-  }
-
-  /// Whether a drawing of one colour can be the pin by itself (the margins, hence the scale, depend on it).
-  bool solid_by_itself(const std::vector<PaintedShape>& painted, const Box& box, double width) const {
-    std::set<std::string> colours;
-    Rings all;
-    for (const auto& one : painted) {
-      if (ignored(one)) continue;
-      colours.insert(one.colour);
-      const Rings part = unite(one.shape.rings, one.shape.rule, 1.0 / 65536);
-      for (const auto& ring : part) {
-        auto& scaled = all.emplace_back();
-        for (const Vec2 p : ring) scaled.push_back((width / box.width()) * (p - box.low));
-      }
-    }
-    if (colours.size() != 1 || !options_.roles.empty()) return false;
-    return is_solid_piece(unite(all), web, 20e-6);
-  }
-
-  void fit_to_width() {
-    SvgNotes notes;
-    const auto painted = page_.shapes(2.0, notes);
-    const Box box = ink(painted);
-    if (!(box.width() > 0 && box.height() > 0)) {
-      std::string left_out;
-      for (const auto& d : notes.dropped)
-        left_out += (left_out.empty() ? "" : "; ") + d.element + ": " + d.reason;
-      throw InputError("nothing drawable", file_.string(), left_out, "draw filled or stroked shapes");
-    }
-    std::set<std::string> colours;
-    for (const auto& one : painted) {
-      if (!ignored(one)) colours.insert(one.colour);
-    }
-    const double wish = options_.width > 0 ? options_.width : page_.unit * box.width();
-    solid_ = solid_by_itself(painted, box, wish);
-    const bool ground = colours.size() == 1 && !solid_ && options_.roles.empty();
-    margin_ = solid_ ? 0 : options_.rim_width + (ground ? background_gap : 0);
-    const double drawn = options_.width > 0 ? options_.width - 2 * margin_ : wish;
-    if (!(drawn > 0.2 * wish)) {
-      throw InputError("the rim leaves no room for the drawing", "width", millimetres(options_.width),
-                       "rim and ground take " + millimetres(2 * margin_) + ": make the design wider");
-    }
-    scale_ = drawn / box.width();
-    if (!(scale_ * std::max(box.width(), box.height()) < 0.9)) {
-      throw InputError("the design would be larger than 0.9 m", file_.string(),
-                       millimetres(scale_ * box.height()) + " high", "give a smaller width");
-    }
-    centre_ = 0.5 * (box.low + box.high);
-    if (options_.width > 0) {
-      design_.guesses.push_back("The drawing is scaled to " + millimetres(options_.width) +
-                                " overall width.");
-    } else if (!page_.has_physical_size) {
-      design_.guesses.push_back("The file states no physical size: 96 units are taken as an inch.");
-    }
-  }
-
-  void place_elements() {
-    SvgNotes notes;
-    auto painted = page_.shapes(options_.curve_tolerance / scale_, notes);
-    design_.dropped = notes.dropped;
-    design_.guesses.insert(design_.guesses.end(), notes.guesses.begin(), notes.guesses.end());
-    std::map<std::string, int> used;
-    for (auto& one : painted) {
-      if (ignored(one)) continue;
-      for (auto& ring : one.shape.rings) {
-        for (Vec2& p : ring) p = {scale_ * (p.x - centre_.x), -scale_ * (p.y - centre_.y)};
-      }
-      auto& all = design_.elements;
-      if (!all.empty() && all.back().id == one.element &&
-          all.back().colour == one.colour) {  // fill and stroke alike
-        const Rings fill = unite(all.back().shape.rings, all.back().shape.rule);
-        all.back().shape = {unite(fill, unite(one.shape.rings, one.shape.rule)), FillRule::nonzero};
-        continue;
-      }
-      const int count = ++used[one.element];
-      std::string id = one.element;
-      if (count > 1) id += one.stroke ? "-stroke" : "-" + std::to_string(count);
-      while (count > 1 && used.contains(id)) id += "'";
-      ++used[id];
-      all.push_back({id, one.colour, Role::metal, std::move(one.shape), {}});
-    }
+  /// Scale and elements from the page; what the back carries is set apart.
+  void place() {
+    const auto page = open_page(file_, options_);
+    PlacedDrawing placed = place_drawing(*page, file_, options_, roles_);
+    solid_ = placed.solid;
+    design_.elements = std::move(placed.front);
+    design_.backstamp = std::move(placed.backstamp);
+    design_.posts = std::move(placed.posts);
+    design_.dropped = std::move(placed.notes.dropped);
+    design_.guesses = std::move(placed.notes.guesses);
   }
 
   std::vector<PlanarShape> element_shapes() const {
@@ -218,7 +118,7 @@ class Designer {
       if (left >= 0) visible[static_cast<std::size_t>(left)].outline += length;
       if (right >= 0) visible[static_cast<std::size_t>(right)].outline += length;
     }
-    one_colour_ = assign_roles(options_, visible, design_);
+    one_colour_ = assign_roles(roles_, visible, design_);
   }
 
   int top(int face) const { return face == no_face ? -1 : top_[static_cast<std::size_t>(face)]; }
@@ -257,7 +157,7 @@ class Designer {
       if (left < 0 || right < 0 || left == right) continue;
       const Element &l = design_.elements[static_cast<std::size_t>(left)],
                     &r = design_.elements[static_cast<std::size_t>(right)];
-      if (l.role != Role::recess || r.role != Role::recess || l.colour == r.colour) continue;
+      if (!is_recess(l.role) || !is_recess(r.role) || l.colour == r.colour) continue;
       Common& touch = touching[std::minmax(left, right)];
       touch.length += norm(seen_.vertices[b.to] - seen_.vertices[b.from]);
       touch.edges.push_back(b);
@@ -293,7 +193,7 @@ class Designer {
       const auto covers = [&](int shape) { return std::binary_search(cover.begin(), cover.end(), shape); };
       const auto above = std::lower_bound(cover.begin(), cover.end(), count);
       const int element = above == cover.begin() ? -1 : *(above - 1);
-      const bool bare = element < 0 || (role_of(element) == Role::recess && covers(dividers));
+      const bool bare = element < 0 || (is_recess(role_of(element)) && covers(dividers));
       if (!covers(outside) && element < 0) {
         classes.push_back(-1);
       } else if (!bare) {
@@ -327,7 +227,7 @@ class Designer {
     auto classes = classes_of(cells);
     std::map<std::string, int> closed;
     for (std::size_t f = 0; f < classes.size(); ++f) {
-      if (class_role(classes[f]) != Role::recess || area(cells, cells.faces[f]) >= least_cell) continue;
+      if (!is_recess(class_role(classes[f])) || area(cells, cells.faces[f]) >= least_cell) continue;
       ++closed[classes[f] == ground_class ? "ground"
                                           : design_.elements[static_cast<std::size_t>(classes[f] - 2)].id];
       classes[f] = metal_class;
@@ -344,10 +244,17 @@ class Designer {
     for (const Vec2 p : design_.map.vertices) box.add(p);
     const Vec2 middle = 0.5 * (box.low + box.high);
     for (Vec2& p : design_.map.vertices) p = p - middle;
-    for (Element& e : design_.elements) {
+    const auto move = [&](Element& e) {
       for (auto& ring : e.shape.rings) {
         for (Vec2& p : ring) p = p - middle;
       }
+      e.where = e.where - middle;
+    };
+    for (Element& e : design_.elements) move(e);
+    for (Element& e : design_.backstamp) move(e);
+    for (PostMark& post : design_.posts) {
+      move(post.drawn);
+      post.centre = post.centre - middle;
     }
     for (Finding& f : design_.findings) f.where = f.where - Vec3{middle.x, middle.y, 0};
     design_.width = box.width();
@@ -360,10 +267,8 @@ class Designer {
 
   const std::filesystem::path file_;
   const DesignOptions& options_;
-  const SvgPage page_;
+  const RoleMap roles_;
   Design design_;
-  double scale_ = 0, margin_ = 0;  // m per page unit; m around the drawing
-  Vec2 centre_;                    // page units
   bool solid_ = false, one_colour_ = false;
   PlanarMap seen_;        // what is seen of the elements, before plate and dividers
   std::vector<int> top_;  // per face of seen_: the element on top, -1 = none
@@ -373,7 +278,7 @@ class Designer {
 
 }  // namespace
 
-Design read_svg(const std::filesystem::path& file, const DesignOptions& options) {
+Design read_design(const std::filesystem::path& file, const DesignOptions& options) {
   return Designer(file, options).make();
 }
 

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,21 +14,33 @@
 
 namespace sprue {
 
-enum class Role { metal, recess, cutout, ignore };
-const char* to_string(Role role);
+/// recess: for enamel, of the kind left open, cast as soft_enamel is. backstamp and post belong to the back: they are not in
+/// the map of the front.
+enum class Role { metal, recess, soft_enamel, hard_enamel, cutout, ignore, backstamp, post };
+const char* to_string(Role role);             ///< "soft-enamel"
+std::optional<Role> role_named(const std::string& name);
+const char* role_names();                     ///< "metal|recess|..."
+constexpr bool is_recess(Role role) { return role == Role::recess || role == Role::soft_enamel || role == Role::hard_enamel; }
 
 /// One drawn object. Findings point back at `id` (the file's own id, else tag plus running number: "path12").
 struct Element {
   std::string id;
-  std::string colour;    ///< "#rrggbb"
+  std::string colour;    ///< "#rrggbb"; of a recess that of its enamel
   Role role = Role::metal;
   PlanarShape shape;     ///< after transforms, strokes widened; design frame
   Vec2 where;            ///< a point inside
+  std::vector<std::string> layers;  ///< names of the layers it is on, innermost first
+};
+
+/// Where a post stands on the back.
+struct PostMark {
+  Element drawn;         ///< as drawn
+  Vec2 centre;           ///< centroid of its area
 };
 
 struct DesignOptions {
   double width = 0;                       ///< m, of the whole design with its rim; 0 = the file's own size (then the rim comes on top)
-  std::map<std::string, Role> roles;      ///< colour "#rrggbb" or element id -> role; the rest is guessed
+  std::map<std::string, Role> roles;      ///< element id, layer, "layer:NAME/#rrggbb" or colour -> role (role_map.h); the rest is guessed
   double rim_width = 0.6e-3;              ///< m, metal outline added around a drawing that has none; 0 = none
   double divider_width = 0.4e-3;          ///< m, metal put between touching colours; 0 = none
   double curve_tolerance = 2e-6;          ///< m, chord error of flattened curves
@@ -41,12 +54,15 @@ struct Design {
   PlanarMap map;
   std::vector<Role> role;                     ///< per face of map; cutout where there is no metal at all
   std::vector<std::int32_t> element;          ///< per face: topmost element; no_element for rim and dividers
+  std::vector<Element> backstamp;             ///< on the back, in painter's order; drawn as seen through the front
+  std::vector<PostMark> posts;
   std::vector<DroppedElement> dropped;
   std::vector<std::string> guesses;           ///< sentences on every assumption made, printed to the user
   std::vector<Finding> findings;              ///< touching-colours, dropped-element, ...
 };
 
-/// Throws InputError: file missing, not SVG, nothing drawable, too many vertices, unsupported content that hides everything.
-Design read_svg(const std::filesystem::path& file, const DesignOptions& options);
+/// By the file's extension. Throws InputError: file missing, not a drawing, nothing drawable, too many vertices, unsupported
+/// content that hides everything, a role for what the drawing lacks.
+Design read_design(const std::filesystem::path& file, const DesignOptions& options);
 
 }  // namespace sprue

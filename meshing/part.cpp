@@ -31,7 +31,7 @@ LayeredMap make_part(const Design& design, const PartOptions& options) {
   part.map = design.map;
   for (std::size_t f = 0; f < design.map.faces.size(); ++f) {
     Layer layer;
-    layer.filled = design.role[f] == Role::metal || design.role[f] == Role::recess;
+    layer.filled = design.role[f] == Role::metal || is_recess(design.role[f]);
     layer.high = design.role[f] == Role::metal ? options.plate : options.plate - options.recess_depth;
     if (!layer.filled) layer.high = 0;
     layer.element = design.element[f];

@@ -6,8 +6,6 @@
 #include <map>
 #include <set>
 
-#include "engine/core/error.h"
-
 namespace sprue {
 
 namespace {
@@ -17,23 +15,13 @@ constexpr double most_ink = 0.3;  // share of the drawing up to which dark colou
 constexpr double narrow_cell =
     0.35e-3;  // m, mean width below which a coloured element is metal: too narrow for enamel
 
+constexpr const char* role_words[] = {"metal",  "recess", "soft-enamel", "hard-enamel",
+                                      "cutout", "ignore", "backstamp",   "post"};  // in the order of Role
+
 bool is_dark(const std::string& colour) {
   unsigned rgb = 0;
   if (std::sscanf(colour.c_str(), "#%6x", &rgb) != 1) return false;
   return std::max({rgb >> 16 & 255, rgb >> 8 & 255, rgb & 255}) < dark * 255;
-}
-
-void check_map(const DesignOptions& options, const Design& design) {
-  std::set<std::string> drawn;
-  std::string colours;
-  for (const Element& e : design.elements) {
-    drawn.insert(e.id);
-    if (drawn.insert(e.colour).second) colours += (colours.empty() ? "" : ", ") + e.colour;
-  }
-  for (const auto& [key, role] : options.roles) {
-    if (drawn.contains(key)) continue;
-    throw InputError("no element has this colour or id", "roles", key, "drawn colours are " + colours);
-  }
 }
 
 std::string joined(const std::set<std::string>& words) {
@@ -79,35 +67,37 @@ void guess_many_colours(const std::vector<std::size_t>& open, const std::vector<
 
 }  // namespace
 
-const char* to_string(Role role) {
-  switch (role) {
-    case Role::metal:
-      return "metal";
-    case Role::recess:
-      return "recess";
-    case Role::cutout:
-      return "cutout";
-    default:
-      return "ignore";
-  }
+const char* to_string(Role role) { return role_words[static_cast<std::size_t>(role)]; }
+
+std::optional<Role> role_named(const std::string& name) {
+  for (std::size_t i = 0; i < std::size(role_words); ++i)
+    if (name == role_words[i]) return static_cast<Role>(i);
+  return std::nullopt;
 }
 
-bool assign_roles(const DesignOptions& options, const std::vector<Visible>& visible, Design& design) {
-  check_map(options, design);
+const char* role_names() {
+  static const std::string names = [] {
+    std::string all;
+    for (const char* word : role_words) all += (all.empty() ? "" : "|") + std::string(word);
+    return all;
+  }();
+  return names.c_str();
+}
+
+bool assign_roles(const RoleMap& roles, const std::vector<Visible>& visible, Design& design) {
   std::vector<std::size_t> open;
   std::set<std::string> colours;
   bool any_recess = false;
   for (std::size_t i = 0; i < design.elements.size(); ++i) {
     Element& e = design.elements[i];
-    auto mapped = options.roles.find(e.id);
-    if (mapped == options.roles.end()) mapped = options.roles.find(e.colour);
-    if (mapped != options.roles.end()) {
-      e.role = mapped->second;
-      any_recess = any_recess || e.role == Role::recess;
+    const auto mapped = roles.role_of(e);
+    if (mapped) {
+      e.role = *mapped;
+      any_recess = any_recess || is_recess(e.role);
     } else if (visible[i].area > 0) {
       open.push_back(i);
     }
-    const bool counts = mapped == options.roles.end() || e.role == Role::metal || e.role == Role::recess;
+    const bool counts = !mapped || e.role == Role::metal || is_recess(e.role);
     if (visible[i].area > 0 && counts) colours.insert(e.colour);
   }
   if (colours.size() > 1 || any_recess) {

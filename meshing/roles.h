@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "meshing/design.h"
+#include "meshing/role_map.h"
 
 namespace sprue {
 
@@ -15,9 +15,8 @@ struct Visible {
   double mean_width() const { return outline > 0 ? 2 * area / outline : 0; }
 };
 
-/// Sets Element::role: as mapped (by id first, then by colour), else guessed. Returns whether a single colour
-/// is drawn, so that what is left bare inside the outline must be the background. Throws InputError for a
-/// mapped colour or id that is not drawn.
-bool assign_roles(const DesignOptions& options, const std::vector<Visible>& visible, Design& design);
+/// Sets Element::role of the front: as mapped, else guessed. Returns whether a single colour is drawn, so that what is left
+/// bare inside the outline must be the background.
+bool assign_roles(const RoleMap& roles, const std::vector<Visible>& visible, Design& design);
 
 }  // namespace sprue

@@ -175,13 +175,14 @@ class WidthRules {
     faces_ = raster_of_faces(design.map, all, step_);
   }
 
-  void check(Role role) {
+  /// Of metal, or of all recesses together.
+  void check(bool recesses) {
     LayeredMap region;
     region.map = design_.map;
     region.layers.resize(design_.role.size());
     std::vector<char> chosen;
     for (std::size_t f = 0; f < design_.role.size(); ++f) {
-      region.layers[f].filled = design_.role[f] == role;
+      region.layers[f].filled = recesses ? is_recess(design_.role[f]) : design_.role[f] == Role::metal;
       region.layers[f].high = 1;
       chosen.push_back(region.layers[f].filled);
     }
@@ -191,13 +192,12 @@ class WidthRules {
     }
     const WidthMap widths = local_width(region, 0, step_, narrow_recess.warn + 4 * step_);
     std::map<std::pair<std::string, std::string>, Worst> worst;
-    const std::array<double, 2> limits = role == Role::metal
-                                             ? std::array{thin_line.reject, thin_wall.warn}
-                                             : std::array{narrow_recess.reject, narrow_recess.warn};
+    const std::array<double, 2> limits = recesses ? std::array{narrow_recess.reject, narrow_recess.warn}
+                                                  : std::array{thin_line.reject, thin_wall.warn};
     for (const double limit : limits) {
       for (const Narrow& place : narrow_regions(widths, limit + step_)) {
         if (place.extent > 2 * limit)
-          measure(place, role, border, limit == limits.back(), worst);  // shorter: a corner's tip
+          measure(place, recesses, border, limit == limits.back(), worst);  // shorter: a corner's tip
       }
     }
     for (const auto& [key, w] : worst) {
@@ -223,11 +223,11 @@ class WidthRules {
     const Vec2 normal = (1 / circle.radius) * (circle.centre - circle.touch);
     const Element* one = element_at(circle.touch - (1.5 * step_) * normal);
     const Element* other = element_at(circle.touch + (2 * circle.radius + 1.5 * step_) * normal);
-    return one && other && one->role == Role::recess && other->role == Role::recess &&
+    return one && other && is_recess(one->role) && is_recess(other->role) &&
            one->colour != other->colour;
   }
 
-  void measure(const Narrow& place, Role role, const std::vector<Segment>& border, bool counts,
+  void measure(const Narrow& place, bool recess, const std::vector<Segment>& border, bool counts,
                std::map<std::pair<std::string, std::string>, Worst>& worst) const {
     Vec2 start = place.middle[0];  // well inside: a sample on the border itself would not know its side
     double depth = -1;
@@ -237,7 +237,7 @@ class WidthRules {
     }
     if (depth < 0.25 * step_) return;  // the raster's own fringe along a curved border
     const Circle circle = inscribed(border, start, 1e-3);
-    const Rule* rule = role == Role::recess        ? &narrow_recess
+    const Rule* rule = recess                      ? &narrow_recess
                        : parts_two_colours(circle) ? &thin_wall
                                                    : &thin_line;
     const double value = 2 * circle.radius;
@@ -266,10 +266,10 @@ void check_rules(const Design& design, const PartOptions& options, std::vector<F
     report(thin_plate, options.plate, {0, 0, options.plate}, 0, "", 1, findings);
   const double floor = options.plate - options.recess_depth;
   const bool any_recess =
-      std::find(design.role.begin(), design.role.end(), Role::recess) != design.role.end();
+      std::any_of(design.role.begin(), design.role.end(), is_recess);
   if (any_recess && floor < thin_floor.warn) report(thin_floor, floor, {0, 0, floor}, 0, "", 1, findings);
-  WidthRules(design, options.plate, findings).check(Role::metal);
-  WidthRules(design, floor, findings).check(Role::recess);
+  WidthRules(design, options.plate, findings).check(false);
+  WidthRules(design, floor, findings).check(true);
 }
 
 }  // namespace sprue

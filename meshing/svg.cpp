@@ -15,8 +15,7 @@ namespace sprue {
 
 namespace {
 
-constexpr double page_units = 4096;  // cairo keeps 1/256 of a unit; text fails from 8192 units on
-constexpr std::size_t max_vertices = 200000;
+static_assert(page_units == 4096);  // cairo keeps 1/256 of a unit; text fails from 8192 units on
 constexpr std::size_t max_rendered_bytes = 64u << 20;
 
 double metres_per(RsvgUnit unit) {
@@ -84,13 +83,6 @@ cairo_status_t append(void* closure, const unsigned char* data, unsigned int len
   return CAIRO_STATUS_SUCCESS;
 }
 
-void refuse_too_many(std::size_t vertices, const std::filesystem::path& file) {
-  if (vertices <= max_vertices) return;
-  throw InputError("the drawing has more than 200000 vertices", file.string(),
-                   std::to_string(vertices) + " vertices",
-                   "simplify its paths, or raise the curve tolerance");
-}
-
 /// Lines and curves of the page: at least as many vertices will come of them.
 std::size_t path_commands(const std::string& page) {
   std::size_t count = 0;
@@ -103,7 +95,8 @@ std::size_t path_commands(const std::string& page) {
 
 SvgPage::SvgPage(const std::filesystem::path& file) : file_(file) {
   SvgDocument document = read_svg_document(file);
-  ids_ = std::move(document.ids);
+  markers_ = std::move(document.markers);
+  layers = std::move(document.layers);
   notes_ = {std::move(document.dropped), std::move(document.guesses)};
   const std::string& xml = document.xml;
   GError* error = nullptr;
@@ -120,7 +113,7 @@ SvgPage::SvgPage(const std::filesystem::path& file) : file_(file) {
   }
   const double scale = page_units / std::max(size.width, size.height);
   unit = size.metres / scale;
-  has_physical_size = size.physical;
+  size_basis = size.physical ? "as the file states" : "96 units taken as an inch, as the file states no physical size";
   const RsvgRectangle page{0, 0, size.width * scale, size.height * scale};
   const std::unique_ptr<cairo_surface_t, SurfaceDeleter> surface(
       cairo_svg_surface_create_for_stream(append, &page_, page.width, page.height));
@@ -140,9 +133,9 @@ SvgPage::SvgPage(const std::filesystem::path& file) : file_(file) {
   refuse_too_many(path_commands(page_), file_);
 }
 
-std::vector<PaintedShape> SvgPage::shapes(double tolerance, SvgNotes& notes) const {
+std::vector<PaintedShape> SvgPage::shapes(double tolerance, DrawingNotes& notes) const {
   notes = notes_;
-  auto painted = painted_shapes(page_, ids_, tolerance, notes);
+  auto painted = painted_shapes(page_, markers_, tolerance, notes);
   std::size_t vertices = 0;
   for (const auto& one : painted) {
     for (const auto& ring : one.shape.rings) vertices += ring.size();

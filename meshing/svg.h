@@ -8,43 +8,25 @@
 /// patterns are left out and reported.
 #pragma once
 
-#include <filesystem>
 #include <string>
 
-#include "meshing/design.h"
+#include "meshing/painted.h"
+#include "meshing/svg_document.h"
 
 namespace sprue {
 
-/// One painted fill or stroke, in page units (x right, y down).
-struct PaintedShape {
-  std::string element;  ///< the file's own id, else tag plus running number in document order: "path12"
-  std::string colour;   ///< "#rrggbb"
-  bool stroke = false;
-  PlanarShape shape;
-};
-
-struct SvgNotes {
-  std::vector<DroppedElement> dropped;
-  std::vector<std::string> guesses;
-};
-
-class SvgPage {
+class SvgPage : public DrawnPage {
  public:
   /// Throws InputError: file missing, too large, not SVG, entities, nesting or `use` beyond the limits.
   explicit SvgPage(const std::filesystem::path& file);
 
-  double unit = 0;  ///< m per page unit by the file's own size (96 px to the inch where it gives none)
-  bool has_physical_size = false;  ///< the file states its size in mm, cm, in, pt or pc
-
-  /// Curves flattened to `tolerance` page units, strokes widened. Throws InputError beyond the limit of
-  /// vertices.
-  std::vector<PaintedShape> shapes(double tolerance, SvgNotes& notes) const;
+  std::vector<PaintedShape> shapes(double tolerance, DrawingNotes& notes) const override;
 
  private:
   std::filesystem::path file_;
-  std::string page_;              ///< as cairo wrote it
-  std::vector<std::string> ids_;  ///< by marker number
-  SvgNotes notes_;
+  std::string page_;  ///< as cairo wrote it
+  std::vector<SvgMarker> markers_;
+  DrawingNotes notes_;
 };
 
 }  // namespace sprue

@@ -2,20 +2,18 @@
 
 #include <algorithm>
 #include <cctype>
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <pugixml.hpp>
 #include <set>
 #include <sstream>
 
 #include "engine/core/error.h"
+#include "meshing/drawing_file.h"
 
 namespace sprue {
 
 namespace {
 
-constexpr std::uintmax_t max_bytes = 16u << 20;
 constexpr int max_depth = 200;
 constexpr double max_drawn = 20000;
 constexpr std::size_t max_points = 200000;
@@ -32,21 +30,6 @@ bool is_drawable(const std::string& tag) {
   return tags.contains(tag);
 }
 
-std::string text_of(const std::filesystem::path& file) {
-  std::error_code problem;
-  const auto bytes = std::filesystem::file_size(file, problem);
-  if (problem)
-    throw InputError("cannot read the drawing", file.string(), problem.message(),
-                     "give the path of an SVG file");
-  if (bytes > max_bytes) {
-    throw InputError("the drawing is larger than 16 MB", file.string(), std::to_string(bytes) + " bytes",
-                     "simplify it, or remove embedded pictures");
-  }
-  std::ifstream in(file, std::ios::binary);
-  if (!in) throw InputError("cannot open the drawing", file.string(), "", "check that the file may be read");
-  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-}
-
 std::string line_of(const std::string& text, std::ptrdiff_t offset) {
   const auto end =
       text.begin() + std::clamp<std::ptrdiff_t>(offset, 0, static_cast<std::ptrdiff_t>(text.size()));
@@ -54,7 +37,7 @@ std::string line_of(const std::string& text, std::ptrdiff_t offset) {
 }
 
 void parse(const std::filesystem::path& file, pugi::xml_document& document) {
-  const std::string text = text_of(file);
+  const std::string text = drawing_bytes(file);
   const auto result =
       document.load_buffer(text.data(), text.size(), pugi::parse_default | pugi::parse_doctype);
   if (!result) {
@@ -238,27 +221,50 @@ class Marker {
  public:
   explicit Marker(SvgDocument& out) : out_(out) {}
 
-  void mark(pugi::xml_node node) {
+  void mark(pugi::xml_node node, const std::vector<std::string>& around = {}) {
     const std::string parent = local_name(node);
     if (parent == "clipPath" || parent == "marker" || parent == "text") return;
+    const auto layers = parent == "g" ? within(node, around) : around;
     for (auto child = node.first_child(); child; child = child.next_sibling()) {
       const std::string tag = local_name(child);
-      if (is_drawable(tag)) {
-        const int running = ++running_[tag];
-        out_.ids.push_back(child.attribute("id") ? child.attribute("id").value()
-                                                 : tag + std::to_string(running));
-        if (parent != "switch") insert(node, child, out_.ids.size() - 1);
+      if (!is_drawable(tag)) {
+        mark(child, layers);
+        continue;
       }
-      mark(child);
+      const int running = ++running_[tag];
+      const int number = static_cast<int>(out_.markers.size());
+      const std::string id =
+          child.attribute("id") ? child.attribute("id").value() : tag + std::to_string(running);
+      out_.markers.push_back({id, layers, tag == "use", -1});
+      mark(child, layers);
+      if (parent == "switch") continue;
+      insert(node.insert_child_before("rect", child), child.name(), number);
+      if (tag != "use") continue;
+      child = node.insert_child_after("rect", child);
+      insert(child, child.previous_sibling().name(), static_cast<int>(out_.markers.size()));
+      out_.markers.push_back({id, layers, false, number});
     }
   }
 
  private:
-  void insert(pugi::xml_node parent, pugi::xml_node before, std::size_t number) {
-    const std::string name = before.name();
-    const auto colon = name.find(':');
-    auto rect = parent.insert_child_before(
-        ((colon == std::string::npos ? "" : name.substr(0, colon + 1)) + "rect").c_str(), before);
+  /// The layers inside a group: its label and its id first.
+  std::vector<std::string> within(const pugi::xml_node& group, const std::vector<std::string>& around) {
+    std::vector<std::string> layers;
+    const auto label = group.find_attribute([](const pugi::xml_attribute& a) { return std::string(a.name()).ends_with(":label"); });
+    for (const auto& attribute : {label, group.attribute("id")}) {
+      const std::string name = attribute.value();
+      if (name.empty() || std::find(layers.begin(), layers.end(), name) != layers.end()) continue;
+      layers.push_back(name);
+      out_.layers.insert(name);
+    }
+    layers.insert(layers.end(), around.begin(), around.end());
+    return layers;
+  }
+
+  /// Makes the new node a marker, in the XML namespace of the element beside it.
+  static void insert(pugi::xml_node rect, const std::string& beside, int number) {
+    const auto colon = beside.find(':');
+    rect.set_name(((colon == std::string::npos ? "" : beside.substr(0, colon + 1)) + "rect").c_str());
     rect.append_attribute("x").set_value("-100%");
     rect.append_attribute("y").set_value("-100%");
     rect.append_attribute("width").set_value("300%");

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <filesystem>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -16,9 +17,18 @@ namespace sprue {
 
 constexpr double marker_opacity = 3.0 / 255;
 
+/// Behind each <use> stands a second marker that ends it: what is drawn between the two is its content.
+struct SvgMarker {
+  std::string id;
+  std::vector<std::string> layers;  ///< ids and labels (Inkscape) of the groups around the element, innermost first
+  bool is_use = false;
+  int ends_use = -1;                ///< number of the marker of the <use> that ends here
+};
+
 struct SvgDocument {
-  std::string xml;               ///< cleaned and marked
-  std::vector<std::string> ids;  ///< by marker number
+  std::string xml;                 ///< cleaned and marked
+  std::vector<SvgMarker> markers;  ///< by number
+  std::set<std::string> layers;    ///< ids and labels of all groups
   std::vector<DroppedElement> dropped;
   std::vector<std::string> guesses;
 };

@@ -145,8 +145,8 @@ std::string reference_in(const std::string& text) {
 /// The recorded page read back in painter's order.
 class Reader {
  public:
-  Reader(const std::vector<std::string>& ids, double tolerance, SvgNotes& notes)
-      : ids_(ids), tolerance_(tolerance), notes_(notes) {}
+  Reader(const std::vector<SvgMarker>& markers, double tolerance, DrawingNotes& notes)
+      : markers_(markers), tolerance_(tolerance), notes_(notes) {}
 
   void index(const pugi::xml_node& node) {
     for (const auto& child : node.children()) {
@@ -249,7 +249,7 @@ class Reader {
     if (const auto fill = value("fill"); fill != "none") {
       const double opacity = number_of(style, "fill-opacity", 1);
       if (std::abs(opacity - marker_opacity) < 1e-4) {
-        if (const int number = rgb_of(fill); number >= 0) current_ = static_cast<std::size_t>(number);
+        if (const int number = rgb_of(fill); number >= 0) pass(static_cast<std::size_t>(number));
         return;
       }
       const auto rule = value("fill-rule") == "evenodd" ? FillRule::evenodd : FillRule::nonzero;
@@ -259,6 +259,28 @@ class Reader {
       add(around, paint, number_of(style, "stroke-opacity", 1), true,
           {stroke(node, style, around.matrix), FillRule::nonzero});
     }
+  }
+
+  /// A marker: what follows belongs to its element.
+  void pass(std::size_t number) {
+    if (number >= markers_.size()) return;
+    const SvgMarker& marker = markers_[number];
+    if (marker.ends_use < 0) current_ = number;
+    if (marker.is_use) uses_.push_back(number);
+    const auto begun = std::find(uses_.rbegin(), uses_.rend(), static_cast<std::size_t>(marker.ends_use));
+    if (marker.ends_use >= 0 && begun != uses_.rend()) uses_.erase(begun.base() - 1, uses_.end());
+  }
+
+  /// Of the current element: its own groups, then those of each <use> that brought it here.
+  std::vector<std::string> layers() const {
+    if (current_ >= markers_.size()) return {};
+    std::vector<std::string> all = markers_[current_].layers;
+    for (auto use = uses_.rbegin(); use != uses_.rend(); ++use) {
+      if (*use == current_) continue;
+      const auto& more = markers_[*use].layers;
+      all.insert(all.end(), more.begin(), more.end());
+    }
+    return all;
   }
 
   /// Widened in the path's own frame (a skewed or unevenly scaled pen is no circle on the page), then brought
@@ -319,7 +341,7 @@ class Reader {
     return text;
   }
 
-  std::string name() const { return current_ < ids_.size() ? ids_[current_] : "drawing"; }
+  std::string name() const { return current_ < markers_.size() ? markers_[current_].id : "drawing"; }
 
   void add(const Around& around, const std::string& paint, double opacity, bool stroke, PlanarShape shape) {
     const std::string colour = colour_of(paint, opacity);
@@ -338,7 +360,7 @@ class Reader {
                FillRule::nonzero};
     if (shape.rings.empty()) return;
     for (const auto& ring : shape.rings) vertices += ring.size();
-    painted.push_back({name(), colour, stroke, std::move(shape)});
+    painted.push_back({name(), colour, layers(), stroke, std::move(shape)});
   }
 
   /// Whether an upright rectangle as clip leaves all of the rings (most shapes lie within the page).
@@ -357,22 +379,23 @@ class Reader {
     return true;
   }
 
-  const std::vector<std::string>& ids_;
+  const std::vector<SvgMarker>& markers_;
   std::map<std::string, pugi::xml_node> by_id_;
   const double tolerance_;
-  SvgNotes& notes_;
+  DrawingNotes& notes_;
   std::size_t current_ = ~std::size_t{0};
+  std::vector<std::size_t> uses_;  // markers of the <use> elements whose content is being painted
   std::set<std::string> gradients_, translucent_;
 };
 
 }  // namespace
 
-std::vector<PaintedShape> painted_shapes(const std::string& page, const std::vector<std::string>& ids,
-                                         double tolerance, SvgNotes& notes) {
+std::vector<PaintedShape> painted_shapes(const std::string& page, const std::vector<SvgMarker>& markers,
+                                         double tolerance, DrawingNotes& notes) {
   SPRUE_ASSERT(tolerance > 0);
   pugi::xml_document document;
   SPRUE_ASSERT(document.load_buffer(page.data(), page.size()));
-  Reader reader(ids, tolerance, notes);
+  Reader reader(markers, tolerance, notes);
   reader.index(document);
   // The surface does not write the clip by the page itself.
   const auto root = document.document_element();

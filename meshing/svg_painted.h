@@ -6,9 +6,9 @@
 
 namespace sprue {
 
-/// `ids` by marker number (see svg_document.h); curves flattened to `tolerance` page units, strokes widened,
+/// Markers by number (see svg_document.h); curves flattened to `tolerance` page units, strokes widened,
 /// clips applied.
-std::vector<PaintedShape> painted_shapes(const std::string& page, const std::vector<std::string>& ids,
-                                         double tolerance, SvgNotes& notes);
+std::vector<PaintedShape> painted_shapes(const std::string& page, const std::vector<SvgMarker>& markers,
+                                         double tolerance, DrawingNotes& notes);
 
 }  // namespace sprue

@@ -67,7 +67,7 @@ std::string design_svg(const Design& design, const std::vector<Mark>& marks, con
                     escape(alt) + "\">";
   for (std::size_t f = 0; f < design.map.faces.size(); ++f) {
     const Role role = design.role[f];
-    if (role != Role::metal && role != Role::recess) continue;
+    if (role != Role::metal && !is_recess(role)) continue;
     svg += "<path fill-rule=\"evenodd\" fill=\"" +
            hex(role == Role::metal ? metal_colour : enamel_of(design, f)) + "\" d=\"" +
            path_of(design.map, design.map.faces[f]) + "\"/>";
@@ -84,7 +84,7 @@ DesignColours::DesignColours(const Design& design, int samples) {
   ny_ = static_cast<int>(design.height / step_) + 1;
   face_.assign(static_cast<std::size_t>(nx_) * static_cast<std::size_t>(ny_), -1);
   for (std::size_t f = 0; f < design.map.faces.size() && colours_.size() < 32000; ++f) {
-    if (design.role[f] != Role::recess) continue;
+    if (!is_recess(design.role[f])) continue;
     std::vector<std::vector<double>> crossings(static_cast<std::size_t>(ny_));  // even-odd scan lines
     for (const auto& loop : design.map.faces[f].loops)
       for (std::size_t n = 0; n < loop.size(); ++n) {

@@ -34,7 +34,7 @@ class Palette {
     paints.push_back({materials.alloy.name, colour_of(materials.alloy)});
     paints.push_back({materials.mould.name, colour_of(materials.mould)});
     paints.push_back({"master", {236, 228, 196}});
-    for (const Element& element : design.elements) of_element_.push_back(element.role == Role::recess ? number("enamel " + element.colour, colour_of(element.colour)) : alloy);
+    for (const Element& element : design.elements) of_element_.push_back(is_recess(element.role) ? number("enamel " + element.colour, colour_of(element.colour)) : alloy);
   }
   std::vector<std::uint32_t> of_tops(const std::vector<std::int32_t>& elements) const {
     std::vector<std::uint32_t> result;

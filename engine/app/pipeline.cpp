@@ -143,7 +143,7 @@ void check_materials(const Scene& scene, const SceneMaterials& materials, std::v
 Stages checked_design(const Scene& scene, const SceneMaterials& materials) {
   if (!scene.drawn()) throw InputError("this scene has no drawing", scene.source, "", "name one: file = \"...\" in [design]");
   Stages stages;
-  stages.design = read_svg(scene.drawing(), design_options(scene));
+  stages.design = read_design(scene.drawing(), design_options(scene));
   stages.findings = stages.design.findings;
   check_rules(stages.design, part_options(scene), stages.findings);
   check_materials(scene, materials, stages.findings);
@@ -167,8 +167,11 @@ DesignOptions design_options(const Scene& scene) {
   o.rim_width = scene.design.rim_width;
   o.divider_width = scene.design.divider_width;
   o.curve_tolerance = scene.design.curve_tolerance;
-  for (const auto& [colour, role] : scene.design.roles)
-    o.roles[colour] = role == "metal" ? Role::metal : role == "recess" ? Role::recess : role == "cutout" ? Role::cutout : Role::ignore;
+  for (const auto& [key, name] : scene.design.roles) {
+    const auto role = role_named(name);
+    if (!role) throw InputError("no such role", scene.source + ", design.roles." + key, name, std::string("one of ") + role_names());
+    o.roles[key] = *role;
+  }
   return o;
 }
 

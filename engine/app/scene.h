@@ -22,7 +22,7 @@ struct Scene {
   struct Design {
     std::string file;                          ///< as written; relative to the scene's own folder
     double width = 25e-3;
-    std::map<std::string, std::string> roles;  ///< colour or element id -> metal|recess|cutout|ignore
+    std::map<std::string, std::string> roles;  ///< element id, layer or colour -> a name of role_names()
     double rim_width = 0.6e-3, divider_width = 0.4e-3, curve_tolerance = 2e-6;
   } design;
   struct Part {

@@ -1,5 +1,7 @@
 #include "engine/app/scene_schema.h"
 
+#include "meshing/design.h"
+
 namespace sprue {
 
 namespace {
@@ -7,7 +9,6 @@ namespace {
 using D = Dimension;
 constexpr double inf = std::numeric_limits<double>::infinity();
 constexpr double tiny = 1e-12;
-const char* const roles = "metal|recess|cutout|ignore";
 const char* const face_kinds = "wall|symmetry|inlet|open|permeable";
 
 void add(std::vector<SceneKey>& all, std::vector<SceneKey> more) { all.insert(all.end(), more.begin(), more.end()); }
@@ -15,8 +16,8 @@ void add(std::vector<SceneKey>& all, std::vector<SceneKey> more) { all.insert(al
 std::vector<SceneKey> design_keys(Scene& s) {
   return {
       {"design.file", D::none, &s.design.file, "the drawing (.svg), relative to the scene's folder", ""},
-      {"design.width", D::length, &s.design.width, "width of the drawing without the added rim", "", 1e-3, 0.3},
-      {"design.roles", D::none, &s.design.roles, "colour \"#rrggbb\" or element id -> role; the rest is guessed and said", roles},
+      {"design.width", D::length, &s.design.width, "overall width of the design with its rim, from 1 mm; 0 = the size the file states, the rim comes on top", "", 0, 0.3},
+      {"design.roles", D::none, &s.design.roles, "element id, layer (\"layer:NAME\", a group's id or label), both layer and colour (\"layer:NAME/#rrggbb\") or colour (\"#rrggbb\") -> role, the first of these that speaks; the rest is guessed and said. recess is cast like soft-enamel; backstamp and post are kept for the back", role_names()},
       {"design.rim_width", D::length, &s.design.rim_width, "metal outline added around a drawing that has none; 0 = none", "", 0, 0.02},
       {"design.divider_width", D::length, &s.design.divider_width, "metal put between touching colours; 0 = none", "", 0, 0.01},
       {"design.curve_tolerance", D::length, &s.design.curve_tolerance, "chord error of flattened curves", "", 1e-8, 1e-3},

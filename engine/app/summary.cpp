@@ -117,16 +117,20 @@ void Summary::scene(const Scene& resolved_scene, const std::vector<std::string>&
 }
 
 void Summary::design(const Design& d) {
-  double areas[3] = {0, 0, 0};
-  for (std::size_t i = 0; i < d.map.faces.size(); ++i)
-    if (d.role[i] != Role::ignore) areas[static_cast<int>(d.role[i])] += area(d.map, d.map.faces[i]);
+  double metal = 0, recess = 0, cutout = 0;
+  for (std::size_t i = 0; i < d.map.faces.size(); ++i) {
+    const double size = area(d.map, d.map.faces[i]);
+    if (d.role[i] == Role::metal) metal += size;
+    if (is_recess(d.role[i])) recess += size;
+    if (d.role[i] == Role::cutout) cutout += size;
+  }
   Json dropped = Json::array();
   for (const DroppedElement& e : d.dropped) dropped.push_back({{"element", e.element}, {"reason", e.reason}});
   impl_->root["design"] = {{"width_mm", mm(d.width)},
                            {"height_mm", mm(d.height)},
                            {"element_count", d.elements.size()},
                            {"dropped", dropped},
-                           {"area_mm2", {{"metal", areas[0] * 1e6}, {"recess", areas[1] * 1e6}, {"cutout", areas[2] * 1e6}}},
+                           {"area_mm2", {{"metal", metal * 1e6}, {"recess", recess * 1e6}, {"cutout", cutout * 1e6}}},
                            {"guesses", d.guesses}};
 }
 

@@ -142,7 +142,7 @@ struct SyntheticCasting {
     design.role = {Role::metal, Role::recess, Role::metal};
     design.element = {0, 1, 2};
     for (const char* colour : {"#888888", "#1565c0", "#888888"})
-      design.elements.push_back({"ring", colour, Role::metal, {}, {}});
+      design.elements.push_back({"ring", colour, Role::metal, {}, {}, {}});
   }
 };
 

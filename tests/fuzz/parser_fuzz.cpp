@@ -102,7 +102,7 @@ std::string fresh_checkpoint(const fs::path& folder) {
 
 std::vector<Target> make_targets(const fs::path& source, const fs::path& folder) {
   std::vector<Target> targets;
-  targets.push_back({"drawing", folder / "input.svg", [](const fs::path& f) { read_svg(f, DesignOptions{}); }, {}});
+  targets.push_back({"drawing", folder / "input.svg", [](const fs::path& f) { read_design(f, DesignOptions{}); }, {}});
   add_seeds(targets.back(), source / "scenes", ".svg");
   targets.push_back({"scene", folder / "input.toml", [](const fs::path& f) { load_scene(f); }, {}});
   add_seeds(targets.back(), source / "scenes", ".toml");

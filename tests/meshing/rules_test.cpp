@@ -23,7 +23,7 @@ Design drawn(const std::string& name, const std::string& inside) {
   options.roles = {{"#3060a0", Role::recess}, {"#d0a030", Role::metal}};
   if (inside.find("#a03030") != std::string::npos) options.roles["#a03030"] = Role::recess;
   options.divider_width = 0;
-  return read_svg(file, options);
+  return read_design(file, options);
 }
 
 std::string bar(const std::string& id, double x, double width, const std::string& colour = "#d0a030") {

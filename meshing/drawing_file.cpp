@@ -1,0 +1,31 @@
+#include "meshing/drawing_file.h"
+
+#include <fstream>
+#include <iterator>
+
+#include "engine/core/error.h"
+
+namespace sprue {
+
+namespace {
+
+constexpr std::uintmax_t max_bytes = 16u << 20;
+
+}  // namespace
+
+std::string drawing_bytes(const std::filesystem::path& file) {
+  std::error_code problem;
+  const auto bytes = std::filesystem::file_size(file, problem);
+  if (problem)
+    throw InputError("cannot read the drawing", file.string(), problem.message(),
+                     "give the path of a drawing (.svg)");
+  if (bytes > max_bytes) {
+    throw InputError("the drawing is larger than 16 MB", file.string(), std::to_string(bytes) + " bytes",
+                     "simplify it, or remove embedded pictures");
+  }
+  std::ifstream in(file, std::ios::binary);
+  if (!in) throw InputError("cannot open the drawing", file.string(), "", "check that the file may be read");
+  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
+
+}  // namespace sprue

@@ -1,0 +1,26 @@
+#include "meshing/painted.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include "engine/core/error.h"
+#include "meshing/svg.h"
+
+namespace sprue {
+
+void refuse_too_many(std::size_t vertices, const std::filesystem::path& file) {
+  if (vertices <= max_drawing_vertices) return;
+  throw InputError("the drawing has more than 200000 vertices", file.string(),
+                   std::to_string(vertices) + " vertices",
+                   "simplify its paths, or raise the curve tolerance");
+}
+
+std::unique_ptr<DrawnPage> open_page(const std::filesystem::path& file, const DesignOptions&) {
+  std::string kind = file.extension().string();
+  std::transform(kind.begin(), kind.end(), kind.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  if (kind == ".svg") return std::make_unique<SvgPage>(file);
+  throw InputError("not a drawing that can be read", file.string(), kind, "give an .svg file");
+}
+
+}  // namespace sprue
