@@ -44,6 +44,7 @@ struct DesignOptions {
   double rim_width = 0.6e-3;              ///< m, metal outline added around a drawing that has none; 0 = none
   double divider_width = 0.4e-3;          ///< m, metal put between touching colours; 0 = none
   double curve_tolerance = 2e-6;          ///< m, chord error of flattened curves
+  double join_tolerance = 0.05e-3;        ///< m, at the drawing's own size: ends of a DXF's lines this near are joined
 };
 
 struct DroppedElement { std::string element, reason; };

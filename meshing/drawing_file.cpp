@@ -18,7 +18,7 @@ std::string drawing_bytes(const std::filesystem::path& file) {
   const auto bytes = std::filesystem::file_size(file, problem);
   if (problem)
     throw InputError("cannot read the drawing", file.string(), problem.message(),
-                     "give the path of a drawing (.svg)");
+                     "give the path of a drawing (.svg, .dxf)");
   if (bytes > max_bytes) {
     throw InputError("the drawing is larger than 16 MB", file.string(), std::to_string(bytes) + " bytes",
                      "simplify it, or remove embedded pictures");

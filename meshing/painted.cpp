@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "engine/core/error.h"
+#include "meshing/dxf.h"
 #include "meshing/svg.h"
 
 namespace sprue {
@@ -15,12 +16,13 @@ void refuse_too_many(std::size_t vertices, const std::filesystem::path& file) {
                    "simplify its paths, or raise the curve tolerance");
 }
 
-std::unique_ptr<DrawnPage> open_page(const std::filesystem::path& file, const DesignOptions&) {
+std::unique_ptr<DrawnPage> open_page(const std::filesystem::path& file, const DesignOptions& options) {
   std::string kind = file.extension().string();
   std::transform(kind.begin(), kind.end(), kind.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   if (kind == ".svg") return std::make_unique<SvgPage>(file);
-  throw InputError("not a drawing that can be read", file.string(), kind, "give an .svg file");
+  if (kind == ".dxf") return std::make_unique<DxfPage>(file, options.join_tolerance);
+  throw InputError("not a drawing that can be read", file.string(), kind, "give an .svg or .dxf file");
 }
 
 }  // namespace sprue
