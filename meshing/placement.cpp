@@ -50,6 +50,8 @@ class Placer {
     return role != Role::ignore && role != Role::backstamp && role != Role::post;
   }
 
+  bool cut_out(const PaintedShape& shape) const { return roles_.role_of(shape) == Role::cutout; }
+
   Box ink(const std::vector<PaintedShape>& painted) const {
     Box box;
     for (const auto& one : painted) {
@@ -58,12 +60,12 @@ class Placer {
     return box;
   }
 
-  /// Whether the front has one colour and no role given.
+  /// Whether the front has one colour, none of it a recess (as assign_roles() will find).
   bool plain(const std::vector<PaintedShape>& painted) const {
     std::set<std::string> colours;
     for (const auto& one : painted) {
-      if (!on_front(one)) continue;
-      if (roles_.role_of(one)) return false;
+      if (!on_front(one) || cut_out(one)) continue;
+      if (is_recess(roles_.role_of(one).value_or(Role::metal))) return false;
       colours.insert(one.colour);
     }
     return colours.size() == 1;
@@ -73,7 +75,7 @@ class Placer {
   bool solid_by_itself(const std::vector<PaintedShape>& painted, const Box& box, double width) const {
     Rings all;
     for (const auto& one : painted) {
-      if (!on_front(one)) continue;
+      if (!on_front(one) || cut_out(one)) continue;
       const Rings part = unite(one.shape.rings, one.shape.rule, 1.0 / 65536);
       for (const auto& ring : part) {
         auto& scaled = all.emplace_back();
@@ -88,7 +90,7 @@ class Placer {
     for (std::size_t i = 0; i < notes.dropped.size() && i < 8; ++i)
       left_out += (i ? "; " : "") + notes.dropped[i].element + ": " + notes.dropped[i].reason;
     if (notes.dropped.size() > 8) left_out += "; and " + std::to_string(notes.dropped.size() - 8) + " more";
-    throw InputError("nothing drawable", file_.string(), left_out, "draw filled or stroked shapes");
+    throw InputError("nothing drawable", file_.string(), left_out, "draw filled, stroked or closed shapes");
   }
 
   void find_scale() {

@@ -9,6 +9,7 @@
 
 #include "engine/core/error.h"
 #include "meshing/drawing_file.h"
+#include "meshing/svg_consequences.h"
 
 namespace sprue {
 
@@ -39,7 +40,7 @@ std::string line_of(const std::string& text, std::ptrdiff_t offset) {
 void parse(const std::filesystem::path& file, pugi::xml_document& document) {
   const std::string text = drawing_bytes(file);
   const auto result =
-      document.load_buffer(text.data(), text.size(), pugi::parse_default | pugi::parse_doctype);
+      document.load_buffer(text.data(), text.size(), pugi::parse_default | pugi::parse_doctype | pugi::parse_pi);
   if (!result) {
     throw InputError("not well-formed XML", file.string() + ":" + line_of(text, result.offset),
                      result.description(), "open it in a drawing program and save it as plain SVG");
@@ -127,29 +128,15 @@ class Limits {
   std::size_t points_ = 0;
 };
 
-/// Renames a property in style text: "filter: x" becomes "replacement: x" where filter stands as a whole
-/// word.
-std::string rename_property(std::string text, const std::string& property, const std::string& replacement) {
-  for (std::size_t at = text.find(property); at != std::string::npos; at = text.find(property, at + 1)) {
-    const auto word = [](char c) {
-      return std::isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '_';
-    };
-    if (at > 0 && word(text[at - 1])) continue;
-    std::size_t end = at + property.size();
-    while (end < text.size() && std::isspace(static_cast<unsigned char>(text[end]))) ++end;
-    if (end < text.size() && text[end] == ':') text.replace(at, property.size(), replacement);
-  }
-  return text;
-}
-
 class Cleaner {
  public:
-  explicit Cleaner(SvgDocument& out) : out_(out) {}
+  Cleaner(SvgDocument& out, SvgConsequences& consequences) : out_(out), consequences_(consequences) {}
 
   void clean(pugi::xml_node node) {
     for (auto child = node.first_child(); child;) {
       const auto next = child.next_sibling();
       if (child.type() == pugi::node_element) element(node, child);
+      if (child.type() == pugi::node_pi) node.remove_child(child);
       child = next;
     }
   }
@@ -160,15 +147,14 @@ class Cleaner {
     static const std::map<std::string, std::string> unusable = {
         {"image", "a picture has no outlines: trace it first"},
         {"pattern", "a pattern fill has no outlines of its own: what it fills is left out"},
-        {"filter", "a filter effect is not geometry: what it acts on is drawn plain"},
         {"foreignObject", "foreign content is not a drawing"}};
     if (const auto reason = unusable.find(tag); reason != unusable.end()) {
       out_.dropped.push_back({named(node, tag), reason->second});
       parent.remove_child(node);
       return;
     }
-    if (tag == "script" || tag == "animate" || tag == "animateTransform" || tag == "animateMotion" ||
-        tag == "set") {
+    if (tag == "script" || tag == "set" || tag == "filter" || tag.starts_with("animate")) {
+      if (tag != "filter") consequences_.left_out(tag);
       parent.remove_child(node);
       return;
     }
@@ -177,12 +163,14 @@ class Cleaner {
     clean(node);
   }
 
-  /// A mask of plain shapes acts as a clip (drawing programs export clips that way).
+  /// A mask of light plain shapes acts as a clip (drawing programs export clips that way).
   bool make_clip(pugi::xml_node parent, pugi::xml_node node) {
-    for (const auto& child : node.children()) {
-      if (is_drawable(local_name(child)) || child.type() != pugi::node_element) continue;
+    const bool plain = std::all_of(node.begin(), node.end(), [](const pugi::xml_node& child) {
+      return is_drawable(local_name(child)) || child.type() != pugi::node_element;
+    });
+    if (!plain || !is_light_mask(node)) {
       out_.dropped.push_back(
-          {named(node, "mask"), "a mask of more than plain shapes: what it acts on is drawn whole"});
+          {named(node, "mask"), "a mask of more than plain light shapes: what it acts on is drawn whole"});
       parent.remove_child(node);
       return false;
     }
@@ -195,17 +183,11 @@ class Cleaner {
   }
 
   void clean_style(pugi::xml_node node, const std::string& tag) {
-    node.remove_attribute("filter");
     if (const auto mask = node.attribute("mask")) {
       if (!node.attribute("clip-path")) node.append_attribute("clip-path").set_value(mask.value());
       node.remove_attribute("mask");
     }
-    const auto cleaned = [](const char* text) {
-      return rename_property(rename_property(text, "filter", "-x-filter"), "mask", "clip-path");
-    };
-    if (auto style = node.attribute("style")) style.set_value(cleaned(style.value()).c_str());
-    if (tag != "style") return;
-    for (auto& text : node.children()) text.set_value(cleaned(text.value()).c_str());
+    consequences_.plain(node, tag);
   }
 
   std::string named(const pugi::xml_node& node, const std::string& tag) {
@@ -214,12 +196,13 @@ class Cleaner {
   }
 
   SvgDocument& out_;
+  SvgConsequences& consequences_;
   std::map<std::string, int> running_;
 };
 
 class Marker {
  public:
-  explicit Marker(SvgDocument& out) : out_(out) {}
+  Marker(SvgDocument& out, SvgConsequences& consequences) : out_(out), consequences_(consequences) {}
 
   void mark(pugi::xml_node node, const std::vector<std::string>& around = {}) {
     const std::string parent = local_name(node);
@@ -228,6 +211,7 @@ class Marker {
     for (auto child = node.first_child(); child; child = child.next_sibling()) {
       const std::string tag = local_name(child);
       if (!is_drawable(tag)) {
+        if (tag == "g") consequences_.see(child, tag, child.attribute("id") ? child.attribute("id").value() : "a group");
         mark(child, layers);
         continue;
       }
@@ -235,6 +219,7 @@ class Marker {
       const int number = static_cast<int>(out_.markers.size());
       const std::string id =
           child.attribute("id") ? child.attribute("id").value() : tag + std::to_string(running);
+      consequences_.see(child, tag, id);
       out_.markers.push_back({id, layers, tag == "use", -1});
       mark(child, layers);
       if (parent == "switch") continue;
@@ -279,6 +264,7 @@ class Marker {
   }
 
   SvgDocument& out_;
+  SvgConsequences& consequences_;
   std::map<std::string, int> running_;
 };
 
@@ -289,8 +275,11 @@ SvgDocument read_svg_document(const std::filesystem::path& file) {
   parse(file, document);
   Limits(file).check(document);
   SvgDocument out;
-  Cleaner(out).clean(document);
-  Marker(out).mark(document.document_element());
+  SvgConsequences consequences;
+  consequences.look_over(document);
+  Cleaner(out, consequences).clean(document);
+  Marker(out, consequences).mark(document.document_element());
+  consequences.tell(out);
   std::ostringstream xml;
   document.save(xml, "", pugi::format_raw);
   out.xml = xml.str();

@@ -160,6 +160,8 @@ class Reader {
     double opacity = 1;
     const Rings* clip = nullptr;
   };
+      } else if (!std::strcmp(tag, "image")) {
+        notes_.dropped.push_back({name(), "it could only be drawn as a picture, which has no outlines"});
 
   void read(const pugi::xml_node& node, const Around& around, int depth = 0) {
     if (depth > 100) return;

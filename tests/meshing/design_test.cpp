@@ -4,54 +4,18 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <fstream>
 #include <numbers>
 
 #include "engine/core/error.h"
 #include "meshing/part.h"
 #include "meshing/polygon.h"
 #include "meshing/regions.h"
+#include "tests/meshing/drawing_maker.h"
 
 namespace sprue {
 namespace {
 
-constexpr double mm = 1e-3, mm2 = 1e-6;
-
-std::filesystem::path drawing(const std::string& name, const std::string& content) {
-  const auto file = std::filesystem::path(testing::TempDir()) / ("sprue_" + name + ".svg");
-  std::ofstream(file) << content;
-  return file;
-}
-
-/// Inside an <svg> of 40 x 30 units.
-std::filesystem::path page(const std::string& name, const std::string& inside) {
-  return drawing(name,
-                 "<svg xmlns='http://www.w3.org/2000/svg' xmlns:xlink='http://www.w3.org/1999/xlink' "
-                 "width='40mm' height='30mm' viewBox='0 0 40 30'>" +
-                     inside + "</svg>");
-}
-
-DesignOptions own_size() {
-  DesignOptions options;
-  options.rim_width = 1 * mm;
-  return options;
-}
-
-double area_of(const Design& design, Role role) {
-  double sum = 0;
-  for (std::size_t f = 0; f < design.role.size(); ++f) {
-    if (design.role[f] == role) sum += area(design.map, design.map.faces[f]);
-  }
-  return sum;
-}
-
-const Element& element(const Design& design, const std::string& id) {
-  for (const auto& e : design.elements) {
-    if (e.id == id) return e;
-  }
-  ADD_FAILURE() << "no element " << id;
-  return design.elements.front();
-}
+using namespace test;
 
 int count_findings(const Design& design, const std::string& kind) {
   int count = 0;
@@ -166,6 +130,19 @@ TEST(ReadSvg, OneColourIsRaisedOnAGroundAndOnePieceOfTheWishedWidth) {
   EXPECT_EQ(pieces(design), 1);
   EXPECT_GT(area_of(design, Role::recess), 0);
   EXPECT_FALSE(design.guesses.empty());
+}
+
+// One colour said to be metal is what it is without a word; before, its ground came on top of the width.
+TEST(ReadSvg, SayingTheGuessChangesNothing) {
+  const auto file = page("said", "<circle cx='5' cy='5' r='2'/><circle cx='30' cy='25' r='3'/>");
+  DesignOptions options;
+  options.width = 25 * mm;
+  const Design guessed = read_design(file, options);
+  options.roles = {{"#000000", Role::metal}};
+  const Design said = read_design(file, options);
+  EXPECT_NEAR(said.width, 25 * mm, 0.01 * mm);
+  EXPECT_EQ(area_of(said, Role::metal), area_of(guessed, Role::metal));
+  EXPECT_EQ(area_of(said, Role::recess), area_of(guessed, Role::recess));
 }
 
 TEST(ReadSvg, CutoutsGoThroughAndDetachedPartsAreSaid) {
