@@ -14,7 +14,7 @@ namespace {
 
 using Line = std::vector<Vec2>;
 
-/// Free ends of lines, by squares of the tolerance.
+/// Free ends of lines, found by squares.
 class Ends {
  public:
   struct End {
@@ -22,7 +22,12 @@ class Ends {
     bool last = false;
   };
 
-  Ends(const std::vector<Line>& lines, double tolerance) : lines_(lines), tolerance_(tolerance) {}
+  Ends(const std::vector<Line>& lines, double tolerance) : lines_(lines), tolerance_(tolerance) {
+    Box box;
+    for (const Line& line : lines) box.add(line.front()), box.add(line.back());
+    const double extent = lines.empty() ? 0 : std::max(box.width(), box.height());
+    square_ = std::max({tolerance, 1e-9 * extent, 1e-290});
+  }
 
   Vec2 at(End e) const { return e.last ? lines_[e.line].back() : lines_[e.line].front(); }
   void add(std::size_t line) {
@@ -60,12 +65,13 @@ class Ends {
  private:
   using Square = std::pair<std::int64_t, std::int64_t>;
   Square square(Vec2 p) const {
-    const auto cell = [&](double x) { return static_cast<std::int64_t>(std::floor(std::clamp(x / tolerance_, -1e17, 1e17))); };
+    const auto cell = [&](double x) { return static_cast<std::int64_t>(std::floor(std::clamp(x / square_, -1e17, 1e17))); };
     return {cell(p.x), cell(p.y)};
   }
 
   const std::vector<Line>& lines_;
   const double tolerance_;
+  double square_ = 1;  // edge of a square, at least the tolerance
   std::map<Square, std::vector<End>> squares_;
 };
 
@@ -74,7 +80,7 @@ Vec2 middle_of(const Line& line) { return 0.5 * (line[(line.size() - 1) / 2] + l
 class Joiner {
  public:
   Joiner(const std::vector<Line>& lines, double tolerance)
-      : lines_(lines), tolerance_(std::max(tolerance, 1e-300)), ends_(lines, tolerance_), free_(lines.size(), 1) {}
+      : lines_(lines), tolerance_(tolerance), ends_(lines, tolerance_), free_(lines.size(), 1) {}
 
   Contours join() {
     for (std::size_t i = 0; i < lines_.size(); ++i) {

@@ -93,13 +93,14 @@ void flatten_span(const BSpline& s, std::size_t span, double tolerance, std::vec
 
 struct Flatten {
   double tolerance;
+  std::size_t most;
   std::vector<Vec2>& out;
   void operator()(const Segments& points) const {
     for (const Vec2 p : points) append(p, out);
   }
   void operator()(const ConicArc& arc) const { flatten_arc(arc, tolerance, out); }
   void operator()(const BSpline& s) const {
-    for (auto span = static_cast<std::size_t>(s.degree); span < s.points.size(); ++span) {
+    for (auto span = static_cast<std::size_t>(s.degree); span < s.points.size() && out.size() <= most; ++span) {
       if (s.knots[span + 1] > s.knots[span]) flatten_span(s, span, tolerance, out);
     }
   }
@@ -153,6 +154,20 @@ const char* fault_of(const BSpline& s) {
 
 CurvePiece mapped(const CurvePiece& piece, const Affine& by) { return std::visit(Map{by}, piece); }
 
-void flatten(const CurvePiece& piece, double tolerance, std::vector<Vec2>& out) { std::visit(Flatten{tolerance, out}, piece); }
+void flatten(const CurvePiece& piece, double tolerance, std::size_t most, std::vector<Vec2>& out) {
+  std::visit(Flatten{tolerance, most, out}, piece);
+}
+
+void flatten_cubic(Vec2 p0, Vec2 p1, Vec2 p2, Vec2 p3, double tolerance, std::vector<Vec2>& out) {
+  // A cubic in n equal steps of t stays within 3/4 * bend / n2 of its chords, bend the larger second
+  // difference.
+  const double bend = std::max(norm(p0 - 2 * p1 + p2), norm(p1 - 2 * p2 + p3));
+  const int n = static_cast<int>(std::clamp(std::ceil(std::sqrt(0.75 * bend / tolerance)), 1.0, 500.0));
+  for (int i = 1; i <= n; ++i) {
+    const double t = double(i) / n, s = 1 - t;
+    out.push_back(i == n ? p3
+                         : (s * s * s) * p0 + (3 * s * s * t) * p1 + (3 * s * t * t) * p2 + (t * t * t) * p3);
+  }
+}
 
 }  // namespace sprue

@@ -45,7 +45,11 @@ const char* fault_of(const BSpline& spline);
 CurvePiece mapped(const CurvePiece& piece, const Affine& by);
 
 /// Appends its points, the first one only if it differs from the last point there. Chords stay within `tolerance` of the
-/// curve (arcs exactly; splines as seen at three points of each chord).
-void flatten(const CurvePiece& piece, double tolerance, std::vector<Vec2>& out);
+/// curve (arcs exactly; splines as seen at three points of each chord). Stops once there are more than `most` points.
+void flatten(const CurvePiece& piece, double tolerance, std::size_t most, std::vector<Vec2>& out);
+
+/// Appends points of the cubic with these control points, the first left out, the last exact; chords stay within `tolerance`
+/// (at most 500 of them).
+void flatten_cubic(Vec2 p0, Vec2 p1, Vec2 p2, Vec2 p3, double tolerance, std::vector<Vec2>& out);
 
 }  // namespace sprue

@@ -1,5 +1,7 @@
 #include "meshing/drawing_file.h"
 
+#include <algorithm>
+#include <cctype>
 #include <fstream>
 #include <iterator>
 
@@ -13,12 +15,24 @@ constexpr std::uintmax_t max_bytes = 16u << 20;
 
 }  // namespace
 
+std::string drawing_kind(const std::filesystem::path& file) {
+  std::string kind = file.extension().string();
+  std::transform(kind.begin(), kind.end(), kind.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return kind;
+}
+
+bool is_drawing(const std::filesystem::path& file) {
+  const std::string kind = drawing_kind(file);
+  return kind == ".svg" || kind == ".dxf" || kind == ".png";
+}
+
 std::string drawing_bytes(const std::filesystem::path& file) {
   std::error_code problem;
   const auto bytes = std::filesystem::file_size(file, problem);
   if (problem)
     throw InputError("cannot read the drawing", file.string(), problem.message(),
-                     "give the path of a drawing (.svg, .dxf)");
+                     "give the path of a drawing (.svg, .dxf, .png)");
   if (bytes > max_bytes) {
     throw InputError("the drawing is larger than 16 MB", file.string(), std::to_string(bytes) + " bytes",
                      "simplify it, or remove embedded pictures");

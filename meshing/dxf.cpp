@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <map>
 
 #include "engine/core/error.h"
-#include "engine/core/units.h"
 #include "meshing/box.h"
 #include "meshing/contours.h"
 #include "meshing/dxf_objects.h"
@@ -36,11 +36,17 @@ Unit unit_of(const DxfDocument& document) {
 
 std::vector<Vec2> flattened(const std::vector<CurvePiece>& pieces, double tolerance) {
   std::vector<Vec2> points;
-  for (const auto& piece : pieces) flatten(piece, tolerance, points);
+  for (const auto& piece : pieces) flatten(piece, tolerance, max_drawing_vertices, points);
   return points;
 }
 
-std::string place(Vec2 p) { return "(" + to_text(p.x) + ", " + to_text(p.y) + ")"; }
+std::string short_number(double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.6g", value);
+  return text;
+}
+
+std::string place(Vec2 p) { return "(" + short_number(p.x) + ", " + short_number(p.y) + ")"; }
 
 /// Turns objects into shapes at one tolerance, in the file's own coordinates.
 class Assembler {
@@ -130,9 +136,9 @@ class Assembler {
   void leave_open(const DxfPage::Object& first, const Chain& chain) {
     if (++open_ > most_named) return;
     notes_.dropped.push_back(
-        {first.id, "an open contour of " + std::to_string(chain.sources.size()) + " lines on layer \"" + first.layer +
+        {first.id, "an open contour of " + std::to_string(chain.sources.size()) + (chain.sources.size() > 1 ? " lines" : " line") + " on layer \"" + first.layer +
                        "\", " + first.colour + ": its ends " + place(chain.points.front()) + " and " + place(chain.points.back()) +
-                       " are " + to_text(chain.gap) + " units of the file apart, design.join_tolerance is " + to_text(join_)});
+                       " are " + short_number(chain.gap) + " units of the file apart, design.join_tolerance is " + short_number(join_)});
   }
 
   void shapes_of(const std::vector<std::vector<Vec2>>& contours, const std::vector<const DxfPage::Object*>& contour_of) {
@@ -156,7 +162,7 @@ class Assembler {
     if (nested_) guesses.push_back("Contours within others on the same layer and in the same colour are holes in them (even-odd).");
     if (groups > 1) guesses.push_back("Contours are painted from the largest to the smallest.");
     if (tops > 0) guesses.push_back("Hatches, solids and lines with a width are filled areas, painted over the contours.");
-    if (doubled_ > 0) guesses.push_back(std::to_string(doubled_) + " lines that lie on others count once.");
+    if (doubled_ > 0) guesses.push_back(std::to_string(doubled_) + (doubled_ > 1 ? " lines that lie on others count once." : " line that lies on another counts once."));
     if (open_ > most_named)
       notes_.dropped.push_back({"open-contours", std::to_string(open_ - most_named) + " more open contours"});
   }

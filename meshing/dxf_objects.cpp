@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::size_t max_objects = 20000;
 constexpr long max_visits = 200000;  // entities met while blocks are followed
+constexpr std::size_t max_depth = 64;  // blocks within blocks
 constexpr double degree = std::numbers::pi / 180;
 
 class Follower {
@@ -25,7 +26,8 @@ class Follower {
     follow(document_.entities, {Affine(), "0", "#000000"});
     for (const auto& [what, first] : left_out_) {
       const auto& [kind, layer, reason] = what;
-      notes_.dropped.push_back({first.id, reason + (first.count > 1 ? " (and " + std::to_string(first.count - 1) + " more of its kind on layer \"" + layer + "\")" : " (layer \"" + layer + "\")")});
+      const std::string more = first.count > 1 ? "and " + std::to_string(first.count - 1) + " more of its kind on " : "";
+      notes_.dropped.push_back({first.id, reason + " (" + more + "layer \"" + layer + "\")"});
     }
     return std::move(objects_);
   }
@@ -44,6 +46,12 @@ class Follower {
     std::string kind = e.kind;
     std::transform(kind.begin(), kind.end(), kind.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     return e.handle.empty() ? kind + "-line" + std::to_string(e.line) : kind + "-" + e.handle;
+  }
+
+  /// An entity of a block is drawn once with each insertion: "circle-2A", "circle-2A-2", ...
+  std::string unique(const std::string& id) {
+    const std::size_t count = ++drawn_[id];
+    return count == 1 ? id : id + "-" + std::to_string(count);
   }
 
   std::string colour_of(const DxfEntity& e, const std::string& layer, const std::string& inserted) const {
@@ -100,6 +108,8 @@ class Follower {
     if (block == document_.blocks.end()) return leave_out(e, around.layer, "it inserts a block the file does not have");
     if (std::find(open_.begin(), open_.end(), block->first) != open_.end())
       throw InputError("a block that contains itself", document_.file + ":" + std::to_string(e.line), block->first, "draw it without the loop");
+    if (open_.size() >= max_depth)
+      throw InputError("blocks nested too deeply", document_.file + ":" + std::to_string(e.line), "more than 64 levels", "explode them");
     Affine frame;
     if (!own_frame(document_, e, frame)) return leave_out(e, around.layer, "it stands askew in space");
     frame = around.frame * frame * Affine::moved({number(e, 10, 0), number(e, 20, 0)}) * Affine::turned(number(e, 50, 0) * degree);
@@ -123,6 +133,7 @@ class Follower {
     DxfGeometry geometry = geometry_of(document_, e);
     if (!geometry.dropped.empty()) return leave_out(e, around.layer, geometry.dropped);
     frame = around.frame * frame;
+    const std::string id = unique(id_of(e));
     const double stretch = std::sqrt(std::abs(frame.a * frame.d - frame.b * frame.c));
     for (auto& run : geometry.runs) {
       for (auto& piece : run.pieces) piece = mapped(piece, frame);
@@ -132,7 +143,7 @@ class Follower {
         continue;
       }
       if (objects_.size() >= max_objects) too_many();
-      objects_.push_back({id_of(e), around.layer, around.colour, {std::move(run.pieces)}, run.closed, geometry.area, stretch * geometry.width});
+      objects_.push_back({id, around.layer, around.colour, {std::move(run.pieces)}, run.closed, geometry.area, stretch * geometry.width});
     }
   }
 
@@ -141,6 +152,7 @@ class Follower {
   std::vector<DxfPage::Object> objects_;
   std::vector<std::string> open_;  // blocks being followed
   std::map<std::tuple<std::string, std::string, std::string>, LeftOut> left_out_;
+  std::map<std::string, std::size_t> drawn_;  // how often, by id
   long visits_ = 0;
 };
 

@@ -1,10 +1,9 @@
 #include "meshing/painted.h"
 
-#include <algorithm>
-#include <cctype>
-
 #include "engine/core/error.h"
+#include "meshing/drawing_file.h"
 #include "meshing/dxf.h"
+#include "meshing/picture_page.h"
 #include "meshing/svg.h"
 
 namespace sprue {
@@ -17,12 +16,11 @@ void refuse_too_many(std::size_t vertices, const std::filesystem::path& file) {
 }
 
 std::unique_ptr<DrawnPage> open_page(const std::filesystem::path& file, const DesignOptions& options) {
-  std::string kind = file.extension().string();
-  std::transform(kind.begin(), kind.end(), kind.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const std::string kind = drawing_kind(file);
   if (kind == ".svg") return std::make_unique<SvgPage>(file);
   if (kind == ".dxf") return std::make_unique<DxfPage>(file, options.join_tolerance);
-  throw InputError("not a drawing that can be read", file.string(), kind, "give an .svg or .dxf file");
+  if (kind == ".png") return std::make_unique<PicturePage>(file);
+  throw InputError("not a drawing that can be read", file.string(), kind, "give an .svg, .dxf or .png file");
 }
 
 }  // namespace sprue

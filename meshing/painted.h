@@ -45,7 +45,7 @@ constexpr std::size_t max_drawing_vertices = 200000;
 /// Throws InputError where a drawing has more vertices than that.
 void refuse_too_many(std::size_t vertices, const std::filesystem::path& file);
 
-/// The reader by the file's extension (.svg, .dxf). Throws InputError: no such file, not a drawing, see the readers.
+/// The reader by the file's extension (.svg, .dxf, .png). Throws InputError: no such file, not a drawing, see the readers.
 std::unique_ptr<DrawnPage> open_page(const std::filesystem::path& file, const DesignOptions& options);
 
 }  // namespace sprue

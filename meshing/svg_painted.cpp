@@ -10,6 +10,7 @@
 #include <set>
 
 #include "engine/core/error.h"
+#include "meshing/curves.h"
 #include "meshing/polygon.h"
 #include "meshing/svg_document.h"
 
@@ -59,18 +60,6 @@ Matrix matrix_of(const char* text) {
   return Matrix();
 }
 
-void flatten(Vec2 p0, Vec2 p1, Vec2 p2, Vec2 p3, double tolerance, std::vector<Vec2>& out) {
-  // A cubic in n equal steps of t stays within 3/4 * bend / n2 of its chords, bend the larger second
-  // difference.
-  const double bend = std::max(norm(p0 - 2 * p1 + p2), norm(p1 - 2 * p2 + p3));
-  const int n = static_cast<int>(std::clamp(std::ceil(std::sqrt(0.75 * bend / tolerance)), 1.0, 500.0));
-  for (int i = 1; i <= n; ++i) {
-    const double t = double(i) / n, s = 1 - t;
-    out.push_back(i == n ? p3
-                         : (s * s * s) * p0 + (3 * s * s * t) * p1 + (3 * s * t * t) * p2 + (t * t * t) * p3);
-  }
-}
-
 /// Path data as cairo writes it (absolute M L C Z only).
 std::vector<Polyline> polylines(const char* data, double tolerance) {
   std::vector<Polyline> lines;
@@ -84,7 +73,7 @@ std::vector<Polyline> polylines(const char* data, double tolerance) {
     } else if (c == 'L' && n.next(p)) {
       lines.back().points.push_back(p);
     } else if (c == 'C' && n.next(p) && n.next(q) && n.next(r)) {
-      flatten(lines.back().points.back(), p, q, r, tolerance, lines.back().points);
+      flatten_cubic(lines.back().points.back(), p, q, r, tolerance, lines.back().points);
     } else if (c == 'Z') {
       lines.back().closed = true;
     }
@@ -160,8 +149,6 @@ class Reader {
     double opacity = 1;
     const Rings* clip = nullptr;
   };
-      } else if (!std::strcmp(tag, "image")) {
-        notes_.dropped.push_back({name(), "it could only be drawn as a picture, which has no outlines"});
 
   void read(const pugi::xml_node& node, const Around& around, int depth = 0) {
     if (depth > 100) return;
@@ -173,6 +160,8 @@ class Reader {
         use(child, around, depth);
       } else if (!std::strcmp(tag, "path") || !std::strcmp(tag, "rect")) {
         path(child, around);
+      } else if (!std::strcmp(tag, "image")) {
+        notes_.dropped.push_back({name(), "it could only be drawn as a picture, which has no outlines"});
       }
     }
   }
