@@ -1,5 +1,6 @@
 #include "meshing/part.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 
@@ -15,6 +16,12 @@ std::string millimetres(double metres) {
   return text;
 }
 
+void check_depth(double depth, const char* key, double plate) {
+  if (depth > 0 && depth < plate) return;
+  throw InputError("a recess must leave a floor in the plate", key, millimetres(depth),
+                   "give a depth between nothing and the plate's " + millimetres(plate));
+}
+
 }  // namespace
 
 LayeredMap make_part(const Design& design, const PartOptions& options) {
@@ -22,17 +29,15 @@ LayeredMap make_part(const Design& design, const PartOptions& options) {
     throw InputError("the plate must be thicker than nothing and thinner than 100 mm", "plate",
                      millimetres(options.plate), "1.2 mm to 2 mm suit a pin");
   }
-  if (!(options.recess_depth > 0 && options.recess_depth < options.plate)) {
-    throw InputError("a recess must leave a floor in the plate", "recess_depth",
-                     millimetres(options.recess_depth),
-                     "give a depth between nothing and the plate's " + millimetres(options.plate));
-  }
+  const bool hard = std::count(design.role.begin(), design.role.end(), Role::hard_enamel) > 0;
+  check_depth(options.recess_depth, "recess_depth", options.plate);
+  if (hard) check_depth(options.hard_enamel_depth, "hard_enamel_depth", options.plate);
   LayeredMap part;
   part.map = design.map;
   for (std::size_t f = 0; f < design.map.faces.size(); ++f) {
     Layer layer;
     layer.filled = design.role[f] == Role::metal || is_recess(design.role[f]);
-    layer.high = design.role[f] == Role::metal ? options.plate : options.plate - options.recess_depth;
+    layer.high = options.plate - options.depth(design.role[f]);
     if (!layer.filled) layer.high = 0;
     layer.element = design.element[f];
     part.layers.push_back(layer);

@@ -58,6 +58,21 @@ constexpr Rule thin_floor = {"floor-thickness",
                              "Make the plate thicker or the recess shallower: 0.8 mm or more.",
                              "low: handbook value"};
 
+constexpr Rule shallow_recess = {"shallow-recess",
+                                 0.25e-3,
+                                 0.35e-3,
+                                 "depth of recesses for soft enamel",
+                                 "Enamel this thin chips off its floor and looks pale.",
+                                 "Make part.recess_depth 0.4 mm to 0.6 mm.",
+                                 "low: handbook value"};
+constexpr Rule shallow_hard_recess = {"shallow-recess",
+                                      0.35e-3,
+                                      0.45e-3,
+                                      "depth of recesses for hard enamel",
+                                      "Grinding takes 0.05 to 0.15 mm of it; what is left chips off and looks pale.",
+                                      "Make part.hard_enamel_depth 0.5 mm to 0.7 mm.",
+                                      "low: handbook value"};
+
 void report(const Rule& rule, double value, Vec3 where, double extent, const std::string& element, int places,
             std::vector<Finding>& findings) {
   Finding f;
@@ -259,17 +274,32 @@ class WidthRules {
   FaceRaster faces_;
 };
 
+/// Too little depth for the enamel, of each kind that is there; at the first of its cells.
+void check_depths(const Design& design, const PartOptions& options, std::vector<Finding>& findings) {
+  for (const bool hard : {false, true}) {
+    const Rule& rule = hard ? shallow_hard_recess : shallow_recess;
+    for (std::size_t f = 0; f < design.role.size(); ++f) {
+      if (!is_recess(design.role[f]) || (design.role[f] == Role::hard_enamel) != hard) continue;
+      const double depth = options.depth(design.role[f]);
+      const Vec2 p = point_inside(design.map, design.map.faces[f]);
+      if (depth < rule.warn) report(rule, depth, {p.x, p.y, options.plate - depth}, 0, "", 1, findings);
+      break;
+    }
+  }
+}
+
 }  // namespace
 
 void check_rules(const Design& design, const PartOptions& options, std::vector<Finding>& findings) {
   if (options.plate < thin_plate.warn)
     report(thin_plate, options.plate, {0, 0, options.plate}, 0, "", 1, findings);
-  const double floor = options.plate - options.recess_depth;
-  const bool any_recess =
-      std::any_of(design.role.begin(), design.role.end(), is_recess);
-  if (any_recess && floor < thin_floor.warn) report(thin_floor, floor, {0, 0, floor}, 0, "", 1, findings);
+  double deepest = 0;
+  for (const Role role : design.role) deepest = std::max(deepest, options.depth(role));
+  const double floor = options.plate - deepest;
+  if (deepest > 0 && floor < thin_floor.warn) report(thin_floor, floor, {0, 0, floor}, 0, "", 1, findings);
+  check_depths(design, options, findings);
   WidthRules(design, options.plate, findings).check(false);
-  WidthRules(design, floor, findings).check(true);
+  WidthRules(design, options.plate - (deepest > 0 ? deepest : options.recess_depth), findings).check(true);
 }
 
 }  // namespace sprue

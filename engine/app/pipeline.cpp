@@ -17,6 +17,8 @@ namespace {
 
 constexpr double well_pressed = 20e3;   // Pa of 1/2 rho w^2 r^2 at the cavity's centre: spin casters prefer 20 to 80 kPa (handbook value, low confidence)
 
+constexpr double ground_off = 0.1e-3;   // m, of metal and cured hard enamel together: 0.05 to 0.15 mm (handbook value, low confidence)
+
 std::string celsius(double kelvin) { return to_text(std::round(kelvin - 273.15)) + " degC"; }
 std::string percent(double share) { return to_text(std::round(share * 1e4) / 100) + " %"; }
 std::string millimetres(double metres) { return to_text(std::round(metres * 1e6) / 1e3) + " mm"; }
@@ -65,6 +67,14 @@ double fitted_cell(double target, double plate, double recess) {
   return best;
 }
 
+void fill_depths(Scene& s, std::vector<std::string>& notes) {
+  const auto& roles = s.design.roles;
+  const bool hard = std::any_of(roles.begin(), roles.end(), [](const auto& entry) { return entry.second == to_string(Role::hard_enamel); });
+  if (!hard || s.part.hard_enamel_depth) return;
+  s.part.hard_enamel_depth = hard_enamel_depth(s);
+  notes.push_back("part.hard_enamel_depth " + millimetres(*s.part.hard_enamel_depth) + ": recess_depth and " + millimetres(ground_off) + " that are ground off with the enamel");
+}
+
 void fill_cell(Scene& s, std::vector<std::string>& notes) {
   if (!s.drawn()) {
     if (!s.resolution.cell) s.resolution.cell = s.reference.quick_cell;
@@ -91,6 +101,7 @@ Scene resolved(Scene scene, const SceneMaterials& materials, std::vector<std::st
   check_scene(scene);
   fill_temperatures(scene, materials, notes);
   fill_shrink(scene, materials, notes);
+  fill_depths(scene, notes);
   fill_cell(scene, notes);
   fill_cycle(scene, materials, notes);
   if (!scene.rotation.speed) {
@@ -180,7 +191,15 @@ FaceKind face_kind(const std::string& name) {
          : name == "permeable" ? FaceKind::permeable : FaceKind::wall;
 }
 
-PartOptions part_options(const Scene& scene) { return {scene.part.plate, scene.part.recess_depth}; }
+double hard_enamel_depth(const Scene& scene) { return scene.part.hard_enamel_depth.value_or(scene.part.recess_depth + ground_off); }
+
+PartOptions part_options(const Scene& scene) {
+  PartOptions o;
+  o.plate = scene.part.plate;
+  o.recess_depth = scene.part.recess_depth;
+  o.hard_enamel_depth = hard_enamel_depth(scene);
+  return o;
+}
 
 int disc_sectors(const Scene& scene) { return !scene.mould.sector ? 1 : scene.mould.cavities % 4 == 0 ? 4 : 2; }
 

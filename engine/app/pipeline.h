@@ -46,6 +46,7 @@ FaceKind face_kind(const std::string& name);
 int disc_sectors(const Scene& scene);
 
 DesignOptions design_options(const Scene& scene);
+double hard_enamel_depth(const Scene& scene);   ///< m, also where the scene leaves it open
 PartOptions part_options(const Scene& scene);
 SpinOptions spin_options(const Scene& scene, const SceneMaterials& materials);
 DomainOptions domain_options(const Scene& resolved_scene);

@@ -27,6 +27,7 @@ struct Scene {
   } design;
   struct Part {
     double plate = 1.5e-3, recess_depth = 0.5e-3;
+    std::optional<double> hard_enamel_depth;
   } part;
   struct Alloy {
     std::string name = "zamak3";               ///< shipped, a path, or "custom"

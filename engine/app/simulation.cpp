@@ -37,7 +37,7 @@ Domain domain_of(const Scene& scene, const Stages* stages) {
     set_thermal_boundaries(scene, domain);
     return domain;
   }
-  const double floor = (scene.part.plate - scene.part.recess_depth) * stages->shrink.cavity;
+  const double floor = (scene.part.plate - std::min(scene.part.recess_depth, hard_enamel_depth(scene))) * stages->shrink.cavity;
   const WidthMap widths = local_width(stages->tooling.cast(), floor, width_map_step(options.cell), widest(options.cell));
   options.widths = &widths;
   Domain domain = build_domain(stages->tooling.cast(), options);

@@ -345,5 +345,34 @@ TEST(MakePart, MetalStandsOnTheBackAndRecessesLeaveAFloor) {
   EXPECT_THROW(make_part(design, {std::nan(""), 0.5 * mm}), InputError);
 }
 
+TEST(MakePart, HardEnamelHasItsOwnDepth) {
+  const auto file = page("depths",
+                         "<rect id='m' x='0' y='0' width='20' height='20' fill='#f0c040'/>"
+                         "<rect id='soft' x='2' y='5' width='6' height='10' fill='#40c0f0'/>"
+                         "<rect id='hard' x='12' y='5' width='5' height='10' fill='#c04040'/>");
+  DesignOptions options = own_size();
+  options.rim_width = 0;
+  options.roles = {{"m", Role::metal}, {"soft", Role::soft_enamel}, {"hard", Role::hard_enamel}};
+  const Design design = read_design(file, options);
+  PartOptions part;
+  part.hard_enamel_depth = 0.7 * mm;
+  EXPECT_NEAR(volume(make_part(design, part)), (400 * 1.5 - 60 * 0.5 - 50 * 0.7) * 1e-9, 1e-13);
+  const auto shallow = [&](double soft, double hard) {
+    part.recess_depth = soft * mm, part.hard_enamel_depth = hard * mm;
+    std::vector<Finding> findings;
+    check_rules(design, part, findings);
+    std::string severities;
+    for (const Finding& f : findings)
+      if (f.kind == "shallow-recess") severities += f.severity == Severity::reject ? "r" : "w";
+    return severities;
+  };
+  EXPECT_EQ(shallow(0.36, 0.46), "");  // limits 0.25 and 0.35 mm, of hard enamel 0.35 and 0.45 mm (handbook values)
+  EXPECT_EQ(shallow(0.34, 0.46), "w");
+  EXPECT_EQ(shallow(0.36, 0.44), "w");
+  EXPECT_EQ(shallow(0.24, 0.34), "rr");
+  part.hard_enamel_depth = 1.5 * mm;
+  EXPECT_THROW(make_part(design, part), InputError);
+}
+
 }  // namespace
 }  // namespace sprue
