@@ -84,12 +84,14 @@ void write_report(const Simulation& simulation, const CastRun& run, const Stages
   write_text_file(folder / "report.html", build_report(data));
 }
 
-std::filesystem::path kept_drawing(const std::filesystem::path& folder) { return folder / "drawing.svg"; }
+std::filesystem::path kept_drawing(const Scene& scene, const std::filesystem::path& folder) {
+  return folder / ("drawing" + scene.drawing().extension().string());
+}
 
 void keep_drawing(const Scene& scene, const std::filesystem::path& folder) {
   std::error_code error;
-  std::filesystem::copy_file(scene.drawing(), kept_drawing(folder), std::filesystem::copy_options::overwrite_existing, error);
-  if (error) throw InputError("the drawing cannot be copied: " + error.message(), kept_drawing(folder).string(), "", "free space on the disk");
+  std::filesystem::copy_file(scene.drawing(), kept_drawing(scene, folder), std::filesystem::copy_options::overwrite_existing, error);
+  if (error) throw InputError("the drawing cannot be copied: " + error.message(), kept_drawing(scene, folder).string(), "", "free space on the disk");
 }
 
 }  // namespace sprue

@@ -68,7 +68,7 @@ void add_common(CLI::App& command, Arguments& a) {
 }
 
 void add_scene(CLI::App& command, Arguments& a) {
-  command.add_option("INPUT", a.input, "a scene (.toml) or a drawing (.svg)")->required();
+  command.add_option("INPUT", a.input, "a scene (.toml) or a drawing (.svg, .dxf, .png)")->required();
   for (const KeyOption& k : key_options) command.add_option(k.option, a.keys[k.option], k.help);
   command.add_option("--set", a.settings, "any key of the scene: section.key=value (repeatable)")->allow_extra_args(false);
   add_common(command, a);

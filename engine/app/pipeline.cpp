@@ -178,6 +178,7 @@ DesignOptions design_options(const Scene& scene) {
   o.rim_width = scene.design.rim_width;
   o.divider_width = scene.design.divider_width;
   o.curve_tolerance = scene.design.curve_tolerance;
+  o.join_tolerance = scene.design.join_tolerance;
   for (const auto& [key, name] : scene.design.roles) {
     const auto role = role_named(name);
     if (!role) throw InputError("no such role", scene.source + ", design.roles." + key, name, std::string("one of ") + role_names());

@@ -40,7 +40,7 @@ int report_command(const std::filesystem::path& folder, const RunOptions& option
   scene.folder.clear();
   scene.source = source_of(summary, folder / "summary.json");
   Scene drawn = scene;
-  drawn.design.file = std::filesystem::absolute(kept_drawing(folder)).string();
+  drawn.design.file = std::filesystem::absolute(kept_drawing(scene, folder)).string();
   const Stages stages = tooled(drawn, materials);
   const Simulation simulation(scene, materials, &stages);
   const CastRun run(simulation, folder, true);

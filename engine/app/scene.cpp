@@ -10,6 +10,7 @@
 #include "engine/app/scene_schema.h"
 #include "engine/core/error.h"
 #include "engine/core/material_schema.h"
+#include "meshing/drawing_file.h"
 
 namespace sprue {
 
@@ -202,8 +203,8 @@ class Reader {
 
 std::string read_text(const fs::path& file) {
   std::error_code error;
-  if (!fs::exists(file, error)) throw InputError("no such file", file.string(), "", "give the path of a scene (.toml) or a drawing (.svg)");
-  if (!fs::is_regular_file(file, error)) throw InputError("not a file", file.string(), "", "give the path of a scene (.toml) or a drawing (.svg)");
+  if (!fs::exists(file, error)) throw InputError("no such file", file.string(), "", "give the path of a scene (.toml) or a drawing (.svg, .dxf, .png)");
+  if (!fs::is_regular_file(file, error)) throw InputError("not a file", file.string(), "", "give the path of a scene (.toml) or a drawing (.svg, .dxf, .png)");
   if (fs::file_size(file, error) > largest_scene_file)
     throw InputError("too large for a scene", file.string(), std::to_string(fs::file_size(file, error)) + " bytes", "a scene has at most 4 MiB; drawings are named in design.file");
   std::ifstream in(file, std::ios::binary);
@@ -214,7 +215,7 @@ std::string read_text(const fs::path& file) {
 }
 
 Scene bare_drawing(const fs::path& file) {
-  if (!fs::is_regular_file(file)) throw InputError("no such file", file.string(), "", "give the path of a scene (.toml) or a drawing (.svg)");
+  if (!fs::is_regular_file(file)) throw InputError("no such file", file.string(), "", "give the path of a scene (.toml) or a drawing (.svg, .dxf, .png)");
   Scene scene;
   scene.design.file = file.filename().string();
   scene.folder = file.parent_path();
@@ -362,11 +363,11 @@ Scene load_scene(const fs::path& input, const std::vector<KeyValue>& settings) {
     scene = parse_scene(read_text(input), input.string());
     scene.folder = input.parent_path();
     scene.source = input.string();
-  } else if (kind == ".svg") {
+  } else if (is_drawing(input)) {
     scene = bare_drawing(input);
   } else {
-    if (!fs::exists(input)) throw InputError("no such file", input.string(), "", "give the path of a scene (.toml) or a drawing (.svg)");
-    throw InputError("neither a scene nor a drawing that can be read", input.string(), kind, "give a .toml scene or an .svg drawing (export DXF and pictures as SVG)");
+    if (!fs::exists(input)) throw InputError("no such file", input.string(), "", "give the path of a scene (.toml) or a drawing (.svg, .dxf, .png)");
+    throw InputError("neither a scene nor a drawing that can be read", input.string(), kind, "give a .toml scene, an .svg, .dxf or .png drawing");
   }
   for (const KeyValue& setting : settings) set_key(scene, setting);
   check_scene(scene);

@@ -15,16 +15,17 @@ void add(std::vector<SceneKey>& all, std::vector<SceneKey> more) { all.insert(al
 
 std::vector<SceneKey> design_keys(Scene& s) {
   return {
-      {"design.file", D::none, &s.design.file, "the drawing (.svg), relative to the scene's folder", ""},
+      {"design.file", D::none, &s.design.file, "the drawing (.svg, .dxf, .png), relative to the scene's folder", ""},
       {"design.width", D::length, &s.design.width, "overall width of the design with its rim, from 1 mm; 0 = the size the file states, the rim comes on top", "", 0, 0.3},
       {"design.roles", D::none, &s.design.roles, "element id, layer (\"layer:NAME\", a group's id or label), both layer and colour (\"layer:NAME/#rrggbb\") or colour (\"#rrggbb\") -> role, the first of these that speaks; the rest is guessed and said. recess is cast like soft-enamel (part.recess_depth), hard-enamel to part.hard_enamel_depth; backstamp and post are kept for the back", role_names()},
       {"design.rim_width", D::length, &s.design.rim_width, "metal outline added around a drawing that has none; 0 = none", "", 0, 0.02},
       {"design.divider_width", D::length, &s.design.divider_width, "metal put between touching colours; 0 = none", "", 0, 0.01},
       {"design.curve_tolerance", D::length, &s.design.curve_tolerance, "chord error of flattened curves", "", 1e-8, 1e-3},
+      {"design.join_tolerance", D::length, &s.design.join_tolerance, "DXF, at the size of the file: ends of lines this near are joined, and lines this near to each other count once", "", 0, 0.01},
       {"part.plate", D::length, &s.part.plate, "back to the top of raised metal", "", 1e-5, 0.05},
       {"part.recess_depth", D::length, &s.part.recess_depth, "below the top of raised metal", "", 0, 0.05},
-  };
       {"part.hard_enamel_depth", D::length, &s.part.hard_enamel_depth, "of hard-enamel, below the top of raised metal as cast; default recess_depth and 0.1 mm, which are ground off with the enamel (0.05 to 0.15 mm, handbook value, low confidence)", "", 0, 0.05},
+  };
 }
 
 std::vector<SceneKey> material_keys(Scene& s) {

@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "engine/app/cast_results.h"
 #include "tests/app/program.h"
 
 namespace sprue {
@@ -44,6 +45,27 @@ TEST_F(CommandLine, CheckPrintsOneDocumentWithTheExactAreas) {
   EXPECT_EQ(d["scene"]["design"]["width"], "20 mm");
   for (const char* key : {"element_count", "dropped"}) EXPECT_TRUE(d["design"].contains(key)) << key;
   for (const char* key : {"mass_g", "area_mm2", "bbox_mm", "posts"}) EXPECT_TRUE(d["part"].contains(key)) << key;
+}
+
+// The same square as a DXF in millimetres, colours as the SVG has them.
+TEST_F(CommandLine, ADxfIsADrawingToo) {
+  const auto polyline = [](const char* rgb, const char* low, const char* high) {
+    return std::string("0\nLWPOLYLINE\n420\n") + rgb + "\n90\n4\n70\n1\n10\n" + low + "\n20\n" + low + "\n10\n" + high + "\n20\n" + low + "\n10\n" + high + "\n20\n" + high +
+           "\n10\n" + low + "\n20\n" + high + "\n";
+  };
+  const std::string dxf = scratch.write("square.DXF", "0\nSECTION\n2\nENTITIES\n" + polyline("8421504", "0", "20") + polyline("16711680", "6", "14") + "0\nENDSEC\n0\nEOF\n");
+  const Outcome o = test::sprue_program(scratch, "mould '" + dxf + "' --json --quiet -o '" + (scratch / "dxf").string() + "'" + settings + " --set design.join_tolerance=0.02mm");
+  ASSERT_EQ(o.code, 0) << o.err;
+  const json d = json::parse(o.out);
+  EXPECT_NEAR(d["part"]["volume_mm3"].get<double>(), 336 * 1.5 + 64 * 1.0, 2e-3);
+  EXPECT_EQ(d["scene"]["design"]["join_tolerance"], "0.02 mm");
+  for (const json& part : d["mould"]["parts"]) EXPECT_TRUE(part["watertight"].get<bool>()) << part["file"];
+  Scene scene;
+  scene.design.file = dxf;
+  EXPECT_EQ(kept_drawing(scene, scratch / "dxf").filename(), "drawing.DXF");  // read again by its own reader
+  const Outcome other = test::sprue_program(scratch, "check '" + scratch.write("square.dwg", "AC1015") + "'");
+  EXPECT_EQ(other.code, 2);
+  EXPECT_NE(other.err.find(".dxf"), std::string::npos) << other.err;
 }
 
 TEST_F(CommandLine, CheckRefusesBrassInSilicone) {

@@ -3,8 +3,9 @@
 //
 //   parser_fuzz SECONDS [SEED]
 //
-// Starts from the shipped scenes, drawings and materials and a fresh checkpoint; each round damages one of them in a few places. The input
-// of the round is kept in the working folder, so that what a crash or the alarm leaves behind can be read again.
+// Starts from the shipped scenes, drawings and materials, DXF drawings beside this file, a fresh picture and a fresh checkpoint; each round
+// damages one of them in a few places. The input of the round is kept in the working folder, so that what a crash or the alarm leaves behind
+// can be read again.
 #include <unistd.h>
 
 #include <algorithm>
@@ -19,6 +20,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/app/picture.h"
 #include "engine/app/scene.h"
 #include "engine/core/checkpoint.h"
 #include "engine/core/error.h"
@@ -64,7 +66,7 @@ class Damage {
 
  private:
   void once(std::string& text, const Target& target) {
-    static const char* const words[] = {"1e308", "-1", "nan", "0", "1e-320", "99999999999999999999", "\"", "<", ">", "[", "]", "&#0;", "url(#a)", "matrix(0 0 0 0 0 0)", "M0 0", "\xff\xfe", "\n"};
+    static const char* const words[] = {"1e308", "-1", "nan", "0", "1e-320", "99999999999999999999", "\"", "<", ">", "[", "]", "&#0;", "url(#a)", "matrix(0 0 0 0 0 0)", "M0 0", "\xff\xfe", "\n", "\n0\nINSERT\n2\ncell\n", "\n42\n1\n", "\n0\nEOF\n"};
     const std::size_t at = below(text.size()), length = 1 + below(std::min<std::size_t>(200, text.size() - at));
     switch (below(7)) {
       case 0: text[at] = static_cast<char>(below(256)); break;
@@ -100,10 +102,22 @@ std::string fresh_checkpoint(const fs::path& folder) {
   return slurp(folder / "seed.h5");
 }
 
+/// A disc of two colours.
+std::string small_picture() {
+  Picture picture(48, 32);
+  for (int y = 0; y < 32; ++y)
+    for (int x = 0; x < 48; ++x)
+      if ((x - 24) * (x - 24) + (y - 16) * (y - 16) < 200) picture.set(x, y, x < 24 ? Rgb{0.8, 0.1, 0.1} : Rgb{0.1, 0.1, 0.1});
+  return png(picture);
+}
+
 std::vector<Target> make_targets(const fs::path& source, const fs::path& folder) {
   std::vector<Target> targets;
   targets.push_back({"drawing", folder / "input.svg", [](const fs::path& f) { read_design(f, DesignOptions{}); }, {}});
   add_seeds(targets.back(), source / "scenes", ".svg");
+  targets.push_back({"dxf", folder / "input.dxf", [](const fs::path& f) { read_design(f, DesignOptions{}); }, {}});
+  add_seeds(targets.back(), source / "tests/fuzz/seeds", ".dxf");
+  targets.push_back({"png", folder / "input.png", [](const fs::path& f) { read_design(f, DesignOptions{}); }, {small_picture()}});
   targets.push_back({"scene", folder / "input.toml", [](const fs::path& f) { load_scene(f); }, {}});
   add_seeds(targets.back(), source / "scenes", ".toml");
   targets.push_back({"material", folder / "material.toml", [](const fs::path& f) { load_material(f.string()); }, {}});
