@@ -1,0 +1,102 @@
+#!/usr/bin/env python3
+"""Drawings that were not made for it: how many become watertight tooling, and what the others are told.
+
+    tools/read_drawings.py FOLDER... [--count N] [--keep DIR] [--json FILE]
+
+Each FOLDER (npm install simple-icons flag-icons @twemoji/svg; their folders of SVG files) is read recursively; N drawings spread evenly over
+its sorted list (0 = all) go through `sprue mould --width 25mm`, everything else by default, without mould.step and one after the other.
+Prints a table: tooling (exit code 0 or 1 and every solid watertight), refused (exit code 2, by reason), other (crash, time over, a
+solid that is not watertight). --keep leaves the results folders of what is other in DIR.
+"""
+import argparse
+import collections
+import json
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+root = pathlib.Path(__file__).resolve().parent.parent
+longest = 120  # s for one drawing
+
+
+def spread(files, count):
+    if count <= 0 or count >= len(files):
+        return files
+    return [files[i * len(files) // count] for i in range(count)]
+
+
+def mould(program, file, folder):
+    """(outcome, what was said) of one drawing."""
+    command = [program, "mould", file, "--width", "25mm", "--threads", "1", "--quiet", "--json", "--force", "--set", "output.step=no", "-o", folder]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=longest)
+    except subprocess.TimeoutExpired:
+        return "other", f"over {longest} s"
+    said = done.stderr.strip()
+    if done.returncode == 2 and said.startswith("sprue: "):
+        return "refused", said.removeprefix("sprue: ")
+    if done.returncode not in (0, 1):
+        return "other", f"exit code {done.returncode}: {said}"
+    parts = json.loads(done.stdout)["mould"]["parts"]
+    leaking = [part["file"] for part in parts if not part["watertight"]]
+    return ("other", "not watertight: " + ", ".join(leaking)) if leaking else ("tooling", "")
+
+
+def read_all(program, name, files, keep):
+    rows = []
+    with tempfile.TemporaryDirectory() as scratch:
+        for file in files:
+            folder, start = pathlib.Path(scratch) / "out", time.monotonic()
+            outcome, said = mould(program, file, folder)
+            rows.append({"package": name, "file": str(file), "outcome": outcome, "said": said, "seconds": time.monotonic() - start})
+            if outcome == "other":
+                print(f"{file}: {said}", file=sys.stderr, flush=True)
+                if keep and folder.exists():
+                    shutil.move(folder, pathlib.Path(keep) / (name + "-" + file.stem))
+            shutil.rmtree(folder, ignore_errors=True)
+    return rows
+
+
+def table(rows):
+    out = ["| package | drawings | tooling | refused | other | median s | longest s |", "|---|---|---|---|---|---|---|"]
+    for name in dict.fromkeys(row["package"] for row in rows):
+        mine = [row for row in rows if row["package"] == name]
+        count = collections.Counter(row["outcome"] for row in mine)
+        times = sorted(row["seconds"] for row in mine)
+        out.append(f"| {name} | {len(mine)} | {count['tooling']} | {count['refused']} | {count['other']} | {times[len(times) // 2]:.2f} | {times[-1]:.1f} |")
+    reasons = collections.defaultdict(list)
+    for row in rows:
+        if row["said"]:  # without the file's name and the numbers
+            reasons[row["outcome"], re.sub(r"[\d.]+", "#", re.sub(r"/\S*/\S+", "FILE", row["said"]))[:160]].append(pathlib.Path(row["file"]).stem)
+    if reasons:
+        out += ["", "| outcome | said | drawings |", "|---|---|---|"]
+        for (outcome, said), files in sorted(reasons.items(), key=lambda entry: -len(entry[1])):
+            out.append(f"| {outcome} | {said} | {len(files)}: {', '.join(files[:8])} |")
+    return "\n".join(out)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folders", nargs="+", type=pathlib.Path)
+    parser.add_argument("--count", type=int, default=0)
+    parser.add_argument("--program", default=root / "build/sprue")
+    parser.add_argument("--keep")
+    parser.add_argument("--json", type=pathlib.Path)
+    options = parser.parse_args()
+    rows = []
+    for folder in options.folders:
+        files = spread(sorted(file for kind in ("svg", "dxf", "png") for file in folder.rglob("*." + kind)), options.count)
+        if not files:
+            sys.exit(f"{folder}: no drawings")
+        rows += read_all(options.program, folder.name, files, options.keep)
+        if options.json:
+            options.json.write_text(json.dumps(rows, indent=1))
+    print(table(rows))
+
+
+if __name__ == "__main__":
+    main()
