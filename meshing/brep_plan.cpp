@@ -13,6 +13,7 @@ namespace sprue {
 namespace {
 
 constexpr std::int32_t nothing = BrepPlan::nothing;
+constexpr double level_within = 1e-9;  // m: an edge on a cone is level
 
 class Groups {
  public:
@@ -31,67 +32,49 @@ class Groups {
   std::vector<std::int32_t> parent_;
 };
 
-struct MapEdge {
-  std::uint32_t from, to;
-  std::int32_t left, right;  // faces, then regions
+/// Edges between regions: with the regions, and with the faces beside them.
+struct RegionEdges {
+  std::vector<FilledEdge> regions, faces;
 };
 
-/// Edges of filled faces once each, from the lower vertex number to the higher.
-std::vector<MapEdge> map_edges(const LayeredMap& solid) {
-  std::vector<MapEdge> edges;
-  for (std::size_t f = 0; f < solid.map.faces.size(); ++f) {
-    if (!solid.layers[f].filled) continue;
-    const auto face = static_cast<std::int32_t>(f);
-    for (const auto& loop : solid.map.faces[f].loops)
-      for (std::size_t n = 0; n < loop.size(); ++n) {
-        const std::uint32_t a = loop[n], b = loop[(n + 1) % loop.size()];
-        edges.push_back(a < b ? MapEdge{a, b, face, nothing} : MapEdge{b, a, nothing, face});
-      }
-  }
-  std::sort(edges.begin(), edges.end(), [](const MapEdge& a, const MapEdge& b) { return a.from != b.from ? a.from < b.from : a.to < b.to; });
-  std::vector<MapEdge> once;
-  for (const MapEdge& e : edges) {
-    if (!once.empty() && once.back().from == e.from && once.back().to == e.to)
-      once.back().left = std::max(once.back().left, e.left), once.back().right = std::max(once.back().right, e.right);
-    else
-      once.push_back(e);
-  }
-  return once;
-}
-
-/// Faces of equal heights over a common edge become one region; edges within a region go, the others name regions.
-std::vector<MapEdge> region_edges(const LayeredMap& solid, BrepPlan& plan) {
-  std::vector<MapEdge> edges = map_edges(solid);
+/// Faces of equal heights over a common edge, and those of a cone, become one region; edges within a region go.
+RegionEdges region_edges(const LayeredMap& solid, const std::vector<FilledEdge>& edges, BrepPlan& plan) {
   Groups groups(solid.layers.size());
   const auto layer = [&](std::int32_t f) -> const Layer& { return solid.layers[static_cast<std::size_t>(f)]; };
-  for (const MapEdge& e : edges)
+  for (const FilledEdge& e : edges)
     if (e.left != nothing && e.right != nothing && layer(e.left).low == layer(e.right).low && layer(e.left).high == layer(e.right).high) groups.join(e.left, e.right);
+  for (const ConeFlank& cone : plan.cones)
+    for (const std::int32_t f : cone.faces) groups.join(cone.faces[0], f);
   std::vector<std::int32_t> number(solid.layers.size(), nothing);
   for (std::size_t f = 0; f < solid.layers.size(); ++f) {
     if (!solid.layers[f].filled) continue;
     auto& own = number[static_cast<std::size_t>(groups.of(static_cast<std::int32_t>(f)))];
     if (own == nothing) {
       own = static_cast<std::int32_t>(plan.regions.size());
-      plan.regions.push_back({solid.layers[f].low, solid.layers[f].high, 0, {}});
+      plan.regions.push_back({solid.layers[f].low, solid.layers[f].high, nothing, 0, {}});
     }
     number[f] = own;
   }
-  for (MapEdge& e : edges)
-    for (std::int32_t* side : {&e.left, &e.right})
-      if (*side != nothing) *side = number[static_cast<std::size_t>(*side)];
-  std::erase_if(edges, [](const MapEdge& e) { return e.left == e.right; });
-  return edges;
+  for (std::size_t c = 0; c < plan.cones.size(); ++c) plan.regions[static_cast<std::size_t>(number[static_cast<std::size_t>(plan.cones[c].faces[0])])].cone = static_cast<std::int32_t>(c);
+  RegionEdges out;
+  for (const FilledEdge& e : edges) {
+    const auto region = [&](std::int32_t face) { return face == nothing ? nothing : number[static_cast<std::size_t>(face)]; };
+    if (region(e.left) == region(e.right)) continue;
+    out.regions.push_back({e.from, e.to, region(e.left), region(e.right)});
+    out.faces.push_back(e);
+  }
+  return out;
 }
 
 /// Borders between junctions of the map, cut into pieces.
 class Borders {
  public:
-  /// `straight`: of each edge, whether it may be in no arc.
-  Borders(const PlanarMap& map, const std::vector<MapEdge>& edges, const std::vector<char>& straight, const ArcTolerance& tolerance, BrepPlan& plan)
-      : map_(map), edges_(edges), straight_(straight), tolerance_(tolerance), plan_(plan), around_(map.vertices.size()), used_(edges.size(), 0), corner_(map.vertices.size(), UINT32_MAX) {
+  /// `straight`: of each edge, whether it may be in no arc. Vertices from `split` on are junctions.
+  Borders(const PlanarMap& map, const std::vector<FilledEdge>& edges, const std::vector<char>& straight, std::uint32_t split, const ArcTolerance& tolerance, BrepPlan& plan)
+      : map_(map), edges_(edges), straight_(straight), split_(split), tolerance_(tolerance), plan_(plan), around_(map.vertices.size()), used_(edges.size(), 0), corner_(map.vertices.size(), UINT32_MAX) {
     for (std::uint32_t e = 0; e < edges.size(); ++e) around_[edges[e].from].push_back(e), around_[edges[e].to].push_back(e);
     for (std::uint32_t v = 0; v < around_.size(); ++v)
-      if (around_[v].size() > 2)
+      if (junction(v))
         for (std::uint32_t e : around_[v])
           if (!used_[e]) follow(v, e);
     for (std::uint32_t e = 0; e < edges.size(); ++e)
@@ -100,8 +83,10 @@ class Borders {
   /// Of each piece: the map's vertices next to its ends.
   std::vector<std::pair<Vec2, Vec2>> beside;
   std::vector<std::vector<std::uint32_t>> edges_of;   ///< of each piece, numbers of its edges
+  std::vector<std::uint32_t> vertex_of;               ///< of each corner, its number in the map
 
  private:
+  bool junction(std::uint32_t v) const { return around_[v].size() > 2 || (v >= split_ && !around_[v].empty()); }
   /// From vertex v along edge e to the next junction, or around.
   void follow(std::uint32_t start, std::uint32_t e) {
     std::vector<std::uint32_t> chain{start}, passed;
@@ -112,17 +97,17 @@ class Borders {
       passed.push_back(e);
       v = edges_[e].from == v ? edges_[e].to : edges_[e].from;
       chain.push_back(v);
-      if (around_[v].size() != 2 || v == start) break;
+      if (junction(v) || v == start) break;
       e = around_[v][around_[v][0] == e ? 1 : 0];
     }
-    if (chain.front() == chain.back() && around_[start].size() == 2) turn(chain, passed);
+    if (chain.front() == chain.back() && !junction(start)) turn(chain, passed);
     std::vector<Vec2> points;
     for (std::uint32_t v : chain) points.push_back(map_.vertices[v]);
     std::vector<char> straight;
     for (std::uint32_t edge : passed) straight.push_back(straight_[edge]);
     for (const CurveRun& run : curve_runs(points, tolerance_, straight)) {
       const std::size_t last = run.first + run.edges;
-      plan_.pieces.push_back({corner(chain[run.first]), corner(chain[last]), run, left, right});
+      plan_.pieces.push_back({corner(chain[run.first]), corner(chain[last]), run, left, right, {}, {}});
       beside.push_back({points[run.first + 1], points[last - 1]});
       edges_of.emplace_back(passed.begin() + static_cast<std::ptrdiff_t>(run.first), passed.begin() + static_cast<std::ptrdiff_t>(last));
     }
@@ -142,13 +127,15 @@ class Borders {
     if (corner_[v] == UINT32_MAX) {
       corner_[v] = static_cast<std::uint32_t>(plan_.corners.size());
       plan_.corners.push_back(map_.vertices[v]);
+      vertex_of.push_back(v);
     }
     return corner_[v];
   }
 
   const PlanarMap& map_;
-  const std::vector<MapEdge>& edges_;
+  const std::vector<FilledEdge>& edges_;
   const std::vector<char>& straight_;
+  const std::uint32_t split_;
   const ArcTolerance& tolerance_;
   BrepPlan& plan_;
   std::vector<std::vector<std::uint32_t>> around_;
@@ -156,17 +143,37 @@ class Borders {
   std::vector<std::uint32_t> corner_;
 };
 
-/// Pieces of all borders; arcs that cross other pieces are given up for their edges, until none does. Returns what Borders::beside holds.
-std::vector<std::pair<Vec2, Vec2>> cut_borders(const PlanarMap& map, const std::vector<MapEdge>& edges, const ArcTolerance& tolerance, BrepPlan& plan) {
-  std::vector<char> straight(edges.size(), 0);
+struct Cut {
+  std::vector<std::pair<Vec2, Vec2>> beside;               // of each piece, as Borders has it
+  std::vector<std::vector<std::uint32_t>> edges_of;
+  std::vector<std::uint32_t> vertex_of;                    // of each corner
+};
+
+/// Whether an edge may be part of an arc: what slopes beside it is a cone, level along the edge.
+bool may_curve(const LayeredMap& solid, const RegionEdges& edges, std::size_t e, const BrepPlan& plan) {
+  const Vec2 a = solid.map.vertices[edges.faces[e].from], b = solid.map.vertices[edges.faces[e].to];
+  const auto curves = [&](std::int32_t region, std::int32_t face) {
+    if (face == nothing) return true;
+    const Layer& layer = solid.layers[static_cast<std::size_t>(face)];
+    for (const Height& end : {layer.low, layer.high})
+      if (!end.level() && (plan.regions[static_cast<std::size_t>(region)].cone == nothing || std::abs(end(a) - end(b)) > level_within)) return false;
+    return true;
+  };
+  return curves(edges.regions[e].left, edges.faces[e].left) && curves(edges.regions[e].right, edges.faces[e].right);
+}
+
+/// Pieces of all borders; arcs that cross other pieces are given up for their edges, until none does.
+Cut cut_borders(const LayeredMap& solid, const RegionEdges& edges, std::uint32_t split, const ArcTolerance& tolerance, BrepPlan& plan) {
+  std::vector<char> straight;
+  for (std::size_t e = 0; e < edges.regions.size(); ++e) straight.push_back(!may_curve(solid, edges, e, plan));
   for (;;) {
     plan.pieces.clear(), plan.corners.clear();
-    Borders borders(map, edges, straight, tolerance, plan);
+    Borders borders(solid.map, edges.regions, straight, split, tolerance, plan);
     std::vector<CurveRun> runs;
     std::vector<Vec2> from, to;
     for (const auto& piece : plan.pieces) runs.push_back(piece.run), from.push_back(plan.corners[piece.from]), to.push_back(plan.corners[piece.to]);
     const std::vector<std::size_t> crossing = crossing_arcs(runs, from, to);
-    if (crossing.empty()) return std::move(borders.beside);
+    if (crossing.empty()) return {std::move(borders.beside), std::move(borders.edges_of), std::move(borders.vertex_of)};
     for (const std::size_t p : crossing)   // more edges each time: this ends
       for (const std::uint32_t e : borders.edges_of[p]) straight[e] = 1;
   }
@@ -212,39 +219,65 @@ void add_loops(const std::vector<std::pair<Vec2, Vec2>>& beside, BrepPlan& plan)
     }
 }
 
-void add_walls(BrepPlan& plan) {
-  for (std::uint32_t p = 0; p < plan.pieces.size(); ++p)
+/// Levels of corners, and of regions at them: by the face beside a piece's first and last edge, which on cones are not the same.
+void add_levels(const LayeredMap& solid, const RegionEdges& edges, const VertexLevels& levels, const Cut& cut, BrepPlan& plan) {
+  plan.heights.clear();
+  for (const std::uint32_t v : cut.vertex_of) plan.heights.push_back(levels.of(v));
+  for (std::size_t p = 0; p < plan.pieces.size(); ++p)
     for (const bool left : {true, false}) {
-      const std::int32_t own = left ? plan.pieces[p].left : plan.pieces[p].right, other = left ? plan.pieces[p].right : plan.pieces[p].left;
-      if (own == nothing) continue;
-      const auto& r = plan.regions[static_cast<std::size_t>(own)];
-      const auto add = [&](double low, double high) { if (high > low) plan.walls.push_back({p, left, low, high}); };
-      if (other == nothing) { add(r.low, r.high); continue; }
-      const auto& o = plan.regions[static_cast<std::size_t>(other)];
-      add(r.low, std::min(r.high, o.low));
-      add(std::max(r.low, o.high), r.high);
+      auto& piece = plan.pieces[p];
+      const std::int32_t region = left ? piece.left : piece.right;
+      if (region == nothing) continue;
+      EdgeEnds& ends = left ? piece.left_ends : piece.right_ends;
+      for (const std::size_t end : {0, 1}) {
+        const std::uint32_t e = end ? cut.edges_of[p].back() : cut.edges_of[p].front(), v = cut.vertex_of[end ? piece.to : piece.from];
+        const std::int32_t face = edges.regions[e].left == region ? edges.faces[e].left : edges.faces[e].right;
+        const Layer& layer = solid.layers[static_cast<std::size_t>(face)];
+        ends.low[end] = levels.at(v, layer.low), ends.high[end] = levels.at(v, layer.high);
+      }
     }
 }
 
-void add_heights(BrepPlan& plan) {
-  plan.heights.resize(plan.corners.size());
+/// Cones with a level border that is no arc about their axis.
+std::vector<char> broken_cones(const BrepPlan& plan, const ArcTolerance& tolerance) {
+  std::vector<char> broken(plan.cones.size(), 0);
   for (const auto& piece : plan.pieces)
-    for (const std::int32_t side : {piece.left, piece.right})
-      if (side != nothing)
-        for (const std::uint32_t corner : {piece.from, piece.to})
-          for (const double z : {plan.regions[static_cast<std::size_t>(side)].low, plan.regions[static_cast<std::size_t>(side)].high}) plan.heights[corner].push_back(z);
-  for (auto& h : plan.heights) {
-    std::sort(h.begin(), h.end());
-    h.erase(std::unique(h.begin(), h.end()), h.end());
-  }
+    for (const bool left : {true, false}) {
+      const std::int32_t region = left ? piece.left : piece.right;
+      if (region == nothing || plan.regions[static_cast<std::size_t>(region)].cone == nothing) continue;
+      const auto c = static_cast<std::size_t>(plan.regions[static_cast<std::size_t>(region)].cone);
+      const ConeFlank& cone = plan.cones[c];
+      const EdgeEnds& ends = left ? piece.left_ends : piece.right_ends;
+      const LevelPair& slopes = cone.top ? ends.high : ends.low;
+      const double from = plan.height(piece, false, slopes[0]), to = plan.height(piece, true, slopes[1]);
+      if (std::abs(from - to) > level_within) continue;
+      const double radius = std::abs(from - cone.upper) < std::abs(from - cone.lower) ? cone.upper_radius : cone.lower_radius;
+      if (!piece.run.arc || norm(piece.run.centre - cone.axis) + std::abs(piece.run.radius - radius) > tolerance.off_circle) broken[c] = 1;
+    }
+  return broken;
+}
+
+void add_walls(BrepPlan& plan) {
+  for (std::uint32_t p = 0; p < plan.pieces.size(); ++p)
+    for (const bool left : {true, false}) {
+      const auto& piece = plan.pieces[p];
+      if ((left ? piece.left : piece.right) == nothing) continue;
+      const EdgeEnds &own = left ? piece.left_ends : piece.right_ends, &other = left ? piece.right_ends : piece.left_ends;
+      const auto add = [&](const EdgeEnds& wall) { if (!empty(wall)) plan.walls.push_back({p, left, wall}); };
+      if ((left ? piece.right : piece.left) == nothing) { add(own); continue; }
+      const FreeWalls walls = free_walls(own, other);
+      add(walls.below);
+      add(walls.above);
+    }
 }
 
 void number_bodies(BrepPlan& plan) {
   Groups groups(plan.regions.size());
   for (const auto& piece : plan.pieces) {
     if (piece.left == nothing || piece.right == nothing) continue;
-    const auto &a = plan.regions[static_cast<std::size_t>(piece.left)], &b = plan.regions[static_cast<std::size_t>(piece.right)];
-    if (std::min(a.high, b.high) > std::max(a.low, b.low)) groups.join(piece.left, piece.right);
+    const EdgeEnds &a = piece.left_ends, &b = piece.right_ends;
+    const auto overlap = [&](std::size_t end) { return std::min(a.high[end], b.high[end]) > std::max(a.low[end], b.low[end]); };
+    if (overlap(0) || overlap(1)) groups.join(piece.left, piece.right);
   }
   for (std::size_t r = 0; r < plan.regions.size(); ++r) {
     const std::int32_t group = groups.of(static_cast<std::int32_t>(r));
@@ -254,19 +287,61 @@ void number_bodies(BrepPlan& plan) {
 
 }  // namespace
 
+bool BrepPlan::runs_out(const Region& region) const {
+  return std::all_of(region.loops.begin(), region.loops.end(), [&](const std::vector<Step>& loop) {
+    return std::all_of(loop.begin(), loop.end(), [&](const Step& step) { return ends(step).low == ends(step).high; });
+  });
+}
+
+std::size_t BrepPlan::faces() const {
+  const auto flat = std::count_if(regions.begin(), regions.end(), [&](const Region& r) { return runs_out(r); });
+  return 2 * (regions.size() - static_cast<std::size_t>(flat)) + walls.size();
+}
+
+std::vector<double> BrepPlan::off_planes() const {
+  std::vector<double> off(corners.size(), 0.0);
+  for (const Region& region : regions)
+    for (const auto& loop : region.loops)
+      for (const Step& step : loop) {
+        const Piece& piece = pieces[step.piece];
+        const ConeFlank* cone = region.cone == nothing ? nullptr : &cones[static_cast<std::size_t>(region.cone)];
+        for (const std::size_t end : {0, 1}) {
+          const std::uint32_t corner = end ? piece.to : piece.from;
+          const auto distance = [&](const Height& h, std::uint32_t level) {
+            const double there = cone && !h.level() ? cone->height(corners[corner]) : h(corners[corner]);
+            return std::abs(there - heights[corner][level]) / std::sqrt(1 + dot(h.slope, h.slope));
+          };
+          off[corner] = std::max({off[corner], distance(region.low, ends(step).low[end]), distance(region.high, ends(step).high[end])});
+          if (cone && piece.run.arc) off[corner] = std::max(off[corner], norm(piece.run.centre - cone->axis) + std::abs(norm(corners[corner] - cone->axis) - piece.run.radius));
+        }
+      }
+  return off;
+}
+
 BrepPlan brep_plan(const LayeredMap& given, bool arcs, const ArcTolerance& tolerance) {
   LayeredMap solid = given;
   join_heights(solid.layers);
   separate_corner_touches(solid);
+  const std::uint32_t split = split_crossed_edges(solid);
   ArcTolerance used = tolerance;
   if (!arcs) used.sagitta = -1;   // no chord is so near to its arc
-  BrepPlan plan;
-  const std::vector<MapEdge> edges = region_edges(solid, plan);
-  add_loops(cut_borders(solid.map, edges, used, plan), plan);
-  add_walls(plan);
-  add_heights(plan);
-  number_bodies(plan);
-  return plan;
+  const std::vector<FilledEdge> all = filled_edges(solid);
+  const VertexLevels levels(solid, all);
+  std::vector<ConeFlank> cones = cone_flanks(solid, used);
+  for (;;) {
+    BrepPlan plan;
+    plan.cones = cones;
+    const RegionEdges edges = region_edges(solid, all, plan);
+    const Cut cut = cut_borders(solid, edges, split, used, plan);
+    add_levels(solid, edges, levels, cut, plan);
+    const std::vector<char> broken = broken_cones(plan, used);
+    std::size_t n = 0;
+    if (std::erase_if(cones, [&](const ConeFlank&) { return broken[n++]; }) > 0) continue;   // fewer each time: this ends
+    add_loops(cut.beside, plan);
+    add_walls(plan);
+    number_bodies(plan);
+    return plan;
+  }
 }
 
 }  // namespace sprue

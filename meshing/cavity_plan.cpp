@@ -8,6 +8,7 @@ namespace sprue {
 
 namespace {
 
+constexpr double upright_tolerance = 1e-6;  // m: a vertex moved by the resolution of the map on a steep wall
 constexpr int far_cells = 1 << 22;  // lattice coordinates beyond this are refused (Morton order holds 2^23)
 
 const char* name(FaceKind kind) {
@@ -24,12 +25,12 @@ void require_plane(bool on_plane, FaceKind kind, const std::string& where) {
 void check_ends(const CavityPlan& plan) {
   static const char* const side_name[4] = {"side -x of the cavity", "side +x of the cavity",
                                            "side -y of the cavity", "side +y of the cavity"};
-  for (std::size_t f = 0; f < plan.prisms.size(); ++f) {
+  const auto on_plane = [](const Height& h) { return h.level() && h.at == std::floor(h.at); };
+  for (std::size_t f = 0; f < plan.ends.size(); ++f) {
     const Layer& layer = plan.cavity->layers[f];
     if (!layer.filled) continue;
-    const CellInterval z = plan.prisms[f];
-    require_plane(z.high == std::floor(z.high), layer.top, "top of the cavity");
-    require_plane(z.low == std::floor(z.low), layer.bottom, "bottom of the cavity");
+    require_plane(on_plane(plan.ends[f].high), layer.top, "top of the cavity");
+    require_plane(on_plane(plan.ends[f].low), layer.bottom, "bottom of the cavity");
   }
   for (const EdgePiece& p : plan.coverage.pieces)
     if (p.side >= 0)
@@ -40,14 +41,29 @@ void check_extent(const LayeredMap& cavity, const DomainOptions& options) {
   double extent = 0;
   for (const Vec2& v : cavity.map.vertices)
     extent = std::max({extent, std::abs(v.x - options.origin.x), std::abs(v.y - options.origin.y)});
-  for (const Layer& layer : cavity.layers)
-    if (layer.filled)
-      extent =
-          std::max({extent, std::abs(layer.low - options.origin.z), std::abs(layer.high - options.origin.z)});
+  for (std::size_t f = 0; f < cavity.layers.size(); ++f)
+    if (cavity.layers[f].filled)
+      for (const Height& end : {cavity.layers[f].low, cavity.layers[f].high}) {
+        const HeightRange z = height_range(cavity.map, cavity.map.faces[f], end);
+        extent = std::max({extent, std::abs(z.low - options.origin.z), std::abs(z.high - options.origin.z)});
+      }
   if ((extent + options.mould_band) / options.cell < far_cells) return;
   throw InputError("the cavity reaches more than four million cells from the grid's origin", "grid",
                    std::to_string(options.cell * 1e3) + " mm cell",
                    "choose a coarser cell or an origin near the cavity");
+}
+
+/// The same surface over the lattice: lengths in cells from the grid's origin.
+Height in_cells(const Height& h, const DomainOptions& o) {
+  const double z = (h({o.origin.x, o.origin.y}) - o.origin.z) / o.cell;
+  return {h.level() ? snap_to_lattice(z) : z, h.slope};
+}
+
+/// A top may meet its bottom (a drafted wall runs out there), not pass under it.
+void require_upright(const LayeredMap& cavity, std::size_t f) {
+  const Layer& layer = cavity.layers[f];
+  if (layer.low.level() && layer.high.level()) return;
+  SPRUE_ASSERT(height_range(cavity.map, cavity.map.faces[f], layer.high - layer.low).low > -upright_tolerance);
 }
 
 }  // namespace
@@ -58,16 +74,45 @@ CavityPlan make_plan(const LayeredMap& cavity, const DomainOptions& options) {
   CavityPlan plan;
   plan.cavity = &cavity;
   plan.sides = options.sides;
-  std::vector<char> wanted;
-  for (const Layer& layer : cavity.layers) {
-    const auto cells = [&](double z) { return snap_to_lattice((z - options.origin.z) / options.cell); };
-    const bool filled = layer.filled && cells(layer.high) > cells(layer.low);
-    wanted.push_back(filled);
-    plan.prisms.push_back(filled ? CellInterval{cells(layer.low), cells(layer.high)} : CellInterval{});
+  for (std::size_t f = 0; f < cavity.layers.size(); ++f) {
+    const Layer& layer = cavity.layers[f];
+    const FaceEnds ends{in_cells(layer.low, options), in_cells(layer.high, options)};
+    plan.filled.push_back(layer.filled && (!ends.level() || ends.high.at > ends.low.at));
+    plan.ends.push_back(ends);
+    if (plan.filled.back()) require_upright(cavity, f);
   }
-  plan.coverage = cover_plane(cavity.map, wanted, {{options.origin.x, options.origin.y}, options.cell});
+  plan.coverage = cover_plane(cavity.map, plan.filled, {{options.origin.x, options.origin.y}, options.cell}, plan.ends);
   check_ends(plan);
   return plan;
+}
+
+void expose(const FaceEnds& own, const FaceEnds* other, Vec2 a, Vec2 b, std::vector<LayerHeight>& exposed) {
+  struct Line {  // a height along the way, t = 0..1
+    double from, to;
+    double at(double t) const { return from + t * (to - from); }
+  };
+  const auto along = [&](const Height& h) { return Line{h(a), h(b)}; };
+  const Line low = along(own.low), high = along(own.high), other_low = other ? along(other->low) : Line{0, 0}, other_high = other ? along(other->high) : Line{0, 0};
+  const int first = static_cast<int>(std::floor(std::min(low.from, low.to))), last = static_cast<int>(std::ceil(std::max(high.from, high.to))) - 1;
+  for (int k = first; k <= last; ++k) {
+    const Line plane{double(k), double(k)}, next{k + 1.0, k + 1.0};
+    const std::array<Line, 6> lines{low, high, plane, next, other_low, other_high};
+    std::vector<double> cuts{0, 1};
+    for (std::size_t m = 0; m < lines.size(); ++m)
+      for (std::size_t n = 0; n < m; ++n) {
+        const double u = lines[m].from - lines[n].from, v = lines[m].to - lines[n].to;
+        if ((u > 0 && v < 0) || (u < 0 && v > 0)) cuts.push_back(u / (u - v));
+      }
+    std::sort(cuts.begin(), cuts.end());
+    double height = 0;
+    for (std::size_t n = 0; n + 1 < cuts.size(); ++n) {
+      const double t = 0.5 * (cuts[n] + cuts[n + 1]);
+      const CellInterval all{std::max(low.at(t), plane.from), std::min(high.at(t), next.from)};
+      const double covered = other ? all.overlap(other_low.at(t), other_high.at(t)) : 0;
+      height += (cuts[n + 1] - cuts[n]) * (std::max(0.0, all.high - all.low) - covered);
+    }
+    if (height > 0) exposed.push_back({k, height});
+  }
 }
 
 std::array<std::array<int, 2>, 2> columns_beside(const EdgePiece& p) {
@@ -94,9 +139,8 @@ CellBox clip_box(const CavityPlan& plan) {
       box.high[p.side / 2] = line - 1;
   }
   for (const FaceShare& s : plan.coverage.shares) {
-    const CellInterval z = plan.prism(s.face);
-    if (plan.layer(s.face).top == FaceKind::symmetry) box.high.k = std::min(box.high.k, z.last());
-    if (plan.layer(s.face).bottom == FaceKind::symmetry) box.low.k = std::max(box.low.k, z.first());
+    if (plan.layer(s.face).top == FaceKind::symmetry) box.high.k = std::min(box.high.k, s.last);
+    if (plan.layer(s.face).bottom == FaceKind::symmetry) box.low.k = std::max(box.low.k, s.first);
   }
   return box;
 }

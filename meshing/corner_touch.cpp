@@ -54,26 +54,29 @@ std::vector<Spoke> spokes_of(const PlanarMap& map, Vertex v, const std::vector<P
   return spokes;
 }
 
-bool filled_at(const std::vector<Layer>& layers, std::int32_t face, double z) {
+bool filled_at(const std::vector<Layer>& layers, std::int32_t face, Vec2 p, double z) {
   if (face == outside) return false;
   const Layer& layer = layers[static_cast<std::size_t>(face)];
-  return layer.filled && layer.low < z && z < layer.high;
+  return layer.filled && layer.low(p) < z && z < layer.high(p);
 }
 
-bool touches(const std::vector<Spoke>& spokes, const std::vector<Layer>& layers) {
+bool touches(const std::vector<Spoke>& spokes, const std::vector<Layer>& layers, Vec2 p) {
   std::vector<double> heights;
+  bool sloping = false;
   for (const Spoke& s : spokes)
     if (s.face != outside && layers[static_cast<std::size_t>(s.face)].filled)
-      for (double z :
-           {layers[static_cast<std::size_t>(s.face)].low, layers[static_cast<std::size_t>(s.face)].high})
-        heights.push_back(z);
+      for (const Height& end : {layers[static_cast<std::size_t>(s.face)].low, layers[static_cast<std::size_t>(s.face)].high}) {
+        heights.push_back(end(p));
+        sloping |= !end.level();
+      }
   std::sort(heights.begin(), heights.end());
   for (std::size_t h = 0; h + 1 < heights.size(); ++h) {
+    if (sloping && heights[h + 1] - heights[h] < same_sloping_height) continue;
     const double z = 0.5 * (heights[h] + heights[h + 1]);
     int changes = 0;
     for (std::size_t n = 0; n < spokes.size(); ++n)
       changes +=
-          filled_at(layers, spokes[n].face, z) != filled_at(layers, spokes[(n + 1) % spokes.size()].face, z);
+          filled_at(layers, spokes[n].face, p, z) != filled_at(layers, spokes[(n + 1) % spokes.size()].face, p, z);
     if (changes > 2) return true;
   }
   return false;
@@ -104,9 +107,9 @@ double room(const PlanarMap& map, Vertex v, double enough) {
   return least;
 }
 
-double height(const std::vector<Layer>& layers, std::int32_t face) {
+double height(const std::vector<Layer>& layers, std::int32_t face, Vec2 p) {
   if (face == outside || !layers[static_cast<std::size_t>(face)].filled) return 0;
-  return layers[static_cast<std::size_t>(face)].high - layers[static_cast<std::size_t>(face)].low;
+  return (layers[static_cast<std::size_t>(face)].high - layers[static_cast<std::size_t>(face)].low)(p);
 }
 
 /// A touching vertex with its replacement: a point on each spoke, in the order of the spokes.
@@ -138,9 +141,10 @@ void rewrite(std::vector<Vertex>& loop, const Cuts& cuts) {
 }
 
 void add_face(PlanarMap& map, const Stacks& stacks, const Cut& cut) {
+  const Vec2 p = map.vertices[cut.first];
   std::int32_t lowest = cut.spokes[0].face;
   for (const Spoke& s : cut.spokes)
-    if (height(*stacks[0], s.face) < height(*stacks[0], lowest)) lowest = s.face;
+    if (height(*stacks[0], s.face, p) < height(*stacks[0], lowest, p)) lowest = s.face;
   PlanarFace face;
   if (lowest != outside) face.covered_by = map.faces[static_cast<std::size_t>(lowest)].covered_by;
   face.loops.emplace_back();
@@ -162,7 +166,7 @@ int separate_corner_touches(PlanarMap& map, const Stacks& stacks) {
   for (Vertex v = 0; v < old_count; ++v) {
     Cut cut{spokes_of(map, v, passes[v])};
     if (cut.spokes.size() < 4) continue;
-    if (std::none_of(stacks.begin(), stacks.end(), [&](const auto* l) { return touches(cut.spokes, *l); }))
+    if (std::none_of(stacks.begin(), stacks.end(), [&](const auto* l) { return touches(cut.spokes, *l, map.vertices[v]); }))
       continue;
     const double radius = std::min(touch_radius, 0.4 * room(map, v, 2.5 * touch_radius));
     cut.first = static_cast<Vertex>(map.vertices.size());

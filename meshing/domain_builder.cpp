@@ -39,7 +39,7 @@ class SlotCursor {
 BandTopology make_topology(const CavityPlan& plan, const DomainOptions& options) {
   std::vector<CellRun> runs;
   for (const FaceShare& s : plan.coverage.shares)
-    runs.push_back({s.i, s.j, plan.prism(s.face).first(), plan.prism(s.face).last()});
+    runs.push_back({s.i, s.j, s.first, s.last});
   return band_topology(runs, static_cast<int>(std::ceil(options.mould_band / options.cell - 1e-9)),
                        clip_box(plan));
 }
@@ -64,19 +64,25 @@ void allocate(Domain& domain) {
   domain.thermal_boundary = make_face_field<std::uint8_t>(all);
 }
 
+/// How high a share stands in a layer of cells: linear over its square, from the square's low corner.
+Height height_in_layer(const FaceEnds& ends, const FaceShare& s, int k) {
+  const Height top = k < s.last ? Height(k + 1) : ends.high, bottom = k > s.first ? Height(k) : ends.low, height = top - bottom;
+  return {height({static_cast<double>(s.i), static_cast<double>(s.j)}), height.slope};
+}
+
 /// Fractions and apertures inside the prisms; the largest prism of a cell names its cavity and element.
 void add_prisms(const CavityPlan& plan, Domain& domain) {
   SlotCursor slot(domain.grid);
   Field<float> largest(domain.grid.flow_slots(), 0.0f);
   for (const FaceShare& s : plan.coverage.shares) {
-    const CellInterval z = plan.prism(s.face);
-    for (int k = z.first(); k <= z.last(); ++k) {
+    for (int k = s.first; k <= s.last; ++k) {
       const Slot n = slot(s.i, s.j, k);
-      const double height = z.overlap(k, k + 1), share = s.area * height;
+      const Height height = height_in_layer(*plan.standing(s.face), s, k);
+      const double share = s.area * height.at + dot(height.slope, s.moment);
       domain.cavity_fraction[n] += share;
-      domain.aperture[0][n] += s.low_x * height;
-      domain.aperture[1][n] += s.low_y * height;
-      if (k > z.low) domain.aperture[2][n] += s.area;
+      domain.aperture[0][n] += s.low_x * height.at + s.low_x_moment * height.slope.y;
+      domain.aperture[1][n] += s.low_y * height.at + s.low_y_moment * height.slope.x;
+      if (k > s.first) domain.aperture[2][n] += s.area;
       if (static_cast<float>(share) > largest[n]) {
         largest[n] = static_cast<float>(share);
         domain.cavity[n] = plan.layer(s.face).cavity;
@@ -97,10 +103,9 @@ void open_end(Domain& domain, int axis, Slot n, double share, FaceKind kind) {
 void add_ends(const CavityPlan& plan, Domain& domain) {
   SlotCursor slot(domain.grid);
   for (const FaceShare& s : plan.coverage.shares) {
-    const CellInterval z = plan.prism(s.face);
     const Layer& layer = plan.layer(s.face);
-    if (layer.top != FaceKind::wall) open_end(domain, 2, slot(s.i, s.j, z.last() + 1), s.area, layer.top);
-    if (layer.bottom != FaceKind::wall) open_end(domain, 2, slot(s.i, s.j, z.first()), s.area, layer.bottom);
+    if (layer.top != FaceKind::wall) open_end(domain, 2, slot(s.i, s.j, s.last + 1), s.area, layer.top);
+    if (layer.bottom != FaceKind::wall) open_end(domain, 2, slot(s.i, s.j, s.first), s.area, layer.bottom);
   }
 }
 
@@ -110,19 +115,18 @@ void add_line_pieces(const CavityPlan& plan, Domain& domain) {
   for (const EdgePiece& p : plan.coverage.pieces) {
     if (p.on_line < 0) continue;
     const bool left_before = p.on_line == 0 ? p.dy > 0 : p.dx < 0;
-    const CellInterval after = plan.prism(left_before ? p.right : p.left);
-    const CellInterval before = plan.prism(left_before ? p.left : p.right);
+    const FaceEnds *after = plan.standing(left_before ? p.right : p.left), *before = plan.standing(left_before ? p.left : p.right);
     const double length = std::abs(p.on_line == 0 ? p.dy : p.dx);
     const auto d = static_cast<std::size_t>(p.on_line);
-    each_exposed(after, before,
+    each_exposed(after, before, p,
                  [&](int k, double height) { domain.aperture[d][slot(p.i, p.j, k)] -= length * height; });
     const FaceKind kind = p.side < 0 ? FaceKind::wall : plan.sides[static_cast<std::size_t>(p.side)];
     if (kind == FaceKind::wall) continue;
     const auto end = [&](int k, double height) {
       open_end(domain, p.on_line, slot(p.i, p.j, k), length * height, kind);
     };
-    each_exposed(after, before, end);
-    each_exposed(before, after, end);
+    each_exposed(after, before, p, end);
+    each_exposed(before, after, p, end);
   }
 }
 
@@ -198,9 +202,9 @@ void clear_ends(const CavityPlan& plan, int band, Domain& domain) {
     const Layer& layer = plan.layer(s.face);
     const auto leads_out = [](FaceKind kind) { return kind == FaceKind::inlet || kind == FaceKind::open || kind == FaceKind::permeable; };
     if (leads_out(layer.top))
-      clear(s, plan.prism(s.face).last() + 1, 1);
+      clear(s, s.last + 1, 1);
     if (leads_out(layer.bottom))
-      clear(s, plan.prism(s.face).first() - 1, -1);
+      clear(s, s.first - 1, -1);
   }
 }
 

@@ -82,7 +82,9 @@ HeightRaster rasterise(const LayeredMap& cavity, double step, int margin) {
   for (const FaceShare& s : cover_plane(cavity.map, wanted, {low, step}).shares) {
     const auto n = static_cast<std::size_t>((s.j + margin) * raster.columns + s.i + margin);
     const Layer& layer = cavity.layers[static_cast<std::size_t>(s.face)];
-    raster.low[n] = std::min(raster.low[n], layer.low), raster.high[n] = std::max(raster.high[n], layer.high);
+    const PlanarFace& face = cavity.map.faces[static_cast<std::size_t>(s.face)];
+    raster.low[n] = std::min(raster.low[n], height_range(cavity.map, face, layer.low).low);
+    raster.high[n] = std::max(raster.high[n], height_range(cavity.map, face, layer.high).high);
   }
   return raster;
 }

@@ -111,7 +111,7 @@ WidthMap local_width(const LayeredMap& solid, double above, double step, double 
   SPRUE_ASSERT(step > 0 && at_most > 0 && solid.layers.size() == solid.map.faces.size());
   std::vector<char> chosen(solid.layers.size(), 0);
   for (std::size_t f = 0; f < chosen.size(); ++f)
-    chosen[f] = solid.layers[f].filled && solid.layers[f].high > above;
+    chosen[f] = solid.layers[f].filled && height_range(solid.map, solid.map.faces[f], solid.layers[f].high).high > above;
   const FaceRaster raster = raster_of_faces(solid.map, chosen, step);
   WidthMap map;
   map.step = step;

@@ -24,7 +24,7 @@ void check_depth(double depth, const char* key, double plate) {
 
 }  // namespace
 
-LayeredMap make_part(const Design& design, const PartOptions& options) {
+LayeredMap upright_part(const Design& design, const PartOptions& options) {
   if (!(std::isfinite(options.plate) && options.plate > 0 && options.plate < 0.1)) {
     throw InputError("the plate must be thicker than nothing and thinner than 100 mm", "plate",
                      millimetres(options.plate), "1.2 mm to 2 mm suit a pin");
@@ -45,14 +45,33 @@ LayeredMap make_part(const Design& design, const PartOptions& options) {
   return part;
 }
 
-LayeredMap make_master(const LayeredMap& part, double scale, double allowance) {
-  SPRUE_ASSERT(scale > 0 && std::isfinite(scale) && std::isfinite(allowance));
-  LayeredMap master = part;
+std::vector<PlanarShape> backstamp_of(const Design& design) {
+  std::vector<PlanarShape> shapes;
+  for (const Element& e : design.backstamp) shapes.push_back(e.shape);
+  return shapes;
+}
+
+std::vector<Post> part_posts(const Design& design, const PartOptions& options) {
+  std::vector<Post> drawn;
+  for (const PostMark& mark : design.posts) drawn.push_back({mark.centre, mark.drawn.id});
+  if (!drawn.empty() || options.back.posts == 0) return drawn;
+  return place_posts(upright_part(design, options), options.back.posts, options.back, backstamp_of(design));
+}
+
+LayeredMap make_part(const Design& design, const PartOptions& options) {
+  const std::vector<Post> posts = part_posts(design, options);
+  const LayeredMap part = with_drafted_tops(with_back(upright_part(design, options), posts, backstamp_of(design), options.back), options.walls);
+  if (posts.empty() && design.backstamp.empty()) return part;
+  DraftOptions back = options.walls;
+  back.grow = 0;
+  return with_drafted_bottoms(part, back);
+}
+
+LayeredMap make_master(const LayeredMap& casting, double scale) {
+  SPRUE_ASSERT(scale > 0 && std::isfinite(scale));
+  LayeredMap master = casting;
   for (Vec2& p : master.map.vertices) p = scale * p;
-  for (Layer& layer : master.layers) {
-    layer.low *= scale;
-    layer.high = layer.high * scale + (layer.filled ? allowance : 0);
-  }
+  for (Layer& layer : master.layers) layer.low.at *= scale, layer.high.at *= scale;   // slopes stay
   return master;
 }
 

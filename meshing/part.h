@@ -1,7 +1,9 @@
 /// Heights per role make a relief; the relief is the part. Part frame: z = 0 at the back.
 #pragma once
 
+#include "meshing/back.h"
 #include "meshing/design.h"
+#include "meshing/drafted_walls.h"
 
 namespace sprue {
 
@@ -9,16 +11,27 @@ struct PartOptions {
   double plate = 1.5e-3;         ///< m, back to the top of raised metal
   double recess_depth = 0.5e-3;  ///< m, below the top of raised metal
   double hard_enamel_depth = 0.6e-3;  ///< m, the same for hard enamel
+  DraftOptions walls{};          ///< upright as they stand here
+  BackOptions back{};
 
   double depth(Role role) const { return role == Role::hard_enamel ? hard_enamel_depth : is_recess(role) ? recess_depth : 0; }
 };
 
-/// Part as prisms: metal regions 0..plate, recesses 0..plate less their depth, nothing in cutouts.
+/// Metal regions 0..plate, recesses 0..plate less their depth, nothing in cutouts; walls upright, back flat.
 /// Throws InputError: a plate or a depth that leaves no floor.
+LayeredMap upright_part(const Design& design, const PartOptions& options);
+
+/// What the drawing has for the back: its backstamp's areas.
+std::vector<PlanarShape> backstamp_of(const Design& design);
+
+/// Where posts stand: where they are drawn, else, if asked for, where there is room for them (back.h).
+std::vector<Post> part_posts(const Design& design, const PartOptions& options);
+
+/// Part: upright_part with its posts and backstamp (back.h); then the walls lean (drafted_walls.h). Posts grow by nothing.
 LayeredMap make_part(const Design& design, const PartOptions& options);
 
-/// Part scaled about the origin by `scale` (> 0; for a master: shrink chain), plus `allowance` (m) on the top face.
-LayeredMap make_master(const LayeredMap& part, double scale, double allowance);
+/// Casting scaled about the origin by `scale` (> 0; for a master: shrink chain).
+LayeredMap make_master(const LayeredMap& casting, double scale);
 
 /// Design rules (process.md D1): thin-line, thin-wall, narrow-recess, plate-thickness, floor, shallow-recess; with element and place.
 void check_rules(const Design& design, const PartOptions& options, std::vector<Finding>& findings);

@@ -176,7 +176,7 @@ class Placer {
     const auto say = [&](std::size_t count, const std::string& what) {
       if (count > 0)
         out_.notes.guesses.push_back(std::to_string(count) + " " + what + (count > 1 ? "s are" : " is") +
-                                     " kept apart for the back and not cast yet.");
+                                     " on the back.");
     };
     say(out_.backstamp.size(), "backstamp shape");
     say(out_.posts.size(), "post mark");

@@ -348,12 +348,40 @@ double area(const PlanarMap& map, const PlanarFace& face) {
   return sum;
 }
 
+/// Integral of a height over a face: Green's theorem edge by edge, from the loop's own first vertex (far origins cost no digits).
+double integral(const PlanarMap& map, const PlanarFace& face, const Height& height) {
+  double sum = 0;
+  for (const auto& loop : face.loops) {
+    const Vec2 origin = map.vertices[loop[0]];
+    double area = 0;
+    Vec2 first;
+    for (std::size_t n = 0; n < loop.size(); ++n) {
+      const Vec2 a = map.vertices[loop[n]] - origin, b = map.vertices[loop[(n + 1) % loop.size()]] - origin;
+      const double twice = cross(a, b);
+      area += twice / 2;
+      first = first + (twice / 6) * (a + b);
+    }
+    sum += area * height(origin) + dot(height.slope, first);
+  }
+  return sum;
+}
+
+HeightRange height_range(const PlanarMap& map, const PlanarFace& face, const Height& height) {
+  if (height.level() || face.loops.empty()) return {height.at, height.at};
+  HeightRange range{HUGE_VAL, -HUGE_VAL};
+  for (std::uint32_t v : face.loops[0]) {
+    const double z = height(map.vertices[v]);
+    range.low = std::min(range.low, z), range.high = std::max(range.high, z);
+  }
+  return range;
+}
+
 double volume(const LayeredMap& solid) {
   SPRUE_ASSERT(solid.layers.size() == solid.map.faces.size());
   double sum = 0;
   for (std::size_t f = 0; f < solid.layers.size(); ++f) {
     const Layer& layer = solid.layers[f];
-    if (layer.filled) sum += area(solid.map, solid.map.faces[f]) * (layer.high - layer.low);
+    if (layer.filled) sum += integral(solid.map, solid.map.faces[f], layer.high - layer.low);
   }
   return sum;
 }

@@ -12,6 +12,7 @@
 
 #include "engine/core/domain.h"
 #include "engine/core/vec.h"
+#include "meshing/height.h"
 
 namespace sprue {
 
@@ -41,24 +42,35 @@ PlanarMap overlay(const std::vector<PlanarShape>& shapes);
 
 double area(const PlanarMap& map, const PlanarFace& face);  ///< m2, holes subtracted
 
-/// What stands on a face: material (or cavity) from z = low to z = high. `filled` false: nothing there.
+double integral(const PlanarMap& map, const PlanarFace& face, const Height& height);  ///< m3 under it, holes subtracted
+
+/// Heights at a vertex that differ by less are one where one of them slopes, m: the map moves vertices by up to map_resolution, on steep walls.
+constexpr double same_sloping_height = 1e-6;
+
+/// Least and largest value of a height on a face, m: at its vertices, since heights are linear.
+struct HeightRange {
+  double low = 0, high = 0;
+};
+HeightRange height_range(const PlanarMap& map, const PlanarFace& face, const Height& height);
+
+/// What stands on a face: material (or cavity) from z = low to z = high, which may slope. `filled` false: nothing there.
 struct Layer {
   bool filled = false;
-  double low = 0, high = 0;           ///< m
+  Height low, high;
   std::int32_t element = no_element;
   std::int16_t cavity = 0;            ///< number of the cavity; 0 = feed system
   FaceKind top = FaceKind::wall, bottom = FaceKind::wall;  ///< what closes it above and below
 };
 
-/// Prisms on a planar map: a part, a master, the cavity of a tool, a mould half.
+/// Prisms with level or sloping ends on a planar map: a part, a master, the cavity of a tool, a mould half.
 struct LayeredMap {
   PlanarMap map;
   std::vector<Layer> layers;  ///< one per face
 };
 
-double volume(const LayeredMap& solid);  ///< m3, exact to round-off: sum of area * height
+double volume(const LayeredMap& solid);  ///< m3, exact to round-off: sum of the faces' integrals of high - low
 
-/// Local width of the region where layers are filled and high > above (largest inscribed circle that covers the point), on a raster.
+/// Local width of the region where layers are filled and reach above `above` (largest inscribed circle that covers the point), on a raster.
 struct WidthMap {
   Vec2 origin;          ///< low corner of sample (0, 0), m
   double step = 0;      ///< m

@@ -90,99 +90,93 @@ void crossings(Vec2 a, Vec2 b, std::vector<std::pair<double, Vec2>>& points) {
   points.push_back({1.0, b});
 }
 
-void cut_edge(const Edge& edge, int side, Vec2 a, Vec2 b, std::vector<std::pair<double, Vec2>>& points,
-              std::vector<EdgePiece>& pieces) {
-  EdgePiece piece;
-  piece.left = edge.left, piece.right = edge.right, piece.side = side;
-  if (a.x == b.x && a.x == std::floor(a.x)) piece.on_line = 0;
-  if (a.y == b.y && a.y == std::floor(a.y)) piece.on_line = 1;
+/// Calls f(p, q, i, j, on_line) for each piece of a-b between lattice lines; (i, j) is its square, or the one whose low side it lies on.
+template <class F>
+void each_piece(Vec2 a, Vec2 b, std::vector<std::pair<double, Vec2>>& points, F&& f) {
+  int on_line = -1;
+  if (a.x == b.x && a.x == std::floor(a.x)) on_line = 0;
+  if (a.y == b.y && a.y == std::floor(a.y)) on_line = 1;
   crossings(a, b, points);
   for (std::size_t n = 0; n + 1 < points.size(); ++n) {
     const Vec2 p = points[n].second, q = points[n + 1].second;
-    piece.dx = q.x - p.x, piece.dy = q.y - p.y;
-    if (piece.dx == 0 && piece.dy == 0) continue;
+    if (p == q) continue;
     const Vec2 middle = 0.5 * (p + q);
-    piece.i = static_cast<int>(std::floor(middle.x)), piece.j = static_cast<int>(std::floor(middle.y));
-    piece.mean_x = 0.5 * ((p.x - piece.i) + (q.x - piece.i));
-    pieces.push_back(piece);
+    f(p, q, static_cast<int>(std::floor(middle.x)), static_cast<int>(std::floor(middle.y)), on_line);
   }
 }
 
-/// One face's pieces as the sums need them: pieces on a line count to the square below it.
-struct FacePiece {
-  int i, j;
-  double dx, dy, moment;
-};
+/// Pieces on a line count to the square below it.
+FacePiece face_piece(Vec2 p, Vec2 q, int i, int j, int on_line) {
+  i -= on_line == 0, j -= on_line == 1;
+  const Vec2 corner{static_cast<double>(i), static_cast<double>(j)};
+  return {i, j, p - corner, q - corner};
+}
 
-class FaceSums {
- public:
-  void run(std::int32_t face, const std::vector<FacePiece>& pieces, std::vector<FaceShare>& shares) {
-    if (pieces.empty()) return;
-    fit(pieces);
-    for (const FacePiece& p : pieces) {
-      Square& q = at(p.i, p.j);
-      q.touched = true, q.dx += p.dx, q.dy += p.dy, q.moment += p.moment;
-    }
-    above_.assign(static_cast<std::size_t>(columns_), 0.0);
-    sum_columns();
-    for (int j = low_j_; j < low_j_ + rows_; ++j) sum_row(face, j, shares);
-  }
+using Points = std::vector<std::pair<double, Vec2>>;
+using Chain = std::vector<Vec2>;   // closed; may run back along itself where a clipped loop falls apart
 
- private:
-  struct Square {
-    bool touched = false;
-    double dx = 0, dy = 0, moment = 0, low_y = 0;
+/// The part of a chain where the height is over (or under) a lattice plane.
+Chain clipped(const Chain& chain, const Height& height, double plane, bool over) {
+  Chain out;
+  const auto inside = [&](Vec2 p) {
+    const double v = snap_to_lattice(height(p)) - plane;
+    return over ? v : -v;
   };
-  Square& at(int i, int j) {
-    return squares_[static_cast<std::size_t>(j - low_j_) * static_cast<std::size_t>(columns_) +
-                    static_cast<std::size_t>(i - low_i_)];
+  for (std::size_t n = 0; n < chain.size(); ++n) {
+    const Vec2 a = chain[n], b = chain[(n + 1) % chain.size()];
+    const double u = inside(a), v = inside(b);
+    if (u >= 0) out.push_back(a);
+    if ((u > 0) == (v > 0) || u == 0 || v == 0) continue;
+    const Vec2 p = a + (u / (u - v)) * (b - a);
+    out.push_back({snap_to_lattice(p.x), snap_to_lattice(p.y)});   // the bands on both sides of a cut that falls on a line agree where it is
   }
-  void fit(const std::vector<FacePiece>& pieces) {
-    int high_i = pieces[0].i, high_j = pieces[0].j;
-    low_i_ = high_i, low_j_ = high_j;
-    for (const FacePiece& p : pieces) {
-      low_i_ = std::min(low_i_, p.i), high_i = std::max(high_i, p.i);
-      low_j_ = std::min(low_j_, p.j), high_j = std::max(high_j, p.j);
-    }
-    columns_ = high_i - low_i_ + 1, rows_ = high_j - low_j_ + 1;
-    squares_.assign(static_cast<std::size_t>(columns_) * static_cast<std::size_t>(rows_), Square{});
-  }
-  void sum_columns() {
-    for (int j = low_j_ + rows_ - 1; j >= low_j_; --j)
-      for (int i = low_i_; i < low_i_ + columns_; ++i) {
-        double& length = above_[static_cast<std::size_t>(i - low_i_)];
-        Square& q = at(i, j);
-        length = q.touched ? length - q.dx : std::round(length);
-        q.low_y = length;
-      }
-  }
-  void sum_row(std::int32_t face, int j, std::vector<FaceShare>& shares) {
-    double length = 0;  // on the high line of the square at hand
-    for (int i = low_i_ + columns_ - 1; i >= low_i_; --i) {
-      const Square& q = at(i, j);
-      if (!q.touched) length = std::round(length);
-      const FaceShare share{i, j, face, length + q.moment, length + q.dy, q.low_y};
-      if (std::max({share.area, share.low_x, share.low_y}) > cover_round_off) shares.push_back(share);
-      length = share.low_x;
-    }
-  }
+  return out;
+}
 
-  int low_i_ = 0, low_j_ = 0, columns_ = 0, rows_ = 0;
-  std::vector<Square> squares_;
-  std::vector<double> above_;
-};
+/// Calls f(layer, chains) for each layer of cells that the height passes over the chains.
+template <class F>
+void each_band(const std::vector<Chain>& chains, const Height& height, int level_layer, F&& f) {
+  if (height.level()) return f(level_layer, chains);
+  double low = HUGE_VAL, high = -HUGE_VAL;
+  for (const Chain& chain : chains)
+    for (Vec2 p : chain) low = std::min(low, snap_to_lattice(height(p))), high = std::max(high, snap_to_lattice(height(p)));
+  for (int k = static_cast<int>(std::floor(low)); k < high; ++k) {
+    std::vector<Chain> band;
+    for (const Chain& chain : chains) {
+      Chain part = clipped(clipped(chain, height, k, true), height, k + 1, false);
+      if (part.size() > 2) band.push_back(std::move(part));
+    }
+    if (!band.empty()) f(k, band);
+  }
+}
 
-void sum_faces(std::size_t faces, PlaneCoverage& coverage) {
+void cover_bands(const std::vector<Chain>& chains, const FaceEnds& ends, std::int32_t face, FaceSums& sums, std::vector<FaceShare>& shares) {
+  Points points;
+  std::vector<FacePiece> pieces;
+  each_band(chains, ends.high, ends.last(), [&](int last, const std::vector<Chain>& under) {
+    each_band(under, ends.low, ends.first(), [&](int first, const std::vector<Chain>& band) {
+      if (first > last) return;   // where top and bottom meet
+      pieces.clear();
+      for (const Chain& chain : band)
+        for (std::size_t n = 0; n < chain.size(); ++n)
+          each_piece(chain[n], chain[(n + 1) % chain.size()], points,
+                     [&](Vec2 p, Vec2 q, int i, int j, int on_line) { pieces.push_back(face_piece(p, q, i, j, on_line)); });
+      const std::size_t before = shares.size();
+      sums.run(face, pieces, shares);
+      for (std::size_t n = before; n < shares.size(); ++n) shares[n].first = first, shares[n].last = last;
+    });
+  });
+}
+
+/// Level faces from the pieces of the edges, which they share with their neighbours.
+std::vector<std::vector<FacePiece>> pieces_by_face(std::size_t faces, const PlaneCoverage& coverage) {
   std::vector<std::vector<FacePiece>> of_face(faces);
   for (const EdgePiece& p : coverage.pieces) {
-    const FacePiece q{p.on_line == 0 ? p.i - 1 : p.i, p.on_line == 1 ? p.j - 1 : p.j, p.dx, p.dy,
-                      p.dy * (p.on_line == 0 ? 1.0 : p.mean_x)};
+    const FacePiece q = face_piece(p.from, p.from + Vec2{p.dx, p.dy}, p.i, p.j, p.on_line);
     if (p.left != no_face) of_face[static_cast<std::size_t>(p.left)].push_back(q);
-    if (p.right != no_face)
-      of_face[static_cast<std::size_t>(p.right)].push_back({q.i, q.j, -q.dx, -q.dy, -q.moment});
+    if (p.right != no_face) of_face[static_cast<std::size_t>(p.right)].push_back({q.i, q.j, q.to, q.from});
   }
-  FaceSums sums;
-  for (std::size_t f = 0; f < faces; ++f) sums.run(static_cast<std::int32_t>(f), of_face[f], coverage.shares);
+  return of_face;
 }
 
 }  // namespace
@@ -192,21 +186,40 @@ double snap_to_lattice(double u) {
   return std::abs(u - line) < line_tolerance ? line : u;
 }
 
-PlaneCoverage cover_plane(const PlanarMap& map, const std::vector<char>& wanted,
-                          const PlaneLattice& lattice) {
-  SPRUE_ASSERT(lattice.step > 0 && wanted.size() == map.faces.size());
+PlaneCoverage cover_plane(const PlanarMap& map, const std::vector<char>& wanted, const PlaneLattice& lattice, const std::vector<FaceEnds>& ends) {
+  SPRUE_ASSERT(lattice.step > 0 && wanted.size() == map.faces.size() && (ends.empty() || ends.size() == wanted.size()));
   PlaneCoverage coverage;
   const Box box = bounding_box(map);
-  const auto steps = [&](Vec2 v) {
-    return Vec2{snap_to_lattice((v.x - lattice.origin.x) / lattice.step),
-                snap_to_lattice((v.y - lattice.origin.y) / lattice.step)};
+  const auto steps = [&](std::uint32_t v) {
+    const Vec2 p = map.vertices[v];
+    return Vec2{snap_to_lattice((p.x - lattice.origin.x) / lattice.step), snap_to_lattice((p.y - lattice.origin.y) / lattice.step)};
   };
-  std::vector<std::pair<double, Vec2>> points;
+  Points points;
   for (const Edge& edge : wanted_edges(map, wanted)) {
-    const Vec2 a = map.vertices[edge.from], b = map.vertices[edge.to];
-    cut_edge(edge, side_of(edge, a, b, box), steps(a), steps(b), points, coverage.pieces);
+    const int side = side_of(edge, map.vertices[edge.from], map.vertices[edge.to], box);
+    each_piece(steps(edge.from), steps(edge.to), points, [&](Vec2 p, Vec2 q, int i, int j, int on_line) {
+      coverage.pieces.push_back({i, j, on_line, edge.left, edge.right, q.x - p.x, q.y - p.y, p, side});
+    });
   }
-  sum_faces(map.faces.size(), coverage);
+  const auto of_face = pieces_by_face(map.faces.size(), coverage);
+  FaceSums sums;
+  for (std::size_t f = 0; f < map.faces.size(); ++f) {
+    if (!wanted[f]) continue;
+    const auto face = static_cast<std::int32_t>(f);
+    if (ends.empty() || ends[f].level()) {
+      const std::size_t before = coverage.shares.size();
+      sums.run(face, of_face[f], coverage.shares);
+      if (!ends.empty())
+        for (std::size_t n = before; n < coverage.shares.size(); ++n) coverage.shares[n].first = ends[f].first(), coverage.shares[n].last = ends[f].last();
+      continue;
+    }
+    std::vector<Chain> chains;
+    for (const auto& loop : map.faces[f].loops) {
+      chains.emplace_back();
+      for (std::uint32_t v : loop) chains.back().push_back(steps(v));
+    }
+    cover_bands(chains, ends[f], face, sums, coverage.shares);
+  }
   return coverage;
 }
 

@@ -1,7 +1,5 @@
 #include "meshing/section_cut.h"
 
-#include <algorithm>
-
 namespace sprue {
 
 std::vector<CutStrip> section_cut(const LayeredMap& solid, Vec2 origin, Vec2 direction) {
@@ -17,12 +15,15 @@ std::vector<CutStrip> section_cut(const LayeredMap& solid, Vec2 origin, Vec2 dir
         if ((da > 0) != (db > 0)) crossings.push_back(dot(direction, a) + da / (da - db) * dot(direction, b - a));
       }
     std::sort(crossings.begin(), crossings.end());
-    for (std::size_t n = 0; n + 1 < crossings.size(); n += 2) strips.push_back({crossings[n], crossings[n + 1], layer.low, layer.high, layer.cavity});
+    for (std::size_t n = 0; n + 1 < crossings.size(); n += 2) {
+      const Vec2 from = origin + crossings[n] * direction, to = origin + crossings[n + 1] * direction;
+      strips.push_back({crossings[n], crossings[n + 1], {layer.low(from), layer.low(to)}, {layer.high(from), layer.high(to)}, layer.cavity});
+    }
   }
   std::sort(strips.begin(), strips.end(), [](const CutStrip& a, const CutStrip& b) { return a.from < b.from; });
   std::vector<CutStrip> joined;
   for (const CutStrip& s : strips) {
-    if (!joined.empty() && s.from - joined.back().to < 1e-9 && s.low == joined.back().low && s.high == joined.back().high && s.cavity == joined.back().cavity)
+    if (!joined.empty() && s.from - joined.back().to < 1e-9 && s.level() && s.low == joined.back().low && s.high == joined.back().high && s.cavity == joined.back().cavity)
       joined.back().to = s.to;
     else
       joined.push_back(s);

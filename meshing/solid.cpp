@@ -12,6 +12,7 @@
 #include "engine/core/atomic_file.h"
 #include "engine/core/error.h"
 #include "meshing/corner_touch.h"
+#include "meshing/vertex_levels.h"
 
 namespace sprue {
 
@@ -27,51 +28,18 @@ using Triangulation =
                                                CGAL::Triangulation_data_structure_2<VertexBase, FaceBase>,
                                                CGAL::No_constraint_intersection_requiring_constructions_tag>;
 
-constexpr std::int32_t nothing = -1, unknown = -2;
+constexpr std::int32_t nothing = FilledEdge::nothing, unknown = -2;
 constexpr double same_height = 1e-9;  // m
-
-struct DirectedEdge {
-  std::uint32_t from, to;
-  std::int32_t left, right;  // faces; `nothing` where not filled
-};
-
-/// Edges once each, with the filled faces on both sides (at least one).
-std::vector<DirectedEdge> filled_edges(const LayeredMap& solid) {
-  std::vector<DirectedEdge> edges;
-  for (std::size_t f = 0; f < solid.map.faces.size(); ++f) {
-    if (!solid.layers[f].filled) continue;
-    for (const auto& loop : solid.map.faces[f].loops)
-      for (std::size_t n = 0; n < loop.size(); ++n) {
-        const std::uint32_t a = loop[n], b = loop[(n + 1) % loop.size()];
-        const auto face = static_cast<std::int32_t>(f);
-        edges.push_back(a < b ? DirectedEdge{a, b, face, nothing} : DirectedEdge{b, a, nothing, face});
-      }
-  }
-  std::sort(edges.begin(), edges.end(), [](const DirectedEdge& a, const DirectedEdge& b) {
-    return a.from != b.from ? a.from < b.from : a.to < b.to;
-  });
-  std::size_t kept = 0;
-  for (std::size_t n = 0; n < edges.size(); ++n) {
-    DirectedEdge& last = edges[kept ? kept - 1 : 0];
-    if (kept && last.from == edges[n].from && last.to == edges[n].to) {
-      last.left = std::max(last.left, edges[n].left), last.right = std::max(last.right, edges[n].right);
-    } else {
-      edges[kept++] = edges[n];
-    }
-  }
-  edges.resize(kept);
-  return edges;
-}
 
 /// Triangulates the map with its edges kept; each triangle's info is the filled face it lies in, or
 /// `nothing`.
 class Sheet {
  public:
-  Sheet(const PlanarMap& map, const std::vector<DirectedEdge>& edges) {
+  Sheet(const PlanarMap& map, const std::vector<FilledEdge>& edges) {
     insert(map, edges);
     for (auto f = cdt_.all_faces_begin(); f != cdt_.all_faces_end(); ++f) f->info() = unknown;
     std::vector<Triangulation::Face_handle> open;
-    for (const DirectedEdge& e : edges) {
+    for (const FilledEdge& e : edges) {
       Triangulation::Face_handle f;
       int opposite = 0;
       const bool there = cdt_.is_edge(handles_[e.from], handles_[e.to], f, opposite);
@@ -94,9 +62,9 @@ class Sheet {
   }
 
  private:
-  void insert(const PlanarMap& map, const std::vector<DirectedEdge>& edges) {
+  void insert(const PlanarMap& map, const std::vector<FilledEdge>& edges) {
     std::vector<char> used(map.vertices.size(), 0);
-    for (const DirectedEdge& e : edges) used[e.from] = used[e.to] = 1;
+    for (const FilledEdge& e : edges) used[e.from] = used[e.to] = 1;
     std::vector<std::pair<Kernel::Point_2, std::uint32_t>> points;
     for (std::uint32_t v = 0; v < used.size(); ++v)
       if (used[v]) points.push_back({{map.vertices[v].x, map.vertices[v].y}, v});
@@ -104,7 +72,7 @@ class Sheet {
     SPRUE_ASSERT(cdt_.number_of_vertices() == points.size());
     handles_.resize(map.vertices.size());
     for (auto v = cdt_.finite_vertices_begin(); v != cdt_.finite_vertices_end(); ++v) handles_[v->info()] = v;
-    for (const DirectedEdge& e : edges) cdt_.insert_constraint(handles_[e.from], handles_[e.to]);
+    for (const FilledEdge& e : edges) cdt_.insert_constraint(handles_[e.from], handles_[e.to]);
     SPRUE_ASSERT(cdt_.number_of_vertices() == points.size());  // the map is planar: nothing crosses
   }
   void spread(std::vector<Triangulation::Face_handle> open) {
@@ -124,60 +92,45 @@ class Sheet {
   std::vector<Triangulation::Vertex_handle> handles_;
 };
 
-/// Mesh vertices: each vertex of the map at every height of the filled faces around it.
+/// Mesh vertices: each vertex of the map at every level of it.
 class Columns {
  public:
-  Columns(const LayeredMap& solid, const std::vector<DirectedEdge>& edges, std::vector<Vec3>& vertices)
-      : heights_(solid.map.vertices.size()), first_(solid.map.vertices.size(), 0) {
-    for (const DirectedEdge& e : edges)
-      for (std::int32_t face : {e.left, e.right}) {
-        if (face == nothing) continue;
-        const Layer& layer = solid.layers[static_cast<std::size_t>(face)];
-        for (std::uint32_t v : {e.from, e.to})
-          heights_[v].push_back(layer.low), heights_[v].push_back(layer.high);
-      }
-    for (std::size_t v = 0; v < heights_.size(); ++v) {
-      auto& h = heights_[v];
-      std::sort(h.begin(), h.end());
-      h.erase(std::unique(h.begin(), h.end()), h.end());
+  Columns(const LayeredMap& solid, const std::vector<FilledEdge>& edges, std::vector<Vec3>& vertices) : levels_(solid, edges), first_(solid.map.vertices.size(), 0) {
+    for (std::uint32_t v = 0; v < first_.size(); ++v) {
       first_[v] = static_cast<std::uint32_t>(vertices.size());
-      for (double z : h) vertices.push_back({solid.map.vertices[v].x, solid.map.vertices[v].y, z});
+      for (const double z : levels_.of(v)) vertices.push_back({solid.map.vertices[v].x, solid.map.vertices[v].y, z});
     }
   }
-  std::uint32_t at(std::uint32_t v, double z) const {
-    const auto& h = heights_[v];
-    const auto it = std::lower_bound(h.begin(), h.end(), z);
-    SPRUE_ASSERT(it != h.end() && *it == z);
-    return first_[v] + static_cast<std::uint32_t>(it - h.begin());
+  std::uint32_t at(std::uint32_t v, const Height& end) const { return first_[v] + levels_.at(v, end); }
+  EdgeEnds ends(std::uint32_t a, std::uint32_t b, const Layer& layer) const {
+    EdgeEnds e = levels_.ends(a, b, layer);
+    for (LevelPair* pair : {&e.low, &e.high}) (*pair)[0] += first_[a], (*pair)[1] += first_[b];
+    return e;
   }
 
  private:
-  std::vector<std::vector<double>> heights_;
+  VertexLevels levels_;
   std::vector<std::uint32_t> first_;
 };
 
-/// Wall over the edge a-b from low to high, seen from the right of a-b, split at the heights of both columns.
-void add_wall(const Columns& columns, std::uint32_t a, std::uint32_t b, double low, double high,
-              TriangleMesh& mesh) {
-  if (!(high > low)) return;
-  std::uint32_t i = columns.at(a, low), j = columns.at(b, low);
-  const std::uint32_t i_end = columns.at(a, high), j_end = columns.at(b, high);
-  while (i < i_end || j < j_end) {
-    const bool up_a = j == j_end || (i < i_end && mesh.vertices[i + 1].z < mesh.vertices[j + 1].z);
+/// Wall over an edge between two lines of it, seen from its right, split at all levels of both columns.
+void add_wall(const EdgeEnds& wall, TriangleMesh& mesh) {
+  std::uint32_t i = wall.low[0], j = wall.low[1];
+  while (i < wall.high[0] || j < wall.high[1]) {
+    const bool up_a = j >= wall.high[1] || (i < wall.high[0] && mesh.vertices[i + 1].z < mesh.vertices[j + 1].z);
     mesh.triangles.push_back({i, j, up_a ? i + 1 : j + 1});
     ++(up_a ? i : j);
   }
 }
 
-/// Walls where `own` stands free of `other`; outside is on the right of a-b.
-void add_walls(const LayeredMap& solid, const Columns& columns, std::uint32_t a, std::uint32_t b,
-               std::int32_t own, std::int32_t other, TriangleMesh& mesh) {
+/// Walls where `own` stands free of `other`; outside is on the right of the edge.
+void add_walls(const LayeredMap& solid, const Columns& columns, std::uint32_t a, std::uint32_t b, std::int32_t own, std::int32_t other, TriangleMesh& mesh) {
   if (own == nothing) return;
-  const Layer& l = solid.layers[static_cast<std::size_t>(own)];
-  if (other == nothing) return add_wall(columns, a, b, l.low, l.high, mesh);
-  const Layer& o = solid.layers[static_cast<std::size_t>(other)];
-  add_wall(columns, a, b, l.low, std::min(l.high, o.low), mesh);
-  add_wall(columns, a, b, std::max(l.low, o.high), l.high, mesh);
+  const auto ends = [&](std::int32_t face) { return columns.ends(a, b, solid.layers[static_cast<std::size_t>(face)]); };
+  if (other == nothing) return add_wall(ends(own), mesh);
+  const FreeWalls walls = free_walls(ends(own), ends(other));
+  add_wall(walls.below, mesh);
+  add_wall(walls.above, mesh);
 }
 
 }  // namespace
@@ -185,32 +138,35 @@ void add_walls(const LayeredMap& solid, const Columns& columns, std::uint32_t a,
 void join_heights(std::vector<Layer>& layers) {
   std::vector<double*> heights;
   for (Layer& layer : layers)
-    if (layer.filled) heights.push_back(&layer.low), heights.push_back(&layer.high);
+    for (Height* end : {&layer.low, &layer.high})
+      if (layer.filled && end->level()) heights.push_back(&end->at);
   std::sort(heights.begin(), heights.end(), [](const double* a, const double* b) { return *a < *b; });
   for (std::size_t n = 1; n < heights.size(); ++n)
     if (*heights[n] - *heights[n - 1] < same_height) *heights[n] = *heights[n - 1];
   for (Layer& layer : layers)
-    if (layer.filled && !(layer.high > layer.low)) layer.filled = false;
+    if (layer.low.level() && layer.high.level() && !(layer.high.at > layer.low.at)) layer.filled = false;
 }
 
 TriangleMesh extrude(const LayeredMap& given, std::vector<std::int32_t>* top_elements) {
   LayeredMap solid = given;
   join_heights(solid.layers);
   separate_corner_touches(solid);
-  const std::vector<DirectedEdge> edges = filled_edges(solid);
+  split_crossed_edges(solid);
+  const std::vector<FilledEdge> edges = filled_edges(solid);
   TriangleMesh mesh;
   if (edges.empty()) return mesh;
   const Columns columns(solid, edges, mesh.vertices);
   if (top_elements) top_elements->clear();
   Sheet(solid.map, edges).each_triangle([&](const std::array<std::uint32_t, 3>& t, std::size_t face) {
     const Layer& layer = solid.layers[face];
-    mesh.triangles.push_back(
-        {columns.at(t[0], layer.high), columns.at(t[1], layer.high), columns.at(t[2], layer.high)});
-    mesh.triangles.push_back(
-        {columns.at(t[0], layer.low), columns.at(t[2], layer.low), columns.at(t[1], layer.low)});
+    const std::array<std::uint32_t, 3> high = {columns.at(t[0], layer.high), columns.at(t[1], layer.high), columns.at(t[2], layer.high)},
+                                       low = {columns.at(t[0], layer.low), columns.at(t[1], layer.low), columns.at(t[2], layer.low)};
+    if (low == high) return;   // a wall runs out to nothing here
+    mesh.triangles.push_back({high[0], high[1], high[2]});
+    mesh.triangles.push_back({low[0], low[2], low[1]});
     if (top_elements) top_elements->push_back(layer.element), top_elements->push_back(no_element);
   });
-  for (const DirectedEdge& e : edges) {
+  for (const FilledEdge& e : edges) {
     add_walls(solid, columns, e.from, e.to, e.left, e.right, mesh);
     add_walls(solid, columns, e.to, e.from, e.right, e.left, mesh);
   }

@@ -286,8 +286,12 @@ SpinLayout lay_out_spin_disc(const LayeredMap& master, const SpinOptions& option
     if (options.turn != 0)
       v = {std::cos(options.turn) * v.x - std::sin(options.turn) * v.y,
            std::sin(options.turn) * v.x + std::cos(options.turn) * v.y};
-  for (const Layer& layer : master.layers)
-    if (layer.filled) layout.plate = std::max(layout.plate, layer.high);
+  for (Layer& layer : layout.master.layers) {
+    layer.low = moved(layer.low, std::cos(options.turn), std::sin(options.turn), {});
+    layer.high = moved(layer.high, std::cos(options.turn), std::sin(options.turn), {});
+  }
+  for (std::size_t f = 0; f < master.layers.size(); ++f)
+    if (master.layers[f].filled) layout.plate = std::max(layout.plate, height_range(master.map, master.map.faces[f], master.layers[f].high).high);
   if (layout.plate <= 0)
     throw InputError("the part has no metal", "tooling", "", "draw at least one metal region");
   if (layout.plate >= options.disc_thickness)

@@ -7,6 +7,7 @@
 #include "engine/core/error.h"
 #include "meshing/corner_touch.h"
 #include "meshing/spin_layout.h"
+#include "meshing/upper_envelope.h"
 
 namespace sprue {
 
@@ -70,6 +71,11 @@ class Drawing {
     purpose.layer.top = top;
     add({std::move(ring)}, purpose);
   }
+  PlanarMap overlaid() const {
+    std::vector<std::optional<Height>> tops;
+    for (const Purpose& p : purposes) tops.push_back(p.kind == Purpose::metal ? std::optional(p.layer.high) : std::nullopt);
+    return overlay_with_crossings(shapes, tops);
+  }
   std::vector<PlanarShape> shapes;
   std::vector<Purpose> purposes;
 };
@@ -85,6 +91,7 @@ void draw_part(const SpinLayout& layout, const Place& place, int cavity, Drawing
     }
     Purpose purpose{Purpose::metal, layout.master.layers[f]};
     purpose.layer.cavity = static_cast<std::int16_t>(cavity);
+    for (Height* end : {&purpose.layer.low, &purpose.layer.high}) *end = moved(*end, place.cosine, place.sine, place({0, layout.radius}));
     drawing.add(std::move(rings), purpose);
   }
 }
@@ -159,9 +166,9 @@ Drawing draw(const SpinLayout& layout, double scale, const SpinOptions& o, Tooli
   return drawing;
 }
 
-Layer rubber(double low, double high) {
+Layer rubber(Height low, Height high) {
   Layer layer;
-  layer.filled = high > low;
+  layer.filled = !low.level() || !high.level() || high.at > low.at;
   layer.low = low, layer.high = high;
   return layer;
 }
@@ -183,15 +190,15 @@ Stacks stack(const PlanarMap& map, const Drawing& drawing, const SpinOptions& o)
       in_sector |= purpose.kind == Purpose::sector;
       if (purpose.kind == Purpose::vent) groove = o.vent_depth;
       drilled |= purpose.kind == Purpose::drill;
-      if (purpose.kind == Purpose::metal && (!metal.filled || purpose.layer.high >= metal.high))
+      if (purpose.kind == Purpose::metal && (!metal.filled || over(map, face, purpose.layer.high, metal.high)))
         metal = purpose.layer;
     }
     const bool bore = metal.filled && metal.top != FaceKind::wall;
-    const double ceiling = metal.filled ? metal.high : groove;
+    const Height ceiling = metal.filled ? metal.high : Height(groove);
     stacks.cavity.push_back(in_disc ? metal : Layer{});
     stacks.sector.push_back(in_disc && in_sector ? metal : Layer{});
     stacks.upper.push_back(in_disc && !bore ? rubber(ceiling, o.disc_thickness) : Layer{});
-    stacks.lower.push_back(in_disc && !(drilled && metal.filled) ? rubber(-o.disc_thickness, metal.filled ? metal.low : 0.0) : Layer{});
+    stacks.lower.push_back(in_disc && !(drilled && metal.filled) ? rubber(-o.disc_thickness, metal.filled ? metal.low : Height(0)) : Layer{});
   }
   return stacks;
 }
@@ -219,7 +226,7 @@ LayeredMap filled_part(const PlanarMap& map, const std::vector<Layer>& layers) {
 
 /// A flat half without holes needs no other edges than the disc's.
 bool flat(const std::vector<Layer>& layers, const std::vector<PlacedVent>& vents) {
-  return std::all_of(layers.begin(), layers.end(), [](const Layer& l) { return !l.filled || l.high == 0; }) &&
+  return std::all_of(layers.begin(), layers.end(), [](const Layer& l) { return !l.filled || l.high == Height(0); }) &&
          std::none_of(vents.begin(), vents.end(), [](const PlacedVent& v) { return v.drilled; });
 }
 
@@ -236,7 +243,7 @@ Tooling make_spin_disc(const LayeredMap& master, double shrink_scale, const Spin
   tooling.gate_width = layout.gate_width;
   tooling.gate_depth = layout.gate_depth;
   const Drawing drawing = draw(layout, shrink_scale, options, tooling);
-  PlanarMap map = overlay(drawing.shapes);
+  PlanarMap map = drawing.overlaid();
   Stacks stacks = stack(map, drawing, options);
   separate_corner_touches(map, {&stacks.cavity, &stacks.upper, &stacks.lower, &stacks.sector});
   tooling.cavity = filled_part(map, stacks.cavity);

@@ -37,7 +37,8 @@ Pieces connect(const LayeredMap& cavity) {
         const auto [other, fresh] = first.emplace(std::minmax(loop[n], loop[(n + 1) % loop.size()]), f);
         if (fresh) continue;
         const Layer &a = cavity.layers[f], &b = cavity.layers[other->second];
-        if (std::min(a.high, b.high) > std::max(a.low, b.low)) pieces.join(f, other->second);
+        const Vec2 middle = 0.5 * (cavity.map.vertices[loop[n]] + cavity.map.vertices[loop[(n + 1) % loop.size()]]);
+        if (std::min(a.high(middle), b.high(middle)) > std::max(a.low(middle), b.low(middle))) pieces.join(f, other->second);
       }
   }
   return pieces;
@@ -61,13 +62,13 @@ std::vector<UnfedPiece> find_unfed(const LayeredMap& cavity) {
     const Layer& layer = cavity.layers[f];
     if (!layer.filled || fed[pieces.root(f)]) continue;
     Found& at = found[pieces.root(f)];
-    const double v = area(cavity.map, cavity.map.faces[f]) * (layer.high - layer.low);
+    const double v = integral(cavity.map, cavity.map.faces[f], layer.high - layer.low);
     at.piece.volume += v;
     if (v <= at.largest) continue;
     at.largest = v;
     const Vec2 p = cavity.map.vertices[cavity.map.faces[f].loops[0][0]];
     at.piece.cavity = layer.cavity, at.piece.element = layer.element;
-    at.piece.where = {p.x, p.y, 0.5 * (layer.low + layer.high)};
+    at.piece.where = {p.x, p.y, 0.5 * (layer.low + layer.high)(p)};
   }
   std::vector<UnfedPiece> unfed;
   for (const auto& [root, at] : found) unfed.push_back(at.piece);

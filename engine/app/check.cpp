@@ -31,7 +31,7 @@ int check_command(const Scene& scene, const RunOptions& options) {
     Summary summary("sprue.check/1");
     summary.scene(whole, notes);
     summary.design(stages.design);
-    summary.part(part, materials.alloy.require("density_solid").value);
+    summary.part(part, stages.posts, materials.alloy.require("density_solid").value);
     summary.findings(stages.findings);
     std::fputs(summary.text().c_str(), stdout);
   } else {

@@ -6,6 +6,7 @@
 #include <numbers>
 
 #include "engine/app/cycle_settings.h"
+#include "engine/app/finishing.h"
 #include "engine/app/tooling_checks.h"
 #include "engine/core/error.h"
 #include "engine/core/units.h"
@@ -75,6 +76,16 @@ void fill_depths(Scene& s, std::vector<std::string>& notes) {
   notes.push_back("part.hard_enamel_depth " + millimetres(*s.part.hard_enamel_depth) + ": recess_depth and " + millimetres(ground_off) + " that are ground off with the enamel");
 }
 
+constexpr double usual_draft = 3 * std::numbers::pi / 180;
+
+/// Rubber gives way and plaster is broken off: walls stand there as drawn.
+void fill_draft(Scene& s, std::vector<std::string>& notes) {
+  if (s.part.draft) return;
+  const bool rigid = s.process.kind == "gravity" || s.process.kind == "pressure";
+  s.part.draft = rigid ? usual_draft : 0;
+  if (rigid && s.drawn()) notes.push_back("part.draft 3 deg: a mould of metal lets no upright wall go (3 to 7 deg are usual, handbook values, low confidence)");
+}
+
 void fill_cell(Scene& s, std::vector<std::string>& notes) {
   if (!s.drawn()) {
     if (!s.resolution.cell) s.resolution.cell = s.reference.quick_cell;
@@ -101,7 +112,9 @@ Scene resolved(Scene scene, const SceneMaterials& materials, std::vector<std::st
   check_scene(scene);
   fill_temperatures(scene, materials, notes);
   fill_shrink(scene, materials, notes);
+  fill_finishing(scene, notes);
   fill_depths(scene, notes);
+  fill_draft(scene, notes);
   fill_cell(scene, notes);
   fill_cycle(scene, materials, notes);
   if (!scene.rotation.speed) {
@@ -151,12 +164,26 @@ void check_materials(const Scene& scene, const SceneMaterials& materials, std::v
 
 }  // namespace
 
+namespace {
+
+std::string post_words(const std::string& asked, const std::vector<Post>& posts) {
+  std::string words = "part.posts " + asked + ": " + (posts.empty() ? "no place on the back is far enough from the edge" : posts.size() == 1 && asked != "1" ? "there is room for one, at" : "at");
+  for (const Post& p : posts) words += " (" + to_text(std::round(p.where.x * 1e5) / 1e2 + 0.0) + ", " + to_text(std::round(p.where.y * 1e5) / 1e2 + 0.0) + ") mm";
+  return words;
+}
+
+}  // namespace
+
 Stages checked_design(const Scene& scene, const SceneMaterials& materials) {
   if (!scene.drawn()) throw InputError("this scene has no drawing", scene.source, "", "name one: file = \"...\" in [design]");
   Stages stages;
   stages.design = read_design(scene.drawing(), design_options(scene));
   stages.findings = stages.design.findings;
-  check_rules(stages.design, part_options(scene), stages.findings);
+  const PartOptions options = part_options(scene);
+  check_rules(stages.design, options, stages.findings);
+  stages.posts = part_posts(stages.design, options);
+  if (options.back.posts != 0 && stages.design.posts.empty()) stages.design.guesses.push_back(post_words(scene.part.posts, stages.posts));
+  if (!stages.posts.empty() || !stages.design.backstamp.empty()) check_back(upright_part(stages.design, options), stages.posts, backstamp_of(stages.design), options.back, stages.findings);
   check_materials(scene, materials, stages.findings);
   return stages;
 }
@@ -165,9 +192,9 @@ Stages tooled(const Scene& scene, const SceneMaterials& materials) {
   Stages stages = checked_design(scene, materials);
   stages.shrink = shrink_chain(scene);
   stages.part = make_part(stages.design, part_options(scene));
-  stages.master = make_master(stages.part, stages.shrink.master, scene.mould.finishing_allowance);
-  const LayeredMap cavity = make_master(stages.part, stages.shrink.cavity, scene.mould.finishing_allowance);
-  stages.tooling = make_spin_disc(cavity, stages.shrink.cavity, spin_options(scene, materials));
+  const LayeredMap casting = make_part(stages.design, casting_options(scene));
+  stages.master = make_master(casting, stages.shrink.master);
+  stages.tooling = make_spin_disc(make_master(casting, stages.shrink.cavity), stages.shrink.cavity, spin_options(scene, materials));
   check_tooling(scene, stages.tooling, stages.findings);
   return stages;
 }
@@ -194,11 +221,32 @@ FaceKind face_kind(const std::string& name) {
 
 double hard_enamel_depth(const Scene& scene) { return scene.part.hard_enamel_depth.value_or(scene.part.recess_depth + ground_off); }
 
+namespace {
+
+BackOptions back_options(const Scene& scene) {
+  BackOptions o;
+  const std::string& posts = scene.part.posts;
+  o.posts = posts == "auto" ? BackOptions::by_rule : posts == "1" ? 1 : posts == "2" ? 2 : 0;
+  o.post_diameter = scene.part.post_diameter, o.post_height = scene.part.post_height, o.stamp_depth = scene.part.backstamp_depth;
+  return o;
+}
+
+}  // namespace
+
 PartOptions part_options(const Scene& scene) {
   PartOptions o;
   o.plate = scene.part.plate;
   o.recess_depth = scene.part.recess_depth;
   o.hard_enamel_depth = hard_enamel_depth(scene);
+  o.walls = {scene.part.draft.value_or(0), scene.part.fillet, 0};
+  o.back = back_options(scene);
+  return o;
+}
+
+PartOptions casting_options(const Scene& scene) {
+  PartOptions o = part_options(scene);
+  const FinishingAllowance more = finishing_allowance(scene);
+  o.plate += more.top, o.recess_depth += more.top, o.hard_enamel_depth += more.top, o.walls.grow = more.walls;   // posts are not polished
   return o;
 }
 

@@ -23,8 +23,9 @@ ShrinkChain shrink_chain(const Scene& resolved_scene);
 
 struct Stages {
   Design design;
-  LayeredMap part;            ///< as the casting shall be, cold
-  LayeredMap master;          ///< scaled by the whole shrink chain, with finishing allowance
+  LayeredMap part;            ///< finished and cold
+  LayeredMap master;          ///< the casting (the part with finishing allowance) scaled by the whole shrink chain
+  std::vector<Post> posts;    ///< on its back
   ShrinkChain shrink;
   Tooling tooling;            ///< at the pour: cavities are the part times ShrinkChain::cavity
   std::vector<Finding> findings;
@@ -48,6 +49,7 @@ int disc_sectors(const Scene& scene);
 DesignOptions design_options(const Scene& scene);
 double hard_enamel_depth(const Scene& scene);   ///< m, also where the scene leaves it open
 PartOptions part_options(const Scene& scene);
+PartOptions casting_options(const Scene& resolved_scene);   ///< with what finishing takes (finishing.h)
 SpinOptions spin_options(const Scene& scene, const SceneMaterials& materials);
 DomainOptions domain_options(const Scene& resolved_scene);
 

@@ -8,14 +8,12 @@ namespace sprue {
 
 namespace {
 
-/// m3 of the solid above (or below) the parting plane z = 0.
+/// m3 that a solid through the parting plane z = 0 takes from the half above (or below); what is recessed in its back is filled from below.
 double share(const LayeredMap& solid, bool above) {
   double sum = 0;
   for (std::size_t f = 0; f < solid.layers.size(); ++f) {
     const Layer& l = solid.layers[f];
-    if (!l.filled) continue;
-    const double height = above ? std::max(l.high, 0.0) - std::max(l.low, 0.0) : std::min(l.high, 0.0) - std::min(l.low, 0.0);
-    sum += height * area(solid.map, solid.map.faces[f]);
+    if (l.filled) sum += integral(solid.map, solid.map.faces[f], above ? l.high : -1.0 * l.low);
   }
   return sum;
 }

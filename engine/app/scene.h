@@ -28,6 +28,10 @@ struct Scene {
   struct Part {
     double plate = 1.5e-3, recess_depth = 0.5e-3;
     std::optional<double> hard_enamel_depth;
+    std::string posts = "none";
+    double post_diameter = 1.2e-3, post_height = 8e-3, backstamp_depth = 0.2e-3;
+    std::optional<double> draft;
+    double fillet = 0;
   } part;
   struct Alloy {
     std::string name = "zamak3";               ///< shipped, a path, or "custom"
@@ -206,7 +210,8 @@ struct Scene {
 
   struct Finish {
     std::string step = "polish", colour, kind;
-    double thickness = 0, temperature = 293.15, time = 0;
+    std::optional<double> thickness;
+    double temperature = 293.15, time = 0;
   };
   std::vector<Finish> finishes;
 

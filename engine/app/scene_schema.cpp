@@ -25,6 +25,12 @@ std::vector<SceneKey> design_keys(Scene& s) {
       {"part.plate", D::length, &s.part.plate, "back to the top of raised metal", "", 1e-5, 0.05},
       {"part.recess_depth", D::length, &s.part.recess_depth, "below the top of raised metal", "", 0, 0.05},
       {"part.hard_enamel_depth", D::length, &s.part.hard_enamel_depth, "of hard-enamel, below the top of raised metal as cast; default recess_depth and 0.1 mm, which are ground off with the enamel (0.05 to 0.15 mm, handbook value, low confidence)", "", 0, 0.05},
+      {"part.posts", D::none, &s.part.posts, "cast on the back where the drawing marks none: a number, or auto: two 12 to 18 mm apart where they fit, else one; at least 2.5 mm from the edge (pin makers, medium confidence)", "none|auto|1|2"},
+      {"part.post_diameter", D::length, &s.part.post_diameter, "at the tip; draft widens the foot. Shop default, low confidence", "", 2e-4, 0.01},
+      {"part.post_height", D::length, &s.part.post_height, "from the back to the tip. Shop default, low confidence", "", 1e-4, 0.05},
+      {"part.backstamp_depth", D::length, &s.part.backstamp_depth, "of what the drawing has for the back; below 0: raised by as much. 0.15 to 0.3 mm suit (handbook value, low confidence)", "", -5e-3, 5e-3},
+      {"part.draft", D::angle, &s.part.draft, "of every wall from upright; what is drawn is the size of its upper edge. 3 to 7 deg leave a mould well (handbook values, low confidence); default 3 deg in moulds of metal, 0 where rubber gives way or plaster is broken off (spin, rtv, investment)", "", 0, 0.7},
+      {"part.fillet", D::length, &s.part.fillet, "radius at the foot of walls that end on metal; 0 = none", "", 0, 5e-3},
   };
 }
 
@@ -72,7 +78,7 @@ std::vector<SceneKey> mould_keys(Scene& s) {
       {"mould.drilled_vent_diameter", D::length, &m.drilled_vent_diameter, "", "", 1e-5, 0.01},
       {"mould.casting_shrink", D::none, &m.casting_shrink, "linear, cavity to cold casting; default the alloy's linear_contraction", "", -0.1, 0.2},
       {"mould.mould_shrink", D::none, &m.mould_shrink, "linear, master to cavity at the pour; default cure shrinkage less thermal expansion", "", -0.1, 0.2},
-      {"mould.finishing_allowance", D::length, &m.finishing_allowance, "added to the top face of the master for polishing", "", 0, 2e-3},
+      {"mould.finishing_allowance", D::length, &m.finishing_allowance, "added to raised faces of the master for polishing, beside what [[finish]] takes", "", 0, 2e-3},
       {"mould.band", D::length, &m.band, "of mould solved for heat around the cavity", "", 0, 0.2},
   };
 }
@@ -296,7 +302,7 @@ std::vector<SceneKey> finish_keys(Scene::Finish& f) {
       {"step", D::none, &f.step, "", "polish|enamel|bake|fire|plate"},
       {"colour", D::none, &f.colour, "of the drawing that the step is for", ""},
       {"kind", D::none, &f.kind, "of enamel or plating", ""},
-      {"thickness", D::length, &f.thickness, "removed or added", "", 0, 0.01},
+      {"thickness", D::length, &f.thickness, "removed or added on every face: the master is larger by what polishing takes less what plating builds; default 0.05 mm of polish, 0.02 mm of plate", "", 0, 1e-3},
       {"temperature", D::temperature, &f.temperature, "of a bake or fire", "", 200, 2000},
       {"time", D::time, &f.time, "of a bake or fire", "", 0, inf},
   };
@@ -333,7 +339,7 @@ std::vector<SceneList> scene_lists(Scene& scene) {
       list("inlet_pressure", "gauge pressure of the metal at the inlet over time (drive \"pressure\")", scene.inlet_pressures, timed_pressure_keys),
       list("vent_pressure", "absolute pressure behind the vents over time (vacuum); default gas.pressure", scene.vent_pressures, timed_pressure_keys),
       list("filter", "a filter or choke in the metal's way", scene.filters, filter_keys),
-      list("finish", "steps after casting, in order; kept with the results, not simulated", scene.finishes, finish_keys),
+      list("finish", "steps after casting, in order; polish and plate give the master its size, heat is what pores are judged by, the rest is kept with the results", scene.finishes, finish_keys),
   };
 }
 

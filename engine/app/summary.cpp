@@ -74,8 +74,8 @@ std::array<double, 6> bounds(const LayeredMap& solid) {
   for (std::size_t i = 0; i < solid.map.faces.size(); ++i) {
     const Layer& layer = solid.layers[i];
     if (!layer.filled) continue;
-    b[2] = std::min(b[2], layer.low);
-    b[5] = std::max(b[5], layer.high);
+    b[2] = std::min(b[2], height_range(solid.map, solid.map.faces[i], layer.low).low);
+    b[5] = std::max(b[5], height_range(solid.map, solid.map.faces[i], layer.high).high);
     for (const auto& loop : solid.map.faces[i].loops)
       for (const auto v : loop) {
         const Vec2 p = solid.map.vertices[v];
@@ -134,14 +134,16 @@ void Summary::design(const Design& d) {
                            {"guesses", d.guesses}};
 }
 
-void Summary::part(const LayeredMap& part, double density) {
+void Summary::part(const LayeredMap& part, const std::vector<Post>& posts, double density) {
   double plan = 0;
   for (std::size_t i = 0; i < part.map.faces.size(); ++i)
     if (part.layers[i].filled) plan += area(part.map, part.map.faces[i]);
   Json box = Json::array();
   for (const double b : bounds(part)) box.push_back(mm(b));
+  Json posts_at = Json::array();
+  for (const Post& p : posts) posts_at.push_back({{"where_mm", where_mm({p.where.x, p.where.y, 0})}});
   const double v = volume(part);
-  impl_->root["part"] = {{"volume_mm3", v * 1e9}, {"area_mm2", plan * 1e6}, {"mass_g", v * density * 1e3}, {"bbox_mm", box}, {"posts", Json::array()}};
+  impl_->root["part"] = {{"volume_mm3", v * 1e9}, {"area_mm2", plan * 1e6}, {"mass_g", v * density * 1e3}, {"bbox_mm", box}, {"posts", posts_at}};
 }
 
 void Summary::mould(const Tooling& tooling, const MakerFiles& made, const ShrinkChain& shrink) {

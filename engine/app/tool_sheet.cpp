@@ -55,14 +55,14 @@ void add_tool_sizes(const Tooling& tooling, std::vector<SheetLine>& sizes) {
 
 struct Extent {
   double low_x = HUGE_VAL, high_x = -HUGE_VAL, low_y = HUGE_VAL, high_y = -HUGE_VAL;
-  std::vector<double> tops;   // of filled faces, highest first
+  std::vector<double> tops;   // levels of filled faces, highest first
 };
 
 Extent extent_of(const LayeredMap& part) {
   Extent e;
   for (std::size_t f = 0; f < part.layers.size(); ++f) {
     if (!part.layers[f].filled) continue;
-    e.tops.push_back(part.layers[f].high);
+    if (part.layers[f].high.level()) e.tops.push_back(part.layers[f].high.at);
     for (const auto& loop : part.map.faces[f].loops)
       for (const auto v : loop) {
         const Vec2 p = part.map.vertices[v];

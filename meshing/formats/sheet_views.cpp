@@ -68,9 +68,9 @@ CutLine cut_line(const Tooling& tooling) {
       double plate = 0, met = 0;
       const auto strips = section_cut(tooling.cavity, line.origin, d);
       for (const CutStrip& s : strips)
-        if (s.cavity == 1) plate = std::max(plate, s.high);
+        if (s.cavity == 1) plate = std::max(plate, s.highest());
       for (const CutStrip& s : strips)
-        if (s.from > 0 && s.cavity <= 1) met += (s.cavity == 1 && s.high < plate - 1e-9 ? 2 : 1) * (s.to - s.from);
+        if (s.from > 0 && s.cavity <= 1) met += (s.cavity == 1 && s.highest() < plate - 1e-9 ? 2 : 1) * (s.to - s.from);
       if (met > most + 1e-6) most = met, best = line;
     }
     break;
@@ -147,25 +147,26 @@ void label_plan(SheetPen& pen, const Tooling& tooling, const View& view, double 
   }
 }
 
-/// Parts of neighbouring strips' sides that only one of them covers.
+/// Tops and bottoms of the strips, and what of their sides only one of two neighbours covers.
 void draw_profile(SheetPen& pen, const std::vector<CutStrip>& strips, const View& view) {
   const auto upright = [&](double s, double low, double high) { if (high > low) pen.line(view({s, low}), view({s, high})); };
   for (std::size_t n = 0; n < strips.size(); ++n) {
     const CutStrip& s = strips[n];
-    for (const double z : {s.low, s.high}) pen.line(view({s.from, z}), view({s.to, z}));
-    const auto side = [&](double at, const CutStrip* beside) {
-      if (!beside) return upright(at, s.low, s.high);
-      upright(at, s.low, std::min(s.high, beside->low));
-      upright(at, std::max(s.low, beside->high), s.high);
+    for (const auto& z : {s.low, s.high}) pen.line(view({s.from, z[0]}), view({s.to, z[1]}));
+    const auto side = [&](std::size_t end, const CutStrip* beside) {
+      const double at = end ? s.to : s.from, low = s.low[end], high = s.high[end];
+      if (!beside) return upright(at, low, high);
+      upright(at, low, std::min(high, beside->low[1 - end]));
+      upright(at, std::max(low, beside->high[1 - end]), high);
     };
-    side(s.from, n > 0 && s.from - strips[n - 1].to < 1e-9 ? &strips[n - 1] : nullptr);
-    side(s.to, n + 1 < strips.size() && strips[n + 1].from - s.to < 1e-9 ? &strips[n + 1] : nullptr);
+    side(0, n > 0 && s.from - strips[n - 1].to < 1e-9 ? &strips[n - 1] : nullptr);
+    side(1, n + 1 < strips.size() && strips[n + 1].from - s.to < 1e-9 ? &strips[n + 1] : nullptr);
   }
 }
 
 Rings boxes(const std::vector<CutStrip>& strips, const View& view) {
   Rings rings;
-  for (const CutStrip& s : strips) rings.push_back(view({{s.from, s.low}, {s.to, s.low}, {s.to, s.high}, {s.from, s.high}}));
+  for (const CutStrip& s : strips) rings.push_back(view({{s.from, s.low[0]}, {s.to, s.low[1]}, {s.to, s.high[1]}, {s.from, s.high[0]}}));
   return rings;
 }
 
@@ -179,10 +180,10 @@ Window window_of(const std::vector<CutStrip>& metal, const CutLine& line, const 
   for (const CutStrip& s : metal) {
     if (s.to < line.gate_start || s.from > end + 1e-3) continue;
     if (s.cavity <= 1 && s.from >= line.gate_start) end = std::max(end, s.to);
-    top = std::max(top, s.high), bottom = std::min(bottom, s.low);
+    top = std::max(top, s.highest()), bottom = std::min(bottom, s.lowest());
   }
   for (const CutStrip& s : metal)
-    if (s.cavity == 1) end = std::max(end, s.to), top = std::max(top, s.high), bottom = std::min(bottom, s.low);
+    if (s.cavity == 1) end = std::max(end, s.to), top = std::max(top, s.highest()), bottom = std::min(bottom, s.lowest());
   const double rim = 0.5 * tooling.disc_diameter;
   return {std::max(0.0, line.gate_start - 3.5e-3), std::min(end + 2.5e-3, rim), std::max(bottom - 3e-3, -tooling.disc_thickness), std::min(top + 3e-3, tooling.disc_thickness)};
 }
@@ -191,9 +192,9 @@ Window window_of(const std::vector<CutStrip>& metal, const CutLine& line, const 
 void dimension_section(SheetPen& pen, const std::vector<CutStrip>& metal, const Tooling& tooling, const CutLine& line, const Window& w, const View& view) {
   double plate = 0, floor = HUGE_VAL, recess_at = 0, end = 0, widest = 0;
   for (const CutStrip& s : metal)
-    if (s.cavity == 1) plate = std::max(plate, s.high - s.low), end = std::max(end, s.to);
+    if (s.cavity == 1) plate = std::max(plate, s.highest()), end = std::max(end, s.to);
   for (const CutStrip& s : metal)
-    if (s.cavity == 1 && s.high < plate - 1e-9 && s.to - s.from > widest) widest = s.to - s.from, floor = s.high, recess_at = 0.5 * (s.from + s.to);
+    if (s.cavity == 1 && s.level() && s.highest() < plate - 1e-9 && s.to - s.from > widest) widest = s.to - s.from, floor = s.highest(), recess_at = 0.5 * (s.from + s.to);
   const double beside = view(Vec2{w.to, 0}).x - view(Vec2{end, 0}).x + 6;
   pen.dimension(view({end, 0}), view({end, plate}), -beside, mm(plate));
   const Vec2 below{0, view.length(-w.low) + 7};
@@ -256,7 +257,7 @@ std::string draw_part(SheetPen& pen, const LayeredMap& part, const SheetBox& box
   double plate = 0;
   for (std::size_t f = 0; f < part.layers.size(); ++f) {
     if (!part.layers[f].filled) continue;
-    plate = std::max(plate, part.layers[f].high);
+    plate = std::max(plate, height_range(part.map, part.map.faces[f], part.layers[f].high).high);
     for (const auto& loop : part.map.faces[f].loops)
       for (const auto v : loop) b.add(part.map.vertices[v]);
   }
@@ -270,7 +271,9 @@ std::string draw_part(SheetPen& pen, const LayeredMap& part, const SheetBox& box
       rings.emplace_back();
       for (const auto v : loop) rings.back().push_back(view(part.map.vertices[v]));
     }
-    pen.fill(rings, part.layers[f].high < plate - 1e-9 ? 0.78 : 0.96);
+    const Height& top = part.layers[f].high;
+    pen.fill(rings, !top.level() ? 0.87 : top.at < plate - 1e-9 ? 0.78 : 0.96);
+    if (!top.level()) continue;   // walls that lean: the faces at their ends draw their edges
     pen.line_width(finest);
     pen.outline(rings);
   }

@@ -4,10 +4,13 @@
 #include <BRepCheck_Analyzer.hxx>
 #include <BRepGProp.hxx>
 #include <BRep_Builder.hxx>
+#include <BRep_Tool.hxx>
 #include <GProp_GProps.hxx>
+#include <Geom2d_BSplineCurve.hxx>
 #include <Geom2d_Circle.hxx>
 #include <Geom2d_Line.hxx>
 #include <Geom_Circle.hxx>
+#include <Geom_ConicalSurface.hxx>
 #include <Geom_CylindricalSurface.hxx>
 #include <Geom_Line.hxx>
 #include <Geom_Plane.hxx>
@@ -19,6 +22,9 @@
 #include <StepBasic_Product.hxx>
 #include <StepData_StepModel.hxx>
 #include <TCollection_HAsciiString.hxx>
+#include <TColStd_Array1OfInteger.hxx>
+#include <TColStd_Array1OfReal.hxx>
+#include <TColgp_Array1OfPnt2d.hxx>
 #include <TopoDS.hxx>
 #include <TopoDS_Compound.hxx>
 #include <TopoDS_Edge.hxx>
@@ -31,6 +37,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <numbers>
 
 #include "engine/core/atomic_file.h"
 #include "engine/core/error.h"
@@ -46,13 +53,14 @@ const double tolerance = Precision::Confusion();  // mm
 /// Shared corners, edges and faces of one plan. Lengths in mm.
 class Shapes {
  public:
-  explicit Shapes(const BrepPlan& plan) : plan_(plan), corners_(plan.corners.size()), uprights_(plan.corners.size()), flats_(plan.pieces.size()) {}
+  explicit Shapes(const BrepPlan& plan) : plan_(plan), corners_(plan.corners.size()), uprights_(plan.corners.size()), alongs_(plan.pieces.size()), off_(plan.off_planes()) {}
 
   TopoDS_Shape whole() {
     std::vector<TopoDS_Shell> shells(static_cast<std::size_t>(plan_.bodies));
     for (TopoDS_Shell& shell : shells) builder_.MakeShell(shell);
     for (const auto& region : plan_.regions)
-      for (const bool top : {true, false}) builder_.Add(shells[static_cast<std::size_t>(region.body)], sheet(region, top));
+      for (const bool top : {true, false})
+        if (!plan_.runs_out(region)) builder_.Add(shells[static_cast<std::size_t>(region.body)], sheet(region, top));
     for (const auto& wall : plan_.walls) {
       const auto& piece = plan_.pieces[wall.piece];
       const auto& own = plan_.regions[static_cast<std::size_t>(wall.left ? piece.left : piece.right)];
@@ -70,7 +78,7 @@ class Shapes {
     if (shells.size() == 1) return solid;
     return all;
   }
-  std::size_t cylinders = 0;
+  std::size_t cylinders = 0, cones = 0;
 
  private:
   struct Arc {
@@ -79,31 +87,29 @@ class Shapes {
   };
 
   gp_Pnt point(std::uint32_t corner, double z) const { return {mm * plan_.corners[corner].x, mm * plan_.corners[corner].y, mm * z}; }
-  std::size_t level(std::uint32_t corner, double z) const {
-    const auto& h = plan_.heights[corner];
-    const auto it = std::lower_bound(h.begin(), h.end(), z);
-    SPRUE_ASSERT(it != h.end() && *it == z);
-    return static_cast<std::size_t>(it - h.begin());
-  }
+  gp_Pnt point(std::uint32_t corner, std::uint32_t level) const { return point(corner, plan_.heights[corner][level]); }
   Arc arc_of(const BrepPlan::Piece& piece) const {
     const Vec2 c = piece.run.centre, start = plan_.corners[piece.from] - c;
     const double up = piece.run.sweep > 0 ? 1 : -1;
     return {gp_Ax3(gp_Pnt(mm * c.x, mm * c.y, 0), gp_Dir(0, 0, up), gp_Dir(start.x, start.y, 0)), mm * piece.run.radius, std::abs(piece.run.sweep), up};
   }
 
-  const TopoDS_Vertex& corner(std::uint32_t n, std::size_t at) {
+  /// What a corner or the ends of an edge may be off the planes that meet there, mm: levels that differ by less than same_sloping_height are one.
+  double slack(std::uint32_t n) const { return std::max(tolerance, 1.01 * mm * off_[n]); }
+
+  const TopoDS_Vertex& corner(std::uint32_t n, std::uint32_t level) {
     auto& levels = corners_[n];
     if (levels.empty())
       for (const double z : plan_.heights[n]) {
         levels.emplace_back();
-        builder_.MakeVertex(levels.back(), point(n, z), tolerance);
+        builder_.MakeVertex(levels.back(), point(n, z), slack(n));
       }
-    return levels[at];
+    return levels[level];
   }
 
-  TopoDS_Edge edge(const Handle(Geom_Curve)& curve, const TopoDS_Vertex& from, const TopoDS_Vertex& to, double first, double last) {
+  TopoDS_Edge edge(const Handle(Geom_Curve)& curve, const TopoDS_Vertex& from, const TopoDS_Vertex& to, double first, double last, double slack) {
     TopoDS_Edge e;
-    builder_.MakeEdge(e, curve, tolerance);
+    builder_.MakeEdge(e, curve, slack);
     builder_.Add(e, from.Oriented(TopAbs_FORWARD));
     builder_.Add(e, to.Oriented(TopAbs_REVERSED));
     builder_.Range(e, first, last);
@@ -111,30 +117,30 @@ class Shapes {
   }
 
   /// Upright edge of a corner between two levels that follow each other; its parameter is the height.
-  const TopoDS_Edge& upright(std::uint32_t n, std::size_t at) {
+  const TopoDS_Edge& upright(std::uint32_t n, std::uint32_t at) {
     auto& edges = uprights_[n];
     if (edges.empty()) edges.resize(plan_.heights[n].size());
     TopoDS_Edge& e = edges[at];
     if (e.IsNull()) {
-      const Handle(Geom_Line) line = new Geom_Line(point(n, 0), gp_Dir(0, 0, 1));
-      e = edge(line, corner(n, at), corner(n, at + 1), mm * plan_.heights[n][at], mm * plan_.heights[n][at + 1]);
+      const Handle(Geom_Line) line = new Geom_Line(point(n, 0.0), gp_Dir(0, 0, 1));
+      e = edge(line, corner(n, at), corner(n, at + 1), mm * plan_.heights[n][at], mm * plan_.heights[n][at + 1], tolerance);
     }
     return e;
   }
 
-  /// Edge along a piece at a height; its parameter is the length, or the angle from the arc's start.
-  const TopoDS_Edge& flat(std::uint32_t p, double z) {
-    TopoDS_Edge& e = flats_[p][z];
+  /// Edge along a piece from a level of its first corner to one of its last; its parameter is the length, or the angle from the arc's start.
+  const TopoDS_Edge& along(std::uint32_t p, const LevelPair& levels) {
+    TopoDS_Edge& e = alongs_[p][levels];
     if (!e.IsNull()) return e;
     const auto& piece = plan_.pieces[p];
-    const TopoDS_Vertex &from = corner(piece.from, level(piece.from, z)), &to = corner(piece.to, level(piece.to, z));
+    const TopoDS_Vertex &from = corner(piece.from, levels[0]), &to = corner(piece.to, levels[1]);
+    const gp_Pnt a = point(piece.from, levels[0]), b = point(piece.to, levels[1]);
     if (piece.run.arc) {
       const Arc arc = arc_of(piece);
-      const gp_Ax2 frame(arc.frame.Location().Translated(gp_Vec(0, 0, mm * z)), arc.frame.Direction(), arc.frame.XDirection());
-      e = edge(new Geom_Circle(frame, arc.radius), from, to, 0, arc.sweep);
+      const gp_Ax2 frame(arc.frame.Location().Translated(gp_Vec(0, 0, a.Z())), arc.frame.Direction(), arc.frame.XDirection());
+      e = edge(new Geom_Circle(frame, arc.radius), from, to, 0, arc.sweep, tolerance);
     } else {
-      const gp_Pnt a = point(piece.from, z), b = point(piece.to, z);
-      e = edge(new Geom_Line(a, gp_Dir(gp_Vec(a, b))), from, to, 0, a.Distance(b));
+      e = edge(new Geom_Line(a, gp_Dir(gp_Vec(a, b))), from, to, 0, a.Distance(b), std::max(slack(piece.from), slack(piece.to)));
     }
     return e;
   }
@@ -147,48 +153,104 @@ class Shapes {
     return f;
   }
 
-  /// An edge's curve in a level plane's own coordinates: x, and y upwards or (on a bottom) downwards. OpenCASCADE would project every edge again for
-  /// each edge that it writes of the face: the time of a file would grow with the square of the outline.
-  Handle(Geom2d_Curve) drawn(const BrepPlan::Piece& piece, double sense) const {
-    const auto at = [&](Vec2 p) { return gp_Pnt2d(mm * p.x, sense * mm * p.y); };
-    const Vec2 from = plan_.corners[piece.from];
-    if (!piece.run.arc) return new Geom2d_Line(at(from), gp_Dir2d(gp_Vec2d(at(from), at(plan_.corners[piece.to]))));
-    const Vec2 start = from - piece.run.centre;
-    const double up = piece.run.sweep > 0 ? 1 : -1;
-    return new Geom2d_Circle(gp_Ax22d(at(piece.run.centre), gp_Dir2d(start.x, sense * start.y), gp_Dir2d(-up * start.y, up * sense * start.x)), mm * piece.run.radius);
+  /// An edge's curve in a plane's own coordinates. OpenCASCADE would project every edge again for each edge that it writes of the face: the time of a
+  /// file would grow with the square of the outline.
+  Handle(Geom2d_Curve) drawn(std::uint32_t p, const LevelPair& levels, const gp_Ax3& frame) const {
+    const auto& piece = plan_.pieces[p];
+    const auto at = [&](const gp_Pnt& q) {
+      const gp_Vec d(frame.Location(), q);
+      return gp_Pnt2d(d.Dot(gp_Vec(frame.XDirection())), d.Dot(gp_Vec(frame.YDirection())));
+    };
+    const gp_Pnt a = point(piece.from, levels[0]), b = point(piece.to, levels[1]);
+    if (!piece.run.arc) return new Geom2d_Line(at(a), gp_Dir2d(gp_Vec2d(at(a), at(b))));
+    const Vec2 start = plan_.corners[piece.from] - piece.run.centre;   // arcs lie on level sheets: x as in the map, y as there or against it
+    const double up = piece.run.sweep > 0 ? 1 : -1, sense = frame.YDirection().Y();
+    const gp_Pnt centre(mm * piece.run.centre.x, mm * piece.run.centre.y, a.Z());
+    return new Geom2d_Circle(gp_Ax22d(at(centre), gp_Dir2d(start.x, sense * start.y), gp_Dir2d(-up * start.y, up * sense * start.x)), mm * piece.run.radius);
   }
 
-  TopoDS_Face sheet(const BrepPlan::Region& region, bool top) {
-    const double z = top ? region.high : region.low, sense = top ? 1 : -1;
-    const Handle(Geom_Plane) plane = new Geom_Plane(gp_Ax3(gp_Pnt(0, 0, mm * z), gp_Dir(0, 0, sense), gp_Dir(1, 0, 0)));
+  /// Wires of a region's top (or bottom) as seen from outside, with the edges' curves on the surface.
+  template <class Drawn>
+  std::vector<TopoDS_Wire> wires_of(const BrepPlan::Region& region, bool top, const Handle(Geom_Surface)& surface, Drawn&& drawn) {
     std::vector<TopoDS_Wire> wires;
     for (const auto& loop : region.loops) {
       TopoDS_Wire wire;
       builder_.MakeWire(wire);
       for (const auto& step : loop) {
-        builder_.UpdateEdge(flat(step.piece, z), drawn(plan_.pieces[step.piece], sense), plane, TopLoc_Location(), tolerance);
-        builder_.Add(wire, flat(step.piece, z).Oriented(step.forward ? TopAbs_FORWARD : TopAbs_REVERSED));
+        const LevelPair& levels = top ? plan_.ends(step).high : plan_.ends(step).low;
+        const TopoDS_Edge& e = along(step.piece, levels);
+        builder_.UpdateEdge(e, drawn(step.piece, levels), surface, TopLoc_Location(), BRep_Tool::Tolerance(e));
+        builder_.Add(wire, e.Oriented(step.forward ? TopAbs_FORWARD : TopAbs_REVERSED));
       }
       wire.Closed(true);
       wires.push_back(top ? wire : TopoDS::Wire(wire.Reversed()));
     }
-    return face(plane, wires, true);
+    return wires;
+  }
+
+  /// Top (or bottom) of a region: x eastwards, y northwards and up the slope on a top, southwards on a bottom.
+  TopoDS_Face sheet(const BrepPlan::Region& region, bool top) {
+    const Height& h = top ? region.high : region.low;
+    if (!h.level() && region.cone != BrepPlan::nothing) return cone_face(region, plan_.cones[static_cast<std::size_t>(region.cone)]);
+    const double sense = top ? 1 : -1;
+    const Vec2 near = h.level() ? Vec2{} : plan_.corners[start_of(region.loops[0][0])];
+    const gp_Ax3 frame(gp_Pnt(mm * near.x, mm * near.y, mm * h(near)), gp_Dir(-sense * h.slope.x, -sense * h.slope.y, sense), gp_Dir(1, 0, h.slope.x));
+    const Handle(Geom_Plane) plane = new Geom_Plane(frame);
+    return face(plane, wires_of(region, top, plane, [&](std::uint32_t p, const LevelPair& levels) { return drawn(p, levels, frame); }), true);
+  }
+
+  /// From the axis of a cone's patch to the middle of its longest arc.
+  Vec2 middle_of(const BrepPlan::Region& region) const {
+    const BrepPlan::Piece* longest = nullptr;
+    for (const auto& step : region.loops[0])
+      if (const auto& piece = plan_.pieces[step.piece]; piece.run.arc && (!longest || std::abs(piece.run.sweep) > std::abs(longest->run.sweep))) longest = &piece;
+    SPRUE_ASSERT(longest);
+    const Vec2 start = plan_.corners[longest->from] - longest->run.centre;
+    const double turn = 0.5 * longest->run.sweep;
+    return {std::cos(turn) * start.x - std::sin(turn) * start.y, std::sin(turn) * start.x + std::cos(turn) * start.y};
+  }
+
+  /// A cone that widens along its main direction; its parameters are the angle, 0 opposite to the patch, and the way down the slope.
+  TopoDS_Face cone_face(const BrepPlan::Region& region, const ConeFlank& cone) {
+    ++cones;
+    const double steep = (cone.lower_radius - cone.upper_radius) / (cone.lower - cone.upper), up = steep > 0 ? 1 : -1, angle = std::atan(std::abs(steep));
+    const Vec2 middle = middle_of(region);
+    const gp_Ax3 frame(gp_Pnt(mm * cone.axis.x, mm * cone.axis.y, mm * cone.upper), gp_Dir(0, 0, up), gp_Dir(-middle.x, -middle.y, 0));
+    const Handle(Geom_ConicalSurface) surface = new Geom_ConicalSurface(frame, angle, mm * cone.upper_radius);
+    const auto at = [&](const gp_Pnt& q) {
+      const gp_Vec d(frame.Location(), q);
+      const double u = std::atan2(d.Dot(gp_Vec(frame.YDirection())), d.Dot(gp_Vec(frame.XDirection())));
+      return gp_Pnt2d(u < 0 ? u + 2 * std::numbers::pi : u, d.Dot(gp_Vec(frame.Direction())) / std::cos(angle));
+    };
+    const auto drawn = [&](std::uint32_t p, const LevelPair& levels) -> Handle(Geom2d_Curve) {
+      const auto& piece = plan_.pieces[p];
+      const gp_Pnt a = point(piece.from, levels[0]), b = point(piece.to, levels[1]);
+      if (piece.run.arc) return new Geom2d_Line(at(a), gp_Dir2d(piece.run.sweep * up > 0 ? 1 : -1, 0));
+      TColgp_Array1OfPnt2d poles(1, 2);
+      TColStd_Array1OfReal knots(1, 2);
+      TColStd_Array1OfInteger multiplicities(1, 2);
+      poles(1) = at(a), poles(2) = at(b), knots(1) = 0, knots(2) = a.Distance(b), multiplicities(1) = multiplicities(2) = 2;
+      return new Geom2d_BSplineCurve(poles, knots, multiplicities, 1);   // in the edge's own parameter, its length
+    };
+    // its own normal leaves the axis, downwards where it widens upwards
+    return face(surface, wires_of(region, cone.top, surface, drawn), cone.top == (up < 0));
   }
 
   TopoDS_Face wall_face(const BrepPlan::Wall& wall) {
     const auto& piece = plan_.pieces[wall.piece];
     const std::uint32_t from = wall.left ? piece.from : piece.to, to = wall.left ? piece.to : piece.from;
-    const TopAbs_Orientation along = wall.left ? TopAbs_FORWARD : TopAbs_REVERSED, back = wall.left ? TopAbs_REVERSED : TopAbs_FORWARD;
+    const std::size_t first = wall.left ? 0 : 1, last = 1 - first;
+    const TopAbs_Orientation onwards = wall.left ? TopAbs_FORWARD : TopAbs_REVERSED, back = wall.left ? TopAbs_REVERSED : TopAbs_FORWARD;
     TopoDS_Wire wire;   // counter-clockwise seen from outside, which is on the right of from -> to
     builder_.MakeWire(wire);
-    builder_.Add(wire, flat(wall.piece, wall.low).Oriented(along));
-    for (std::size_t n = level(to, wall.low); n < level(to, wall.high); ++n) builder_.Add(wire, upright(to, n).Oriented(TopAbs_FORWARD));
-    builder_.Add(wire, flat(wall.piece, wall.high).Oriented(back));
-    for (std::size_t n = level(from, wall.high); n > level(from, wall.low); --n) builder_.Add(wire, upright(from, n - 1).Oriented(TopAbs_REVERSED));
+    builder_.Add(wire, along(wall.piece, wall.ends.low).Oriented(onwards));
+    for (std::uint32_t n = wall.ends.low[last]; n < wall.ends.high[last]; ++n) builder_.Add(wire, upright(to, n).Oriented(TopAbs_FORWARD));
+    builder_.Add(wire, along(wall.piece, wall.ends.high).Oriented(back));
+    for (std::uint32_t n = wall.ends.high[first]; n > wall.ends.low[first]; --n) builder_.Add(wire, upright(from, n - 1).Oriented(TopAbs_REVERSED));
     wire.Closed(true);
     if (piece.run.arc) return cylinder(wall, wire);
-    const gp_Vec direction(point(from, 0), point(to, 0));
-    return face(new Geom_Plane(point(from, 0), gp_Dir(direction.Crossed(gp_Vec(0, 0, 1)))), {wire}, true);
+    const gp_Vec direction(point(from, 0.0), point(to, 0.0));
+    return face(new Geom_Plane(point(from, 0.0), gp_Dir(direction.Crossed(gp_Vec(0, 0, 1)))), {wire}, true);
   }
 
   /// A cylinder's own normal points away from its axis: outwards where the solid lies on the centre's side. Edges get their lines in the surface's
@@ -199,21 +261,24 @@ class Shapes {
     const Arc arc = arc_of(piece);
     const Handle(Geom_CylindricalSurface) surface = new Geom_CylindricalSurface(arc.frame, arc.radius);
     const TopLoc_Location here;
-    for (const double z : {wall.low, wall.high})
-      builder_.UpdateEdge(flat(wall.piece, z), new Geom2d_Line(gp_Pnt2d(0, arc.up * mm * z), gp_Dir2d(1, 0)), surface, here, tolerance);
-    for (const bool end : {false, true}) {
+    for (const LevelPair& levels : {wall.ends.low, wall.ends.high})
+      builder_.UpdateEdge(along(wall.piece, levels), new Geom2d_Line(gp_Pnt2d(0, arc.up * mm * plan_.height(piece, false, levels[0])), gp_Dir2d(1, 0)), surface, here, tolerance);
+    for (const std::size_t end : {0, 1}) {
       const std::uint32_t n = end ? piece.to : piece.from;
-      for (std::size_t at = level(n, wall.low); at < level(n, wall.high); ++at)
+      for (std::uint32_t at = wall.ends.low[end]; at < wall.ends.high[end]; ++at)
         builder_.UpdateEdge(upright(n, at), new Geom2d_Line(gp_Pnt2d(end ? arc.sweep : 0, 0), gp_Dir2d(0, arc.up)), surface, here, tolerance);
     }
     return face(surface, {wire}, wall.left == (piece.run.sweep > 0));
   }
 
+  std::uint32_t start_of(const BrepPlan::Step& step) const { return step.forward ? plan_.pieces[step.piece].from : plan_.pieces[step.piece].to; }
+
   const BrepPlan& plan_;
   BRep_Builder builder_;
   std::vector<std::vector<TopoDS_Vertex>> corners_;      // by level
   std::vector<std::vector<TopoDS_Edge>> uprights_;       // by the level they start at
-  std::vector<std::map<double, TopoDS_Edge>> flats_;     // by height
+  std::vector<std::map<LevelPair, TopoDS_Edge>> alongs_;  // by levels
+  std::vector<double> off_;                              // of each corner: largest distance of a level from the regions' planes, m
 };
 
 struct Built {
@@ -221,17 +286,36 @@ struct Built {
   StepReport::Body report;
 };
 
-/// m3 that arcs may add or take: what arc_fit lets them leave the chords, over the area of the walls; and round-off.
+/// m3 that arcs may add or take: what arc_fit lets them leave the chords, over the area of the walls; what corners are off sloping planes, over the
+/// areas of these; and round-off.
 double strayed(const BrepPlan& plan) {
   const ArcTolerance tolerance;
-  double curved = 0, all = 0;
+  const std::vector<double> off = plan.off_planes();
+  double curved = 0, all = 0, moved = 0;
   for (const auto& wall : plan.walls) {
     const auto& piece = plan.pieces[wall.piece];
-    const double area = (wall.high - wall.low) * (piece.run.arc ? piece.run.radius * std::abs(piece.run.sweep) : norm(plan.corners[piece.to] - plan.corners[piece.from]));
+    double height = 0;
+    for (const bool end : {false, true}) height += 0.5 * (plan.height(piece, end, wall.ends.high[end]) - plan.height(piece, end, wall.ends.low[end]));
+    const double area = height * (piece.run.arc ? piece.run.radius * std::abs(piece.run.sweep) : norm(plan.corners[piece.to] - plan.corners[piece.from]));
     all += area;
     if (piece.run.arc) curved += area;
   }
-  return (tolerance.sagitta + tolerance.off_circle) * curved + 1e-9 * all;
+  for (const auto& region : plan.regions) {
+    double twice = 0, most = 0;
+    for (const auto& loop : region.loops)
+      for (const auto& step : loop) {
+        const auto& piece = plan.pieces[step.piece];
+        const std::uint32_t from = step.forward ? piece.from : piece.to, to = step.forward ? piece.to : piece.from;
+        twice += cross(plan.corners[from], plan.corners[to]);
+        if (!region.low.level() || !region.high.level()) most = std::max(most, off[from]);
+        if (region.cone == BrepPlan::nothing || !piece.run.arc) continue;
+        const ConeFlank& cone = plan.cones[static_cast<std::size_t>(region.cone)];
+        curved += 0.5 * std::abs(cone.upper - cone.lower) * piece.run.radius * std::abs(piece.run.sweep);   // each of both arcs
+      }
+    const double steepest = std::max(dot(region.low.slope, region.low.slope), dot(region.high.slope, region.high.slope));
+    all += std::abs(twice), moved += most * std::abs(twice) * std::sqrt(1 + steepest);   // top and bottom
+  }
+  return (tolerance.sagitta + tolerance.off_circle) * curved + moved + 1e-9 * all;
 }
 
 Built build(const StepBody& body, bool arcs) {
@@ -243,7 +327,7 @@ Built build(const StepBody& body, bool arcs) {
   BRepGProp::VolumeProperties(built.shape, properties);   // exact for planes, 1e-9 for arcs of half a turn
   const bool same = std::abs(properties.Mass() / (mm * mm * mm) - volume(*body.solid)) <= strayed(plan);
   const bool valid = !plan.regions.empty() && same && BRepCheck_Analyzer(built.shape).IsValid();
-  built.report = {body.name, plan.faces(), shapes.cylinders, static_cast<std::size_t>(plan.bodies), properties.Mass() / (mm * mm * mm), valid, arcs};
+  built.report = {body.name, plan.faces(), shapes.cylinders, shapes.cones, static_cast<std::size_t>(plan.bodies), properties.Mass() / (mm * mm * mm), valid, arcs};
   return built;
 }
 

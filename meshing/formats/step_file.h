@@ -21,7 +21,7 @@ struct StepBody {
 struct StepReport {
   struct Body {
     std::string name;
-    std::size_t faces = 0, cylinders = 0, solids = 0;
+    std::size_t faces = 0, cylinders = 0, cones = 0, solids = 0;
     double volume = 0;    ///< m3, of the boundary representation
     bool valid = false;   ///< BRepCheck, and as much volume as the prisms; a file with an invalid body is not written
     bool arcs = true;     ///< false: built of planes because arcs were not valid

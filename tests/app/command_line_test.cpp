@@ -106,6 +106,45 @@ TEST_F(CommandLine, MouldWritesWatertightSolidsOfTheRightVolume) {
   EXPECT_EQ(json::parse(second.out)["mould"], d["mould"]);
 }
 
+// A polish of 0.1 mm and a plating of 0.02 mm leave 0.08 mm a face to be cast on: tops higher, edges further out, the floor of the recess where it was
+// (process.md D: line in the mould = finished line + 2 polish - 2 plating). The finished part keeps the drawing's sizes; the order of the steps is kept.
+TEST_F(CommandLine, FinishingMakesTheMasterLarger) {
+  const std::string steps = "[[finish]]\nstep = \"polish\"\nthickness = \"0.1 mm\"\n[[finish]]\nstep = \"enamel\"\n[[finish]]\nstep = \"plate\"\n";
+  const std::string scene = scratch.write("finished.toml", "[design]\nfile = \"square.svg\"\n" + steps);
+  const Outcome o = test::sprue_program(scratch, "mould '" + scene + "' --json --quiet -o '" + (scratch / "finished").string() + "'" + settings);
+  ASSERT_EQ(o.code, 0) << o.err;
+  const json d = json::parse(o.out);
+  const double s = 1 + d["mould"]["shrink_allowance"].get<double>(), outer = 20 + 2 * 0.08, inner = 8 - 2 * 0.08;
+  EXPECT_NEAR(d["mould"]["parts"][0]["volume_mm3"].get<double>(), 336 * 1.5 + 64 * 1.0, 2e-3);
+  EXPECT_NEAR(d["mould"]["parts"][1]["volume_mm3"].get<double>() / (s * s * s * ((outer * outer - inner * inner) * 1.58 + inner * inner * 1.0)), 1, 1e-5);
+  EXPECT_EQ(d["scene"]["finish"][0]["step"], "polish");
+  EXPECT_EQ(d["scene"]["finish"][2]["thickness"], "0.02 mm");
+}
+
+// A plate of 30 x 20 mm with a small recess in its corner has room for two posts 15 mm apart about its middle; they are cylinders of 48 sides, 8 mm long, on the part, and the lower half has their
+// holes. 3 degrees of draft make everything wider downwards from its upper edge: frusta.
+TEST_F(CommandLine, PostsStandOnTheBack) {
+  const std::string plate = scratch.write("plate.svg", "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 30 20'><path fill='#808080' d='M0 0H30V20H0Z'/><path fill='#ff0000' d='M1 1H3V3H1Z'/></svg>");
+  const double pi = std::acos(-1.0), r = 0.6, h = 8, lean = std::tan(3 * pi / 180), w = h * lean, d = 1.5 * lean;
+  const auto down = [](double a, double p, double q, double height, double width) { return height * (a + p * width / 2 + q * width * width / 3); };
+  for (const bool leaning : {false, true}) {
+    const auto folder = scratch / (leaning ? "leaning" : "upright");
+    const Outcome o = test::sprue_program(scratch, "mould '" + plate + "' --json --quiet --width 30mm --set design.rim_width=0mm --set design.roles.#808080=metal --set design.roles.#ff0000=recess --set part.plate=1.5mm --set part.recess_depth=0.5mm --set part.posts=auto" +
+                                                       (leaning ? " --set 'part.draft=3 deg'" : "") + " -o '" + folder.string() + "'");
+    ASSERT_EQ(o.code, 0) << o.err;
+    const json found = json::parse(o.out);
+    ASSERT_EQ(found["part"]["posts"].size(), 2u);
+    EXPECT_NEAR(found["part"]["posts"][1]["where_mm"][0].get<double>() - found["part"]["posts"][0]["where_mm"][0].get<double>(), 15, 1e-6);
+    const double post = leaning ? down(24 * r * r * std::sin(2 * pi / 48), 96 * r * std::sin(pi / 48), 48 * std::tan(pi / 48), h, w) : h * 24 * r * r * std::sin(2 * pi / 48);
+    const double body = leaning ? down(600, 100, 4, 1.5, d) - down(4, -8, 4, 0.5, 0.5 * lean) : 900 - 2;
+    EXPECT_NEAR(found["part"]["volume_mm3"].get<double>() / (body + 2 * post), 1, 1e-6);
+    EXPECT_NEAR(found["mould"]["parts"][0]["volume_mm3"].get<double>() / (body + 2 * post), 1, 1e-6);
+    const double lower = found["mould"]["rubber"][1]["volume_mm3"], master = std::pow(1 + found["mould"]["shrink_allowance"].get<double>(), 3);
+    EXPECT_NEAR(lower, std::acos(-1.0) / 4 * 228.6 * 228.6 * 25 - master * 2 * post, 1e-3);
+    for (const json& part : found["mould"]["parts"]) EXPECT_TRUE(part["watertight"].get<bool>()) << part["file"];
+  }
+}
+
 // Each half of the disc (9 inch, 25 mm) less the master that lies in the upper one, times the density of HTV silicone (1250 kg/m3).
 TEST_F(CommandLine, MouldSaysTheRubber) {
   const Outcome o = test::sprue_program(scratch, "mould '" + drawing + "' --json --quiet -o '" + (scratch / "rubber").string() + "'" + settings);

@@ -8,6 +8,7 @@
 
 #include "engine/core/error.h"
 #include "meshing/formats/sheet_views.h"
+#include "meshing/drafted_walls.h"
 #include "meshing/part.h"
 #include "meshing/section_cut.h"
 #include "tests/app/program.h"
@@ -27,14 +28,28 @@ TEST(SectionCut, StripsAreThoseOfTheSolid) {
   EXPECT_NEAR(strips[0].from, -std::sqrt(32) * mm, 0.013 * mm);   // sagitta of the 48-gon
   EXPECT_NEAR(strips[1].from, -1.4 * mm, 0.015 * mm);
   EXPECT_NEAR(strips[1].to, 2.0 * mm, 0.015 * mm);
-  EXPECT_EQ(strips[1].high, 1.0 * mm);
-  EXPECT_EQ(strips[0].high, 1.5 * mm);
+  EXPECT_EQ(strips[1].highest(), 1.0 * mm);
+  EXPECT_EQ(strips[0].highest(), 1.5 * mm);
   // the integral over parallel cuts is the volume (midpoint rule: second order, 1e-4 at 400 cuts through polygons)
   double sum = 0;
   const int cuts = 400;
   for (int n = 0; n < cuts; ++n)
-    for (const CutStrip& s : section_cut(pin, {(-6 + 12 * (n + 0.5) / cuts) * mm, 0}, {0, 1})) sum += (s.to - s.from) * (s.high - s.low) * 12 * mm / cuts;
+    for (const CutStrip& s : section_cut(pin, {(-6 + 12 * (n + 0.5) / cuts) * mm, 0}, {0, 1})) sum += (s.to - s.from) * (s.high[0] - s.low[0]) * 12 * mm / cuts;
   EXPECT_NEAR(sum / volume(pin), 1, 3e-4);
+}
+
+// A block of 10 x 6 x 1.5 mm with walls at 45 degrees, cut across its middle: a trapezium, its flanks as triangles of 1.5 mm.
+TEST(SectionCut, WallsThatLeanAreTrapezia) {
+  const LayeredMap block = with_drafted_tops(MapMaker{}.face({rectangle(-5 * mm, -3 * mm, 5 * mm, 3 * mm)}, filled(0, 1.5 * mm)).result, {44.9 * std::numbers::pi / 180, 0, 0});
+  const auto strips = section_cut(block, {0.1 * mm, 0}, {0, 1});
+  ASSERT_EQ(strips.size(), 3u);
+  const double w = 1.5 * mm * std::tan(44.9 * std::numbers::pi / 180);
+  EXPECT_NEAR(strips[0].from, -3 * mm - w, 1e-12);
+  EXPECT_NEAR(strips[0].high[0], 0, 1e-12);
+  EXPECT_NEAR(strips[0].high[1], 1.5 * mm, 1e-12);
+  EXPECT_TRUE(strips[1].level());
+  EXPECT_NEAR(strips[2].high[0], 1.5 * mm, 1e-12);
+  EXPECT_NEAR(strips[2].to, 3 * mm + w, 1e-12);
 }
 
 TEST(SheetScale, IsTheLargestStandardOneWithRoom) {

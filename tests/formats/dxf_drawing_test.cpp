@@ -92,7 +92,7 @@ class Templates : public testing::Test {
   Templates() {
     SpinOptions options;
     options.cavities = 3;
-    tooling = make_spin_disc(make_master(small_pin(), enlarged_at_pour, 0), enlarged_at_pour, options);
+    tooling = make_spin_disc(make_master(small_pin(), enlarged_at_pour), enlarged_at_pour, options);
   }
   static constexpr double enlarged_at_pour = 1.006, enlarged = 1.004;
   const Scratch scratch{"dxf"};

@@ -59,7 +59,32 @@ inline Loop circle(Vec2 centre, double radius, int sides, double phase = 0) {
 inline LayeredMap turned(LayeredMap map, double angle) {
   for (Vec2& v : map.map.vertices)
     v = {std::cos(angle) * v.x - std::sin(angle) * v.y, std::sin(angle) * v.x + std::cos(angle) * v.y};
+  for (Layer& layer : map.layers)
+    for (Height* end : {&layer.low, &layer.high}) *end = moved(*end, std::cos(angle), std::sin(angle), {});
   return map;
+}
+
+inline Layer sloping(Height low, Height high) {
+  Layer layer;
+  layer.filled = true;
+  layer.low = low, layer.high = high;
+  return layer;
+}
+
+/// A block with a top at `height` and three drafted walls, `run` wide, that run out at z = 0; in its back a roof with a ridge of `ridge` along x; at its +x side a
+/// step of half the height, whose upright walls two of the drafted ones cross.
+inline LayeredMap drafted_block(double a, double b, double height, double run, double ridge) {
+  const double s = height / run;
+  const Height left = Height::through({-a, 0}, 0, {s, 0}), front = Height::through({0, -b}, 0, {0, s}), back = Height::through({0, b}, 0, {0, -s});
+  const double x = a - run, y = b - run;
+  return MapMaker{}
+      .face({{{-x, -y}, {a, -y}, {a, 0}, {-x, 0}}}, sloping(Height::through({0, -y}, 0, {0, ridge / y}), height))
+      .face({{{-x, 0}, {a, 0}, {a, y}, {-x, y}}}, sloping(Height::through({0, y}, 0, {0, -ridge / y}), height))
+      .face({{{-a, -b}, {-x, -y}, {-x, 0}, {-x, y}, {-a, b}}}, sloping(0, left))
+      .face({{{-a, -b}, {a, -b}, {a, -y}, {-x, -y}}}, sloping(0, front))
+      .face({{{-a, b}, {-x, y}, {a, y}, {a, b}}}, sloping(0, back))
+      .face({{{a, -b}, {2 * a, -b}, {2 * a, b}, {a, b}, {a, y}, {a, 0}, {a, -y}}}, sloping(0, height / 2))
+      .result;
 }
 
 /// A pin of 12 mm: a plate with a round recess, a square recess beside it that touches a notch of the

@@ -144,7 +144,7 @@ TEST(SpinDisc, FeedReachesEveryPart) {
       double metal = 0, element = 0;
       for (std::size_t f = 0; f < t.cavity.layers.size(); ++f) {
         if (t.cavity.layers[f].cavity != n) continue;
-        const double v = area(t.cavity.map, t.cavity.map.faces[f]) * t.cavity.layers[f].high;
+        const double v = integral(t.cavity.map, t.cavity.map.faces[f], t.cavity.layers[f].high);
         metal += v;
         if (t.cavity.layers[f].element == 4) element += v;
       }
