@@ -8,6 +8,7 @@
 
 #include "engine/core/error.h"
 #include "meshing/gas_traps.h"
+#include "meshing/plan_shots.h"
 
 namespace sprue {
 
@@ -18,15 +19,12 @@ constexpr double runner_length =
     8 * mm;  // a longer runner lowered shrinkage in trials, its section had no effect
 constexpr double gate_length = 2 * mm;  // visible between runner and part: room for the cutters
 constexpr double joint = 1 * mm;        // the gate reaches this far into the runner
-constexpr double bite = 0.3 * mm;       // the gate reaches this far into the part: half of a usual outline
-constexpr double slope_limit = 1 * mm;  // the gate's end follows a slanted outline no further
 constexpr double cavity_wall = 4 * mm;  // rubber between cavities
 constexpr double rim_wall = 8 * mm;     // rubber between cavity and rim of the disc: carries the clamping
 constexpr double runner_to_gate = 3;        // depths: metal that does not wet must enter the runner on the sprue's head alone (shop default, low confidence)
 constexpr double beside_gate = 1.5 * mm;   // from the gate's edge to the first drilled vent
 constexpr double vents_apart = 3 * mm;      // between drilled vents
 constexpr double inset = 0.3 * mm;          // rim left between a drilled vent and the outline
-constexpr int rays = 41;
 
 std::string text(const char* format, double a, double b = 0, double c = 0) {
   char line[240];
@@ -73,68 +71,7 @@ void each_edge(const LayeredMap& solid, F&& f) {
   }
 }
 
-struct Extent {
-  double low_x = HUGE_VAL, high_x = -HUGE_VAL, low_y = HUGE_VAL, high_y = -HUGE_VAL;
-  double width() const { return high_x - low_x; }
-};
-
-Extent extent_of(const LayeredMap& solid) {
-  Extent e;
-  each_edge(solid, [&](Vec2 a, Vec2) {
-    e.low_x = std::min(e.low_x, a.x), e.high_x = std::max(e.high_x, a.x);
-    e.low_y = std::min(e.low_y, a.y), e.high_y = std::max(e.high_y, a.y);
-  });
-  return e;
-}
-
-/// Metal first met on the line x, coming from the axis (lowest) and from the rim (highest).
-struct Hit {
-  double lowest, highest;
-};
-std::optional<Hit> shoot(const LayeredMap& solid, double x) {
-  Hit hit{HUGE_VAL, -HUGE_VAL};
-  each_edge(solid, [&](Vec2 a, Vec2 b) {
-    if ((a.x <= x) == (b.x <= x)) return;
-    const double y = a.y + (x - a.x) / (b.x - a.x) * (b.y - a.y);
-    hit.lowest = std::min(hit.lowest, y), hit.highest = std::max(hit.highest, y);
-  });
-  if (hit.lowest > hit.highest) return std::nullopt;
-  return hit;
-}
-
-std::vector<Hit> shoot_across(const LayeredMap& solid, double x, double width) {
-  std::vector<Hit> hits;
-  for (int n = 0; n < rays; ++n)
-    if (const auto hit = shoot(solid, x + width * ((n + 0.5) / rays - 0.5))) hits.push_back(*hit);
-  return hits;
-}
-
-/// The gate goes where the outline comes nearest to the axis over its width, rather in the middle than aside.
-void place_gate(const Extent& e, SpinLayout& layout) {
-  double best = HUGE_VAL;
-  for (int n = 0; n < rays; ++n) {
-    const double x = n == 0 ? 0.0 : e.low_x + e.width() * n / rays;
-    const auto hits = shoot_across(layout.master, x, layout.gate_width);
-    if (hits.size() < rays / 2) continue;
-    double low = HUGE_VAL, high = -HUGE_VAL, mean = 0;
-    for (const Hit& h : hits) {
-      low = std::min(low, h.lowest), high = std::max(high, h.lowest);
-      mean += h.lowest / static_cast<double>(hits.size());
-    }
-    const double score = mean + 0.4 * std::abs(x) + e.width() * (1 - hits.size() / double(rays));
-    if (score >= best) continue;
-    best = score;
-    layout.gate_x = x;
-    layout.gate_end = std::min(high, low + slope_limit) + bite;
-    layout.gate_start = low;
-  }
-  if (best < HUGE_VAL) return;
-  throw InputError("no place for the gate: metal meets less than half of its width", "tooling",
-                   text("gate width %g mm", layout.gate_width / mm),
-                   "choose a narrower gate or turn the part");
-}
-
-void choose_gate(const SpinOptions& o, const Extent& e, SpinLayout& layout) {
+void choose_gate(const SpinOptions& o, const PlanExtent& e, SpinLayout& layout) {
   layout.gate_width = o.gate_width;
   if (layout.gate_width == 0) {
     layout.gate_width = std::min(std::clamp(e.width() / 3, 3 * mm, 6 * mm), e.width());
@@ -160,7 +97,8 @@ void choose_gate(const SpinOptions& o, const Extent& e, SpinLayout& layout) {
   if (o.runner_width == 0 || o.runner_depth == 0)
     layout.defaults.push_back(text("runner %.2f mm wide and %.2f mm deep: as wide as the gate and three times as deep, so that it is not the narrowest place",
                                    layout.runner_width / mm, layout.runner_depth / mm));
-  place_gate(e, layout);
+  const GatePlace gate = place_gate(layout.master, layout.gate_width);
+  layout.gate_x = gate.x, layout.gate_start = gate.start, layout.gate_end = gate.end;
 }
 
 /// Least radius at which `cavities` parts keep their walls: each stays within its sector.
@@ -235,27 +173,17 @@ void choose_radius(const SpinOptions& o, SpinLayout& layout) {
                                                  layout.radius / mm, runner_length / mm, gate_length / mm));
 }
 
-void place_vents_on_outline(const SpinOptions& o, const Extent& e, SpinLayout& layout) {
-  const int count = o.vents_per_cavity;
-  for (int n = 0; n < count; ++n) {
-    const double across = count == 1 ? 0.0 : -0.6 + 1.2 * n / (count - 1);
-    const double x = 0.5 * (e.low_x + e.high_x) + across * 0.5 * e.width();
-    const auto hits = shoot_across(layout.master, x, o.vent_width);
-    if (hits.size() < rays / 2) continue;
-    double low = HUGE_VAL, high = -HUGE_VAL;
-    for (const Hit& h : hits) low = std::min(low, h.highest), high = std::max(high, h.highest);
-    layout.vents.push_back(
-        {x, layout.radius + high, layout.radius + std::max(low, high - slope_limit) - 0.5 * bite});
-  }
+void place_vents_on_outline(const SpinOptions& o, SpinLayout& layout) {
+  for (const VentPlace& v : place_vents_above(layout.master, o.vents_per_cavity, o.vent_width)) layout.vents.push_back({v.x, layout.radius + v.y, layout.radius + v.start});
 }
 
 /// A place beside the gate as near to the axis as a hole can be; nothing where the part has none there.
 std::optional<Vec2> beside_the_gate(const SpinOptions& o, const SpinLayout& layout, double side) {
   const double radius = 0.5 * o.drilled_vent_diameter, x = layout.gate_x + side * (0.5 * layout.gate_width + beside_gate);
   const auto hits = shoot_across(layout.master, x, 2 * radius);
-  if (hits.size() < rays) return std::nullopt;
+  if (hits.size() < plan_rays) return std::nullopt;
   double low = -HUGE_VAL, high = HUGE_VAL;
-  for (const Hit& h : hits) low = std::max(low, h.lowest), high = std::min(high, h.highest);
+  for (const PlanHit& h : hits) low = std::max(low, h.lowest), high = std::min(high, h.highest);
   if (high - low <= 2 * (radius + inset)) return std::nullopt;
   return Vec2{x, layout.radius + low + inset + radius};
 }
@@ -281,23 +209,14 @@ void place_drilled_vents(const SpinOptions& o, SpinLayout& layout) {
 SpinLayout lay_out_spin_disc(const LayeredMap& master, const SpinOptions& options) {
   check_options(options);
   SpinLayout layout;
-  layout.master = master;
-  for (Vec2& v : layout.master.map.vertices)
-    if (options.turn != 0)
-      v = {std::cos(options.turn) * v.x - std::sin(options.turn) * v.y,
-           std::sin(options.turn) * v.x + std::cos(options.turn) * v.y};
-  for (Layer& layer : layout.master.layers) {
-    layer.low = moved(layer.low, std::cos(options.turn), std::sin(options.turn), {});
-    layer.high = moved(layer.high, std::cos(options.turn), std::sin(options.turn), {});
-  }
-  for (std::size_t f = 0; f < master.layers.size(); ++f)
-    if (master.layers[f].filled) layout.plate = std::max(layout.plate, height_range(master.map, master.map.faces[f], master.layers[f].high).high);
+  layout.master = turned(master, options.turn);
+  layout.plate = greatest_height(layout.master);
   if (layout.plate <= 0)
     throw InputError("the part has no metal", "tooling", "", "draw at least one metal region");
   if (layout.plate >= options.disc_thickness)
     throw InputError("the part is thicker than the disc half", "tooling", text("%g mm", layout.plate / mm),
                      text("less than %g mm", options.disc_thickness / mm));
-  const Extent extent = extent_of(layout.master);
+  const PlanExtent extent = plan_extent(layout.master);
   choose_gate(options, extent, layout);
   choose_radius(options, layout);
   place_drilled_vents(options, layout);
@@ -305,7 +224,7 @@ SpinLayout lay_out_spin_disc(const LayeredMap& master, const SpinOptions& option
   layout.runner_end = outline - gate_length;
   layout.gate_start = layout.runner_end - joint;
   layout.gate_end += layout.radius;
-  place_vents_on_outline(options, extent, layout);
+  place_vents_on_outline(options, layout);
   return layout;
 }
 

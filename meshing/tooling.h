@@ -1,12 +1,11 @@
-/// A silicone spin disc around the part: cavities on a circle, central sprue, runners, gates, vents, two
-/// halves.
+/// A tool around the part: cavities, sprue, runners, gates, vents, two halves. Parting plane z = 0, part backs on it, relief towards +z.
 ///
-/// Tool frame: z along the spin axis, parting plane z = 0, part back on it, relief towards +z; gravity is -z.
-/// The sprue is a bore through the upper half, open above. Each cavity is the master turned so that its gate
-/// side faces the axis.
+/// Spin disc: z along the spin axis, gravity -z, cavities on a circle with their gate sides to the axis; the sprue is a bore through the upper half, open
+/// above. Moulds in two blocks are poured at their upper edge y, gravity -y (block_mould.h).
 #pragma once
 
 #include <array>
+#include <cmath>
 
 #include "meshing/part.h"
 
@@ -44,11 +43,18 @@ struct PlacedVent {
 
 /// A bore or straight channel of the feed as it is drawn, for templates and the drawing sheet. It may reach into the next piece.
 struct FeedPiece {
-  enum Kind { sprue, runner, gate } kind = sprue;
+  enum Kind { sprue, runner, gate, riser, overflow } kind = sprue;
   int cavity = 0;               ///< that it feeds; 0 = all
-  Vec2 from, to;                ///< ends of its middle line, tool frame, m; a sprue's centre
-  double width = 0, depth = 0;  ///< m; a sprue's diameter and its height above the parting plane
+  Vec2 from, to;                ///< ends of its middle line, tool frame, m; of a sprue that is a bore its centre, twice
+  double width = 0, depth = 0;  ///< m; a bore's diameter and its height above the parting plane
+  double width_to = 0;          ///< m, at the end; 0 = as at the beginning
+
+  bool bore() const { return from == to; }
+  std::vector<Vec2> outline() const;   ///< of a straight channel
 };
+
+/// Straight channel from a to b that narrows (or widens) from one width to the other.
+std::vector<Vec2> channel_outline(Vec2 a, Vec2 b, double width_a, double width_b);
 
 /// Metal of a part that no gate reaches: the drawing is not in one piece there.
 struct UnfedPiece {
@@ -65,8 +71,10 @@ struct Tooling {
   std::vector<CavityPlacement> placements;
   std::vector<PlacedVent> vents;
   std::vector<FeedPiece> feed;        ///< sprue first, then runner and gate of each cavity
-  double disc_diameter = 0, disc_thickness = 0;  ///< m; thickness of each half
-  double radius = 0;                  ///< m, axis to the cavities' origins
+  double disc_diameter = 0;           ///< m; 0 = no disc but two blocks
+  double disc_thickness = 0;          ///< m, of each half
+  Vec2 low, high;                     ///< m, the mould's extent in the parting plane
+  double radius = 0;                  ///< m, axis to the cavities' origins; of a disc
   LayeredMap upper, lower;            ///< mould halves (the negatives), vents cut in
   std::vector<UnfedPiece> unfed;      ///< by cavity, largest first
   double projected_area = 0;          ///< m2 of metal on the parting plane
@@ -84,9 +92,9 @@ struct Tooling {
 /// a half.
 Tooling make_spin_disc(const LayeredMap& master, double shrink_scale, const SpinOptions& options);
 
-/// Pieces of the cavity without a way for metal from a face of kind inlet: connected over edges where heights
+/// Pieces of the cavity without a way for metal from a face of kind inlet, or from the line y = inlet_edge (m): connected over edges where heights
 /// overlap.
-std::vector<UnfedPiece> find_unfed(const LayeredMap& cavity);
+std::vector<UnfedPiece> find_unfed(const LayeredMap& cavity, double inlet_edge = HUGE_VAL);
 
 /// Vents of the cavities that are cast as Domain::vents: cells along each groove's mouth, area width * depth; cells over each hole.
 void place_vents(const Tooling& tooling, Domain& domain);

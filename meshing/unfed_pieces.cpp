@@ -46,12 +46,16 @@ Pieces connect(const LayeredMap& cavity) {
 
 }  // namespace
 
-std::vector<UnfedPiece> find_unfed(const LayeredMap& cavity) {
+std::vector<UnfedPiece> find_unfed(const LayeredMap& cavity, double inlet_edge) {
   Pieces pieces = connect(cavity);
+  const auto at_edge = [&](std::size_t f) {
+    const auto& outer = cavity.map.faces[f].loops[0];
+    return std::any_of(outer.begin(), outer.end(), [&](std::uint32_t v) { return cavity.map.vertices[v].y > inlet_edge - map_resolution; });
+  };
   std::vector<char> fed(cavity.layers.size(), 0);
   for (std::size_t f = 0; f < cavity.layers.size(); ++f)
     if (cavity.layers[f].filled &&
-        (cavity.layers[f].top == FaceKind::inlet || cavity.layers[f].bottom == FaceKind::inlet))
+        (cavity.layers[f].top == FaceKind::inlet || cavity.layers[f].bottom == FaceKind::inlet || at_edge(f)))
       fed[pieces.root(f)] = 1;
   struct Found {
     UnfedPiece piece;

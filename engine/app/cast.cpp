@@ -2,6 +2,7 @@
 #include <cstdio>
 
 #include "engine/app/cast_results.h"
+#include "engine/app/block_process.h"
 #include "engine/app/commands.h"
 #include "engine/app/cycle_report.h"
 #include "engine/app/results_folder.h"
@@ -81,7 +82,7 @@ void write_tables(const Simulation& simulation, const CastRun& run, const CycleR
 }  // namespace
 
 int cast_command(const Scene& given, const RunOptions& options) {
-  const Prepared p = prepare(given);
+  Prepared p = prepare(given);
   const ThreadLimit threads(p.scene.run.threads);
   if (!p.scene.drawn())
     throw InputError("this scene has no drawing", p.scene.source, "", "cast needs [design] file; reference cases run by `sprue validate`");
@@ -93,6 +94,7 @@ int cast_command(const Scene& given, const RunOptions& options) {
   ResultsFolder folder(results_path(given, options), options.force, options.resume);
   progress.stage("tooling");
   stages = tooled(p.scene, p.materials);
+  fill_pour(p.scene, stages.tooling, p.notes);
   progress.stage("domain");
   const Simulation simulation(p.scene, p.materials, &stages);
   CastRun run(simulation, folder.path(), options.resume);   // refuses a checkpoint of another scene before anything is written

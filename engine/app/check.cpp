@@ -24,7 +24,7 @@ int check_command(const Scene& scene, const RunOptions& options) {
   const SceneMaterials materials = materials_of(scene);
   const Scene whole = resolved(scene, materials, notes);
   Stages stages = checked_design(whole, materials);
-  if (whole.process.kind != "spin" && whole.process.kind != "gravity") stages.findings.push_back(not_castable(whole));
+  if (whole.process.kind == "strike") stages.findings.push_back(not_castable(whole));
   const LayeredMap part = make_part(stages.design, part_options(whole));
   const std::string verdict = verdict_of(stages.findings);
   if (options.json) {

@@ -121,7 +121,7 @@ MakerFiles write_maker_files(const Scene& scene, const Stages& stages, const Sce
   made.rubber = rubber_fills(scene, stages, materials);
   made.shrink_interval = shrink_interval(scene, materials);
   for (const RubberFill& r : made.rubber)
-    made.notes.push_back(r.half + " takes " + rounded(1e6 * r.volume, 1) + " mL of " + materials.mould.name + ", " + rounded(1e3 * r.mass, 1) + " g: the frame of the disc less the masters in it");
+    made.notes.push_back(r.half + " takes " + rounded(1e6 * r.volume, 1) + " mL of " + materials.mould.name + ", " + rounded(1e3 * r.mass, 1) + " g: the frame less the masters in it");
   write_drawing_sheet(tool_sheet(scene, stages, materials, made), folder / "drawing-sheet.svg", folder / "drawing-sheet.pdf");
   made.others.insert(made.others.end(), {"drawing-sheet.svg", "drawing-sheet.pdf"});
   return made;

@@ -5,6 +5,7 @@
 #include <limits>
 #include <numbers>
 
+#include "engine/app/block_process.h"
 #include "engine/app/cycle_settings.h"
 #include "engine/app/finishing.h"
 #include "engine/app/tooling_checks.h"
@@ -106,10 +107,20 @@ void fill_cell(Scene& s, std::vector<std::string>& notes) {
                      "at most " + millimetres(plate / 3) + " for a plate of " + millimetres(s.part.plate));
 }
 
+/// Sizes and pour of a spin disc (shop defaults, low confidence).
+void fill_disc(Scene& s) {
+  if (!s.mould.sprue_diameter) s.mould.sprue_diameter = 12e-3;
+  if (!s.mould.vent_width) s.mould.vent_width = 1e-3;
+  if (!s.mould.vent_depth) s.mould.vent_depth = 0.3e-3;
+  if (!s.process.pour_rate) s.process.pour_rate = 16e-6;
+  if (s.process.drive == "auto") s.process.drive = "pump";
+}
+
 }  // namespace
 
 Scene resolved(Scene scene, const SceneMaterials& materials, std::vector<std::string>& notes) {
   check_scene(scene);
+  if (scene.mould.material.empty()) scene.mould.material = materials.mould.name;
   fill_temperatures(scene, materials, notes);
   fill_shrink(scene, materials, notes);
   fill_finishing(scene, notes);
@@ -117,6 +128,8 @@ Scene resolved(Scene scene, const SceneMaterials& materials, std::vector<std::st
   fill_draft(scene, notes);
   fill_cell(scene, notes);
   fill_cycle(scene, materials, notes);
+  fill_block_process(scene, materials, notes);
+  if (!in_blocks(scene)) fill_disc(scene);
   if (!scene.rotation.speed) {
     const double sense = scene.process.direction == "clockwise" ? -1 : 1;
     const bool spins = scene.drawn() && scene.process.kind == "spin";
@@ -129,13 +142,8 @@ Scene resolved(Scene scene, const SceneMaterials& materials, std::vector<std::st
 }
 
 void require_castable(const Scene& scene) {
-  const std::string& kind = scene.process.kind;
-  if (kind == "spin" || kind == "gravity") return;
-  const std::string reason = kind == "strike"       ? "a die-struck part is not cast"
-                             : kind == "pressure"   ? "the tooling of a die is not built yet (a plunger drives scenes of [[shape]])"
-                             : kind == "investment" ? "flasks and vacuum are not built yet"
-                                                    : "moulds poured over a master are not built yet";
-  throw InputError("this process cannot be cast: " + reason, scene.source + ", process.kind", kind, "use spin or gravity; `sprue check` answers for every process");
+  if (scene.process.kind == "strike")
+    throw InputError("this process cannot be cast: a die-struck part is not cast", scene.source + ", process.kind", scene.process.kind, "use another process; `sprue check` answers for every process");
 }
 
 ShrinkChain shrink_chain(const Scene& scene) {
@@ -194,7 +202,8 @@ Stages tooled(const Scene& scene, const SceneMaterials& materials) {
   stages.part = make_part(stages.design, part_options(scene));
   const LayeredMap casting = make_part(stages.design, casting_options(scene));
   stages.master = make_master(casting, stages.shrink.master);
-  stages.tooling = make_spin_disc(make_master(casting, stages.shrink.cavity), stages.shrink.cavity, spin_options(scene, materials));
+  const LayeredMap cavity = make_master(casting, stages.shrink.cavity);
+  stages.tooling = in_blocks(scene) ? make_block_mould(cavity, stages.shrink.cavity, block_options(scene)) : make_spin_disc(cavity, stages.shrink.cavity, spin_options(scene, materials));
   check_tooling(scene, stages.tooling, stages.findings);
   return stages;
 }
@@ -263,15 +272,15 @@ SpinOptions spin_options(const Scene& scene, const SceneMaterials& materials) {
   o.disc_thickness = m.disc_thickness;
   o.radius = m.radius.value_or(0);
   o.turn = m.turn;
-  o.sprue_diameter = m.sprue_diameter;
+  o.sprue_diameter = *m.sprue_diameter;
   const double cell = *scene.resolution.cell;  // the inlet on top of the sprue lies on a cell plane
   o.sprue_height = std::max(1.0, std::round(m.sprue_height / cell)) * cell;
   o.runner_width = m.runner_width.value_or(0);
   o.runner_depth = m.runner_depth.value_or(0);
   o.gate_width = m.gate_width.value_or(0);
   o.gate_depth = m.gate_depth.value_or(0);
-  o.vent_width = m.vent_width;
-  o.vent_depth = m.vent_depth;
+  o.vent_width = *m.vent_width;
+  o.vent_depth = *m.vent_depth;
   o.vents_per_cavity = m.vents_per_cavity;
   o.drilled_vents = m.drilled_vents;
   o.drilled_vent_diameter = m.drilled_vent_diameter;
@@ -306,7 +315,7 @@ Inlet inlet_of(const Scene& scene, double density) {
   Inlet inlet;
   inlet.kind = p.drive == "basin" ? DriveKind::basin : p.drive == "pressure" ? DriveKind::pressure : p.drive == "plunger" ? DriveKind::plunger : DriveKind::pump;
   const int sectors = disc_sectors(scene);   // each takes its share of the pour
-  inlet.flow_rate = p.pour_rate / sectors;
+  inlet.flow_rate = p.pour_rate.value_or(0) / sectors;   // a plunger has none
   inlet.head = *p.pour_pressure;
   inlet.temperature = *scene.alloy.pour_temperature;
   inlet.start_time = p.pour_start;

@@ -23,7 +23,8 @@ double share(const LayeredMap& solid, bool above) {
 std::vector<RubberFill> rubber_fills(const Scene& scene, const Stages& stages, const SceneMaterials& materials) {
   if (scene.process.kind != "spin" && scene.process.kind != "rtv") return {};
   const Tooling& t = stages.tooling;
-  const double frame = std::numbers::pi / 4 * t.disc_diameter * t.disc_diameter * t.disc_thickness, density = materials.mould.require("density").value;
+  const Vec2 extent = t.high - t.low;
+  const double frame = (t.disc_diameter > 0 ? std::numbers::pi / 4 * t.disc_diameter * t.disc_diameter : extent.x * extent.y) * t.disc_thickness, density = materials.mould.require("density").value;
   std::vector<RubberFill> fills;
   for (const bool upper : {true, false}) {
     const double fill = frame - static_cast<double>(t.placements.size()) * share(stages.master, upper);

@@ -296,7 +296,7 @@ void check_drive(const Scene& s, const std::string& where) {
   if (p.drive != "pressure" && !s.inlet_pressures.empty())
     throw InputError("[[inlet_pressure]] drives nothing", where + ", process.drive", p.drive, "set process.drive = \"pressure\", or drop the table");
   if (p.drive == "basin") need(p.basin_area, "basin_area", "20 cm2");
-  if (p.drive != "plunger") return;
+  if (p.drive != "plunger" || (s.drawn() && p.kind == "pressure")) return;   // of a drawn die what is left open is chosen (block_process.h)
   if (p.kind != "pressure") throw InputError("a plunger belongs to the pressure process", where + ", process.kind", p.kind, "set process.kind = \"pressure\", or another drive");
   need(p.piston_diameter, "piston_diameter", "40 mm");
   need(p.stroke, "stroke", "60 mm");

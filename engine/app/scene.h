@@ -39,7 +39,7 @@ struct Scene {
     PropertyValues properties;                 ///< replace those of the material
   } alloy;
   struct Mould {
-    std::string material = "htv-silicone";     ///< shipped, a path, or "custom"
+    std::string material;                      ///< shipped, a path, or "custom"; empty = usual_mould()
     std::optional<double> temperature;
     PropertyValues properties;
     int cavities = 1;
@@ -47,10 +47,11 @@ struct Scene {
     double disc_diameter = 0.2286, disc_thickness = 25e-3;
     std::optional<double> radius;
     double turn = 0;
-    double sprue_diameter = 12e-3, sprue_height = 6e-3;
+    std::optional<double> sprue_diameter;
+    double sprue_height = 6e-3;
     std::optional<double> runner_width, runner_depth;
     std::optional<double> gate_width, gate_depth;
-    double vent_width = 1e-3, vent_depth = 0.3e-3;
+    std::optional<double> vent_width, vent_depth;
     int vents_per_cavity = 3, drilled_vents = 8;
     double drilled_vent_diameter = 0.8e-3;
     std::optional<double> casting_shrink, mould_shrink;  ///< linear, share of length
@@ -69,10 +70,11 @@ struct Scene {
     double speed = 62.83185307179586;          ///< 600 rpm: discs of 9 inch spin at 450 to 700 for zinc, 300 to 450 for tin (handbook value, low confidence)
     std::string direction = "counter-clockwise";
     double spin_up_time = 0;
-    double pour_rate = 16e-6, pour_head = 36e-3;
+    std::optional<double> pour_rate, fill_time, gate_speed;
+    double pour_head = 36e-3;
     std::optional<double> pour_pressure, pour_time;
     std::string turbulence = "auto";
-    std::string drive = "pump";
+    std::string drive = "auto";
     double pour_start = 0, choke_loss = 0;
     std::optional<double> pour_volume, basin_area;
     std::optional<double> piston_diameter, slow_speed, fast_speed, stroke;

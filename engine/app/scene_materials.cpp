@@ -84,10 +84,14 @@ void set_contact(const Scene& scene, InterfaceProperties& pair) {
 
 }  // namespace
 
+std::string usual_mould(const std::string& kind) {
+  return kind == "gravity" || kind == "pressure" ? "h13" : kind == "investment" ? "investment" : kind == "rtv" ? "rtv-silicone" : "htv-silicone";
+}
+
 SceneMaterials materials_of(const Scene& scene) {
   SceneMaterials m;
   m.alloy = material(scene.alloy.name, "alloy", scene.alloy.properties, scene, "alloy.name");
-  m.mould = material(scene.mould.material, "mould", scene.mould.properties, scene, "mould.material");
+  m.mould = material(scene.mould.material.empty() ? usual_mould(scene.drawn() ? scene.process.kind : "spin") : scene.mould.material, "mould", scene.mould.properties, scene, "mould.material");
   const auto& angle = scene.interface.contact_angle;
   const auto& receding = scene.interface.receding_angle;
   const auto& advancing = scene.interface.advancing_angle;

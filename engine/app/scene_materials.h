@@ -11,6 +11,9 @@ struct SceneMaterials {
   InterfaceProperties interface;
 };
 
+/// The mould material a process usually has.
+std::string usual_mould(const std::string& process_kind);
+
 /// Throws InputError for an unknown material, one of the wrong kind, or a custom one with properties missing.
 SceneMaterials materials_of(const Scene& scene);
 

@@ -34,14 +34,17 @@ std::vector<SheetLine> head_of(const Scene& scene, const Stages& stages, const S
 }
 
 void add_tool_sizes(const Tooling& tooling, std::vector<SheetLine>& sizes) {
-  sizes.push_back({"Disc", diameter + mm(tooling.disc_diameter)});
+  const Vec2 extent = tooling.high - tooling.low;
+  const bool disc = tooling.disc_diameter > 0;
+  if (disc) sizes.push_back({"Disc", diameter + mm(tooling.disc_diameter)});
+  else sizes.push_back({"Block, width x height", cross(extent.x, extent.y)});
   sizes.push_back({"Thickness of each half", mm(tooling.disc_thickness)});
-  sizes.push_back({"Axis to cavities", "R " + mm(tooling.radius)});
+  if (disc) sizes.push_back({"Axis to cavities", "R " + mm(tooling.radius)});
   const auto feed = [&](FeedPiece::Kind kind, const char* name) {
     for (const FeedPiece& f : tooling.feed)
-      if (f.kind == kind) return sizes.push_back({name, kind == FeedPiece::sprue ? diameter + mm(f.width) : cross(f.width, f.depth)});
+      if (f.kind == kind) return sizes.push_back({name, f.bore() ? diameter + mm(f.width) : cross(f.width_to > 0 ? f.width_to : f.width, f.depth)});
   };
-  feed(FeedPiece::sprue, "Sprue");
+  feed(FeedPiece::sprue, disc ? "Sprue" : "Sprue at its foot, width x depth");
   feed(FeedPiece::runner, "Runner, width x depth");
   feed(FeedPiece::gate, "Gate, width x depth");
   for (const bool drilled : {false, true}) {

@@ -53,12 +53,14 @@ void check_vents(const Scene& scene, const Tooling& tooling, std::vector<Finding
 }
 
 void check_pour(const Scene& scene, const Tooling& tooling, std::vector<Finding>& findings) {
-  if (scene.process.drive != "pump") return;
+  if (scene.process.drive != "pump" || !scene.process.pour_rate) return;   // else the tool's own size chooses it
   double inlet = 0;
   for (std::size_t n = 0; n < tooling.cavity.layers.size(); ++n)
     if (tooling.cavity.layers[n].top == FaceKind::inlet) inlet += area(tooling.cavity.map, tooling.cavity.map.faces[n]);
-  const double speed = scene.process.pour_rate / inlet;
-  const std::string rate = to_text(scene.process.pour_rate, Dimension::volume_rate), sprue = millimetres(scene.mould.sprue_diameter);
+  const FeedPiece& mouth = tooling.feed.front();
+  if (tooling.disc_diameter == 0) inlet = mouth.width * mouth.depth;
+  const double speed = *scene.process.pour_rate / inlet;
+  const std::string rate = to_text(*scene.process.pour_rate, Dimension::volume_rate), sprue = millimetres(mouth.width);
   if (speed > fastest_pour)
     throw InputError("metal would enter the sprue of " + sprue + " at " + rounded(speed, 1) + " m/s", scene.source + ", process.pour_rate", rate,
                      "at most " + rounded(fastest_pour * inlet * 1e6, 1) + " mL/s, or a wider sprue: no process is faster than " + rounded(fastest_pour, 1) + " m/s");
@@ -75,7 +77,7 @@ void check_pour(const Scene& scene, const Tooling& tooling, std::vector<Finding>
 void note_sector(const Scene& scene, std::vector<Finding>& findings) {
   const int sectors = disc_sectors(scene);
   if (sectors == 1) return;
-  const double swirl = 0.5 * scene.mould.sprue_diameter * std::abs(*scene.rotation.speed);
+  const double swirl = 0.5 * *scene.mould.sprue_diameter * std::abs(*scene.rotation.speed);
   Finding f = doubt("assumption", swirl, quiet_swirl, "m/s");
   if (swirl <= quiet_swirl) f.severity = Severity::info;
   f.evidence = "One sector of " + std::to_string(sectors) + " was cast, with " + std::to_string(scene.mould.cavities / sectors) + " of " + std::to_string(scene.mould.cavities) +

@@ -31,7 +31,7 @@ std::map<int, double> filling(Scene scene, double pressure) {
 Scene thin(Scene scene, double cell) {
   scene.resolution.cell = cell;
   for (Scene::Shape& shape : scene.shapes) {
-    if (&shape == &scene.shapes.front()) scene.process.pour_rate *= cell / (shape.high - shape.low);
+    if (&shape == &scene.shapes.front()) *scene.process.pour_rate *= cell / (shape.high - shape.low);
     shape.high = shape.low + cell;
   }
   return scene;

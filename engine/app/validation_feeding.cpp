@@ -165,7 +165,7 @@ CaseResult case_fluidity(const Scene& scene) {
   const auto casting = made->start();
   while (running(*casting) && casting->state().phase == Phase::filling) casting->step();
   const double length = total_metal(casting->state()) * made->domain.cell_volume() / section;
-  const double exact = scene.process.pour_rate / section * flow_time(alloy, *made->scene.alloy.pour_temperature, depth, scene.thermals.front());
+  const double exact = *scene.process.pour_rate / section * flow_time(alloy, *made->scene.alloy.pour_temperature, depth, scene.thermals.front());
   CaseResult result;
   result.cells = cavity_cell_count(made->domain);
   result.observables = {{"length mm", length * 1e3}, {"stopped at s", casting->state().time}};
@@ -181,7 +181,7 @@ CaseResult case_darcy(const Scene& scene) {
   const AlloyCurve& alloy = made->alloy;
   if (scene.shapes.empty() || scene.initials.empty()) throw InputError("this case needs a channel with bodies of mush in series", "scene", "", "add [[shape]] and [[initial]]");
   const Scene::Shape& channel = scene.shapes.front();
-  const double speed = scene.process.pour_rate / (channel.size.y * (channel.high - channel.low));
+  const double speed = *scene.process.pour_rate / (channel.size.y * (channel.high - channel.low));
   const auto casting = made->start();
   double longest = 0;
   while (running(*casting)) longest = std::max(longest, casting->step().dt);

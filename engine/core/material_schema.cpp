@@ -47,6 +47,7 @@ const std::vector<PropertyRule> mould_rules = {
     {"cure_shrinkage_linear", D::none, "of the mould against its master", -0.01, 0.1},
     {"offgas_rate", D::mass_flux, "gas given off by the wall that metal heats; 0 if not stated", 0, 10},
     {"detail_width", D::length, "narrowest standing rib that survives", 0, 0.1},
+    {"gas_permeability", D::area, "of a porous mould (Darcy); 0 if not stated", 0, 1e-6},
 };
 
 }  // namespace

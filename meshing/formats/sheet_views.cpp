@@ -42,9 +42,15 @@ Vec2 placed(const CavityPlacement& p, Vec2 v) {
   return {p.transform[0] * v.x + p.transform[1] * v.y + p.transform[3], p.transform[4] * v.x + p.transform[5] * v.y + p.transform[7]};
 }
 
-std::vector<Vec2> bar(Vec2 from, Vec2 to, double width) {
-  const Vec2 along = to - from, side = (0.5 * width / norm(along)) * Vec2{-along.y, along.x};
-  return {from - side, to - side, to + side, from + side};
+/// m along a line of the plane from its origin to where it leaves the mould.
+double to_edge(const Tooling& tooling, Vec2 origin, Vec2 direction) {
+  if (tooling.disc_diameter > 0) return 0.5 * tooling.disc_diameter;
+  double reach = HUGE_VAL;
+  for (int d = 0; d < 2; ++d) {
+    const double along = d ? direction.y : direction.x, from = d ? origin.y : origin.x, low = d ? tooling.low.y : tooling.low.x, high = d ? tooling.high.y : tooling.high.x;
+    if (along != 0) reach = std::min(reach, ((along > 0 ? high : low) - from) / along);
+  }
+  return reach;
 }
 
 struct Bounds {
@@ -106,16 +112,16 @@ void draw_cavities(SheetPen& pen, const Tooling& tooling, const LayeredMap& part
 void draw_channels(SheetPen& pen, const Tooling& tooling, const View& view) {
   pen.line_width(thin);
   for (const FeedPiece& f : tooling.feed)
-    if (f.kind != FeedPiece::sprue) {
-      const Rings ring = {view(bar(f.from, f.to, f.width))};
+    if (!f.bore()) {
+      const Rings ring = {view(f.outline())};
       pen.fill(ring, 0.7);
       pen.outline(ring);
     }
   for (const PlacedVent& v : tooling.vents) {
     if (v.drilled) pen.circle(view(v.mouth), view.length(0.5 * v.width));
-    else pen.outline({view(bar(v.mouth, v.mouth + v.length * v.direction, v.width))});
+    else pen.outline({view(channel_outline(v.mouth, v.mouth + v.length * v.direction, v.width, v.width))});
   }
-  if (const FeedPiece* sprue = first_of(tooling, FeedPiece::sprue)) {
+  if (const FeedPiece* sprue = first_of(tooling, FeedPiece::sprue); sprue && sprue->bore()) {
     pen.line_width(thick);
     pen.circle(view(sprue->from), view.length(0.5 * sprue->width));
   }
@@ -137,9 +143,16 @@ void label_plan(SheetPen& pen, const Tooling& tooling, const View& view, double 
   if (const FeedPiece* gate = first_of(tooling, FeedPiece::gate))
     labels.push_back({view(0.5 * (gate->from + gate->to)), times + "gate " + mm(gate->width) + " x " + mm(gate->depth)});
   if (const FeedPiece* runner = first_of(tooling, FeedPiece::runner))
-    labels.push_back({view(0.4 * runner->from + 0.6 * runner->to), times + "runner " + mm(runner->width) + " x " + mm(runner->depth)});
+    labels.push_back({view(0.4 * runner->from + 0.6 * runner->to), (runner->cavity > 0 ? times : "") + "runner " + mm(runner->width) + " x " + mm(runner->depth)});
   if (const FeedPiece* sprue = first_of(tooling, FeedPiece::sprue))
-    labels.push_back({view(sprue->from + Vec2{0.35 * sprue->width, -0.35 * sprue->width}), "sprue \xC3\x98" + mm(sprue->width)});
+    labels.push_back(sprue->bore() ? std::pair{view(sprue->from + Vec2{0.35 * sprue->width, -0.35 * sprue->width}), "sprue \xC3\x98" + mm(sprue->width)}
+                                   : std::pair{view(0.5 * (sprue->from + sprue->to)), "sprue " + mm(sprue->width) + (sprue->width_to > 0 ? " to " + mm(sprue->width_to) : "") + " x " + mm(sprue->depth)});
+  for (const FeedPiece::Kind kind : {FeedPiece::riser, FeedPiece::overflow})
+    for (auto f = tooling.feed.rbegin(); f != tooling.feed.rend(); ++f)   // the body follows its neck
+      if (f->kind == kind) {
+        labels.push_back({view(0.5 * (f->from + f->to)), times + (kind == FeedPiece::riser ? "riser " : "overflow ") + mm(f->width) + " x " + mm(norm(f->to - f->from)) + " x " + mm(f->depth)});
+        break;
+      }
   std::stable_sort(labels.begin(), labels.end(), [](const auto& a, const auto& b) { return a.first.y < b.first.y; });
   for (const auto& [tip, words] : labels) {
     pen.leader(tip, {x, y}, words);
@@ -184,7 +197,7 @@ Window window_of(const std::vector<CutStrip>& metal, const CutLine& line, const 
   }
   for (const CutStrip& s : metal)
     if (s.cavity == 1) end = std::max(end, s.to), top = std::max(top, s.highest()), bottom = std::min(bottom, s.lowest());
-  const double rim = 0.5 * tooling.disc_diameter;
+  const double rim = to_edge(tooling, line.origin, line.direction);
   return {std::max(0.0, line.gate_start - 3.5e-3), std::min(end + 2.5e-3, rim), std::max(bottom - 3e-3, -tooling.disc_thickness), std::min(top + 3e-3, tooling.disc_thickness)};
 }
 
@@ -224,30 +237,36 @@ std::string scale_text(double scale) {
 std::string draw_plan(SheetPen& pen, const Tooling& tooling, const LayeredMap& part, const SheetBox& box) {
   constexpr double labels = 42, below = 14, above = 9;   // mm kept for words and dimensions
   const Vec2 size = box.high - box.low;
-  const double disc = tooling.disc_diameter, scale = standard_scale(disc, disc, {size.x - labels, size.y - below - above});
-  const double radius = 0.5e3 * scale * disc;
-  const View view{{box.low.x + 4 + radius, box.low.y + above + radius}, {}, scale};
+  const Vec2 extent = tooling.high - tooling.low;
+  const bool disc = tooling.disc_diameter > 0;
+  const double scale = standard_scale(extent.x, extent.y, {size.x - labels, size.y - below - above});
+  const Vec2 half = 0.5e3 * scale * extent;   // on paper
+  const View view{{box.low.x + 4 + half.x, box.low.y + above + half.y}, 0.5 * (tooling.low + tooling.high), scale};
   pen.line_width(thick);
-  pen.circle(view.paper, radius);
+  if (disc) pen.circle(view.paper, half.x);
+  else pen.rectangle(view.paper - half, view.paper + half);
   draw_cavities(pen, tooling, part, view);
   draw_channels(pen, tooling, view);
   pen.line_width(finest);
   pen.dashes({6, 1, 1, 1});
-  pen.line(view.paper - Vec2{radius + 2, 0}, view.paper + Vec2{radius + 2, 0});
-  pen.line(view.paper - Vec2{0, radius + 2}, view.paper + Vec2{0, radius + 2});
+  if (disc) pen.line(view.paper - Vec2{half.x + 2, 0}, view.paper + Vec2{half.x + 2, 0});
+  pen.line(view.paper - Vec2{0, half.y + 2}, view.paper + Vec2{0, half.y + 2});
   const CutLine cut = cut_line(tooling);
   const auto on_cut = [&](double s) { return view(cut.origin + s * cut.direction); };
-  pen.line(on_cut(0), on_cut(0.5 * disc));
+  const double edge = to_edge(tooling, cut.origin, cut.direction);
+  pen.line(on_cut(0), on_cut(edge));
   pen.dashes({});
   pen.line_width(0.5);
-  pen.line(on_cut(0.5 * disc), on_cut(0.5 * disc + 3e-3 / scale));
-  pen.text(on_cut(0.5 * disc) + Vec2{1.5, -0.8}, 2.5, "A", SheetPen::Align::left, 0, true);
-  pen.dimension(view({-0.5 * disc, 0}), view({0.5 * disc, 0}), -(radius + 7), "\xC3\x98" + mm(disc));
-  if (!tooling.placements.empty()) {
+  pen.line(on_cut(edge), on_cut(edge + 3e-3 / scale));
+  pen.text(on_cut(edge) + Vec2{1.5, -0.8}, 2.5, "A", SheetPen::Align::left, 0, true);
+  const double middle = 0.5 * (tooling.low.y + tooling.high.y);
+  pen.dimension(view({tooling.low.x, middle}), view({tooling.high.x, middle}), -(half.y + 7), (disc ? "\xC3\x98" : "") + mm(extent.x));
+  if (!disc) pen.dimension(view({tooling.high.x, tooling.low.y}), view(tooling.high), -4, mm(extent.y));
+  if (disc && !tooling.placements.empty()) {
     const Vec2 centre = placed(tooling.placements.front(), {});
-    pen.dimension(view(Vec2{}), view(centre), 0.72 * radius, "R" + mm(norm(centre)));
+    pen.dimension(view(Vec2{}), view(centre), 0.72 * half.x, "R" + mm(norm(centre)));
   }
-  label_plan(pen, tooling, view, view.paper.x + radius + 6, view.paper.y - radius + 8);
+  label_plan(pen, tooling, view, view.paper.x + half.x + (disc ? 6 : 14), view.paper.y - half.y + 8);
   return scale_text(scale);
 }
 

@@ -12,17 +12,26 @@ Vec2 placed(const CavityPlacement& p, Vec2 v) {
   return {p.transform[0] * v.x + p.transform[1] * v.y + p.transform[3], p.transform[4] * v.x + p.transform[5] * v.y + p.transform[7]};
 }
 
-std::vector<DxfVertex> bar(Vec2 from, Vec2 to, double width) {
-  const Vec2 along = to - from, side = (0.5 * width / norm(along)) * Vec2{-along.y, along.x};
-  return {{from - side}, {to - side}, {to + side}, {from + side}};
+std::vector<DxfVertex> corners(const std::vector<Vec2>& ring) {
+  std::vector<DxfVertex> there;
+  for (const Vec2 v : ring) there.push_back({v});
+  return there;
 }
+
+/// The edge of the mould: a disc's circle or a block's rectangle.
+void add_rim(const Tooling& tooling, DxfDrawing& drawing) {
+  if (tooling.disc_diameter > 0) drawing.circles.push_back({"DISC", {}, 0.5 * tooling.disc_diameter});
+  else drawing.polylines.push_back({"BLOCK", corners({tooling.low, {tooling.high.x, tooling.low.y}, tooling.high, {tooling.low.x, tooling.high.y}}), true});
+}
+
+const char* rim_layer(const Tooling& tooling) { return tooling.disc_diameter > 0 ? "DISC" : "BLOCK"; }
 
 }  // namespace
 
 DxfDrawing cavity_template(const LayeredMap& part, const Tooling& tooling, double enlarged) {
   DxfDrawing drawing;
-  drawing.layers = {{"DISC", 7}, {"MASTERS", 1}, {"CENTRES", 3}, {"NUMBERS", 5}};
-  drawing.circles.push_back({"DISC", {}, 0.5 * tooling.disc_diameter});
+  drawing.layers = {{rim_layer(tooling), 7}, {"MASTERS", 1}, {"CENTRES", 3}, {"NUMBERS", 5}};
+  add_rim(tooling, drawing);
   drawing.add_cross("CENTRES", {}, cross_size);
   const auto rings = outline(part);
   for (const CavityPlacement& p : tooling.placements) {
@@ -40,20 +49,21 @@ DxfDrawing cavity_template(const LayeredMap& part, const Tooling& tooling, doubl
 
 DxfDrawing runner_template(const Tooling& tooling) {
   DxfDrawing drawing;
-  drawing.layers = {{"DISC", 7}, {"SPRUE", 1}, {"RUNNERS", 5}, {"GATES", 6}, {"VENTS", 4}, {"DRILLINGS", 2}, {"CENTRES", 3}};
-  drawing.circles.push_back({"DISC", {}, 0.5 * tooling.disc_diameter});
+  drawing.layers = {{rim_layer(tooling), 7}, {"SPRUE", 1}, {"RUNNERS", 5}, {"GATES", 6}, {"RISERS", 8}, {"VENTS", 4}, {"DRILLINGS", 2}, {"CENTRES", 3}};
+  add_rim(tooling, drawing);
   drawing.add_cross("CENTRES", {}, cross_size);
   for (const FeedPiece& piece : tooling.feed) {
-    if (piece.kind == FeedPiece::sprue)
+    static const char* const layer[] = {"SPRUE", "RUNNERS", "GATES", "RISERS", "RISERS"};
+    if (piece.bore())
       drawing.circles.push_back({"SPRUE", piece.from, 0.5 * piece.width});
     else
-      drawing.polylines.push_back({piece.kind == FeedPiece::runner ? "RUNNERS" : "GATES", bar(piece.from, piece.to, piece.width), true});
+      drawing.polylines.push_back({layer[piece.kind], corners(piece.outline()), true});
   }
   for (const PlacedVent& vent : tooling.vents) {
     if (vent.drilled)
       drawing.circles.push_back({"DRILLINGS", vent.mouth, 0.5 * vent.width});
     else
-      drawing.polylines.push_back({"VENTS", bar(vent.mouth, vent.mouth + vent.length * vent.direction, vent.width), true});
+      drawing.polylines.push_back({"VENTS", corners(channel_outline(vent.mouth, vent.mouth + vent.length * vent.direction, vent.width, vent.width)), true});
     if (vent.drilled) drawing.add_cross("CENTRES", vent.mouth, 2 * vent.width);
   }
   return drawing;

@@ -1,0 +1,46 @@
+/// A tool as shapes laid over each other in the parting plane, each with its purpose; their overlay gives cavity and halves on one map.
+#pragma once
+
+#include "meshing/tooling.h"
+
+namespace sprue {
+
+/// What a shape of the overlay stands for.
+struct Purpose {
+  enum Kind { mould, metal, vent, drill, sector } kind = mould;
+  Layer layer;        ///< of metal
+  double depth = 0;   ///< m, of a vent's groove in the upper half
+};
+
+/// Turn and shift of a cavity in the tool: p -> turn(p) + shift.
+struct Place {
+  double cosine = 1, sine = 0;
+  Vec2 shift{};
+  Vec2 turned(Vec2 p) const { return {cosine * p.x - sine * p.y, sine * p.x + cosine * p.y}; }
+  Vec2 operator()(Vec2 p) const { return turned(p) + shift; }
+};
+
+std::vector<Vec2> polygon_circle(double radius, int sides);
+
+class ToolDrawing {
+ public:
+  void add(std::vector<std::vector<Vec2>> rings, Purpose purpose);
+  void add_metal(std::vector<Vec2> ring, double height, FaceKind top = FaceKind::wall);
+  /// Every filled face of `part`, as cavity number `cavity`.
+  void add_part(const LayeredMap& part, const Place& place, int cavity);
+
+  const std::vector<PlanarShape>& shapes() const { return shapes_; }
+  /// The overlay: where metal shapes overlap the highest wins, of equal ones the later. Halves reach `upper` and `lower` (m) from the parting plane;
+  /// shapes of kind mould bound everything; metal with a top that is no wall is a bore through the upper half, drillings go through the lower one.
+  /// Regions that touch at a corner only come apart (corner_touch.h).
+  void build(double upper, double lower, Tooling& tooling) const;
+
+ private:
+  std::vector<PlanarShape> shapes_;
+  std::vector<Purpose> purposes_;
+};
+
+/// Where a casting lies in the tool, as a transform: the casting is `scale` times the part, turned by `turn` (rad), then put at `place`.
+CavityPlacement placement(int cavity, double scale, double turn, const Place& place);
+
+}  // namespace sprue
