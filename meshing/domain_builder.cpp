@@ -44,10 +44,20 @@ BandTopology make_topology(const CavityPlan& plan, const DomainOptions& options)
                        clip_box(plan));
 }
 
+/// The blocks above those in which mould reaches the last layer of cells: its outer faces there are low faces of the cells beyond.
+void add_blocks_above(const BandBlock& b, std::vector<Index3>& blocks) {
+  constexpr std::size_t stride[3] = {1, 8, 64};
+  for (std::size_t d = 0; d < 3; ++d) {
+    bool ends_here = false;
+    for (std::size_t n = 0; n < block_cells && !ends_here; ++n) ends_here = n / stride[d] % 8 == 7 && b.cells[n];
+    if (ends_here) blocks.push_back({b.block.i + (d == 0), b.block.j + (d == 1), b.block.k + (d == 2)});
+  }
+}
+
 BlockGrid make_grid(const BandTopology& topology, const DomainOptions& options) {
   std::vector<Index3> mould;
   if (options.mould_band > 0)
-    for (const BandBlock& b : topology.band) mould.push_back(b.block);
+    for (const BandBlock& b : topology.band) mould.push_back(b.block), add_blocks_above(b, mould);
   return make_block_grid(options.cell, options.origin, topology.flow_blocks, mould);
 }
 

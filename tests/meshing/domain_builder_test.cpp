@@ -215,6 +215,19 @@ TEST(DomainBuilder, EndsOffTheCellPlanesAreRefused) {
   }
 }
 
+// Mould has a slot above each of its cells, wherever its band ends in a block of eight: heat through its upper sides is stored there.
+TEST(DomainBuilder, OuterFacesOfTheBandHaveSlots) {
+  for (int band = 1; band <= 9; ++band) {
+    DomainOptions o = options(1 * mm);
+    o.mould_band = band * mm;
+    const Domain domain = build_domain(MapMaker{}.face({rectangle(0, 0, 4 * mm, 3 * mm)}, filled(0, 2 * mm)).result, o);
+    for (Slot s = 0; s < domain.grid.slots(); ++s) {
+      if (domain.mould_index[s] == no_mould) continue;
+      for (int d = 0; d < 3; ++d) EXPECT_NE(domain.grid.neighbour(s, d == 0, d == 1, d == 2), no_slot) << band << " cells, axis " << d;
+    }
+  }
+}
+
 // Every cavity cell has its 26 neighbours in flow blocks, and mould to the distance asked for.
 TEST(DomainBuilder, GridCoversCavityAndBand) {
   DomainOptions o = options(0.4 * mm);
