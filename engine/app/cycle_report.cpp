@@ -26,6 +26,8 @@ int steady_from(const std::vector<CycleShot>& shots, double change) {
   return steady;
 }
 
+constexpr std::size_t falling_over = 4;   // shots: the share by which the change falls is taken over so many
+
 void advise(CycleReport& report, const CycleShot& shot) {
   if (shot.ejectable >= 0) report.dwell = shot.dwell;
   if (shot.closable >= 0) report.wait = shot.wait;
@@ -50,6 +52,14 @@ std::string seconds(const std::optional<double>& value) {
 
 }  // namespace
 
+int expected_steady_shot(const std::vector<CycleShot>& shots, double change) {
+  if (shots.size() < falling_over + 2) return 0;   // the first has nothing to change against
+  const double now = shots.back().change, before = shots[shots.size() - 1 - falling_over].change;
+  if (now <= 0 || now >= before) return 0;
+  const double share = std::pow(now / before, 1.0 / falling_over);
+  return shots.back().number + std::max(0, static_cast<int>(std::ceil(std::log(change / now) / std::log(share))));
+}
+
 CycleReport run_cycle(const Simulation& simulation, const FilledMould& filled, Progress& progress) {
   const Scene::Cycle& settings = simulation.scene.cycle;
   const InterruptGuard guard;
@@ -67,7 +77,8 @@ CycleReport run_cycle(const Simulation& simulation, const FilledMould& filled, P
   for (const CycleShot& s : report.shots)
     if (s.good && report.first_good_shot == 0) report.first_good_shot = s.number;
   if (!settings.dwell && !settings.wait) {
-    if (report.steady_shot > 0) advise(report, report.shots.back());
+    if (report.steady_shot == 0) report.expected_steady = expected_steady_shot(report.shots, settings.steady_change);
+    advise(report, report.shots.back());
     return report;
   }
   progress.stage("advice");
@@ -107,6 +118,7 @@ std::string cycle_json(const CycleReport& report, const Scene& scene) {
   const double hottest = most(report, &CycleShot::surface_hottest), used = most(report, &CycleShot::life_used);
   Json json = {{"shots", report.shots.size()},
                {"steady_shot", positive(report.steady_shot)},
+               {"expected_steady_shot", positive(report.expected_steady)},
                {"first_good_shot", positive(report.first_good_shot)},
                {"dwell_advised_s", known(report.dwell)},
                {"wait_advised_s", known(report.wait)},
@@ -139,13 +151,15 @@ std::string cycle_text(const CycleReport& report, const Scene& scene) {
   const CycleShot& last = report.shots.back();
   const auto shot = [](int number) { return number > 0 ? "shot " + std::to_string(number) : std::string("none of these shots"); };
   const double hottest = most(report, &CycleShot::surface_hottest), used = most(report, &CycleShot::life_used);
-  char text[512], life[128] = "";
+  char text[640], life[128] = "";
   if (scene.cycle.ageing == "silicone") std::snprintf(life, sizeof life, "; heat alone would age the rubber to its end in %.0f shots (order of magnitude)", used > 0 ? 1 / used : 0.0);
+  const std::string steady = report.expected_steady > 0 ? "none of these shots on (as the change falls, from about shot " + std::to_string(report.expected_steady) + " on)"
+                                                        : shot(report.steady_shot) + " on";
   std::snprintf(text, sizeof text,
-                "%zu shots, the last of %.0f s: steady from %s on, first good one %s; advised dwell %s, wait %s\n"
+                "%zu shots, the last of %.0f s: steady from %s, first good one %s; advised dwell %s, wait %s%s\n"
                 "mould walls of %.0f degC as the last metal comes, %.0f degC at most%s\n",
-                report.shots.size(), last.length, shot(report.steady_shot).c_str(), shot(report.first_good_shot).c_str(), seconds(report.dwell).c_str(),
-                seconds(report.wait).c_str(), last.surface_before - zero_celsius, hottest - zero_celsius, life);
+                report.shots.size(), last.length, steady.c_str(), shot(report.first_good_shot).c_str(), seconds(report.dwell).c_str(),
+                seconds(report.wait).c_str(), report.steady_shot == 0 && (report.dwell || report.wait) ? " (of the last shot: not steady yet)" : "", last.surface_before - zero_celsius, hottest - zero_celsius, life);
   return text;
 }
 
