@@ -61,6 +61,7 @@ class Designer {
     const auto page = open_page(file_, options_);
     PlacedDrawing placed = place_drawing(*page, file_, options_, roles_);
     solid_ = placed.solid;
+    design_.scale = placed.scale;
     design_.elements = std::move(placed.front);
     design_.backstamp = std::move(placed.backstamp);
     design_.posts = std::move(placed.posts);

@@ -51,6 +51,7 @@ struct DroppedElement { std::string element, reason; };
 
 struct Design {
   double width = 0, height = 0;               ///< m, with rim
+  double scale = 0;                           ///< of what is drawn: size here over the size that the file states
   std::vector<Element> elements;
   PlanarMap map;
   std::vector<Role> role;                     ///< per face of map; cutout where there is no metal at all

@@ -111,6 +111,7 @@ class Placer {
                        "rim and ground take " + millimetres(2 * margin) + ": make the design wider");
     }
     scale_ = drawn / box.width();
+    out_.scale = scale_ / page_.unit;
     if (!(scale_ * std::max(box.width(), box.height()) < 0.9)) {
       throw InputError("the design would be larger than 0.9 m", file_.string(),
                        millimetres(scale_ * box.height()) + " high", "give a smaller width");

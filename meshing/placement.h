@@ -11,6 +11,7 @@ struct PlacedDrawing {
   std::vector<Element> front;      ///< roles not decided yet; m, y up, origin in the middle of the front's ink
   std::vector<Element> backstamp;
   std::vector<PostMark> posts;
+  double scale = 0;                ///< size here over the size that the file states
   bool solid = false;              ///< a drawing of one colour that can be the pin by itself
   DrawingNotes notes;
 };

@@ -2,7 +2,9 @@
 
 #include <cstdlib>
 
+#include "engine/app/mould_picture.h"
 #include "engine/app/tool_sheet.h"
+#include "engine/core/atomic_file.h"
 #include "meshing/formats/mesh_3mf.h"
 #include "meshing/formats/step_file.h"
 #include "meshing/formats/templates.h"
@@ -114,9 +116,10 @@ MakerFiles write_maker_files(const Scene& scene, const Stages& stages, const Sce
     made.solids.push_back({s.name + ".stl", volume(s.mesh), s.mesh.triangles.size(), watertight(s.mesh)});
   }
   write_all_3mf(solids, Palette(stages.design, materials), folder / "mould.3mf");
+  write_text_file(folder / "mould.png", png(mould_picture({&solids[0].mesh, &solids[3].mesh, &solids[4].mesh}, stages.tooling, std::max(stages.design.width, stages.design.height))));
   write_dxf(cavity_template(stages.part, stages.tooling, stages.shrink.master / stages.shrink.cavity), folder / "template-cavities.dxf");
   write_dxf(runner_template(stages.tooling), folder / "template-runners.dxf");
-  made.others = {"mould.3mf", "template-cavities.dxf", "template-runners.dxf"};
+  made.others = {"mould.3mf", "mould.png", "template-cavities.dxf", "template-runners.dxf"};
   write_step_file(scene, stages, folder, made);
   made.rubber = rubber_fills(scene, stages, materials);
   made.shrink_interval = shrink_interval(scene, materials);

@@ -1,5 +1,5 @@
 /// What the maker receives: the solids to cut, vulcanise or print, each as STL, all of them in one 3MF, part and halves as STEP; templates
-/// as DXF; a dimensioned drawing sheet; how much rubber the halves take.
+/// as DXF; a dimensioned drawing sheet; a picture of part and halves; how much rubber the halves take.
 #pragma once
 
 #include "engine/app/pipeline.h"

@@ -117,12 +117,13 @@ void Summary::scene(const Scene& resolved_scene, const std::vector<std::string>&
 }
 
 void Summary::design(const Design& d) {
-  double metal = 0, recess = 0, cutout = 0;
+  double metal = 0, recess = 0, cutout = 0, drawn = 0;
   for (std::size_t i = 0; i < d.map.faces.size(); ++i) {
     const double size = area(d.map, d.map.faces[i]);
     if (d.role[i] == Role::metal) metal += size;
     if (is_recess(d.role[i])) recess += size;
     if (d.role[i] == Role::cutout) cutout += size;
+    if (d.element[i] != no_element) drawn += size;
   }
   Json dropped = Json::array();
   for (const DroppedElement& e : d.dropped) dropped.push_back({{"element", e.element}, {"reason", e.reason}});
@@ -131,6 +132,7 @@ void Summary::design(const Design& d) {
                            {"element_count", d.elements.size()},
                            {"dropped", dropped},
                            {"area_mm2", {{"metal", metal * 1e6}, {"recess", recess * 1e6}, {"cutout", cutout * 1e6}}},
+                           {"drawn", {{"area_mm2", drawn * 1e6}, {"scale", d.scale}}},
                            {"guesses", d.guesses}};
 }
 
