@@ -105,8 +105,14 @@ double contact_light(const Buffers& b, int x, int y, double pixels_per_metre) {
   return 1 - 0.6 * std::min(1.0, shade / 3.5);
 }
 
-double luminous(double v) { return std::pow(std::clamp(v, 0.0, 1.0), 1 / 1.1); }
+double luminous(double v) { return std::pow(v, 1 / 1.1); }
 
+double to_the_26th(double v) {
+  const double v2 = v * v, v8 = v2 * v2 * v2 * v2;
+  return v8 * v8 * v8 * v2;
+}
+
+/// Light before its tone curve (luminous).
 Rgb shade(const Rgb& base, Vec3 n, const Camera& c, double light, double gloss) {
   const auto direction = [&](double r, double u, double e) {
     const Vec3 l = r * c.right + u * c.up + e * c.eye;
@@ -115,8 +121,8 @@ Rgb shade(const Rgb& base, Vec3 n, const Camera& c, double light, double gloss) 
   const Vec3 key = direction(-0.55, c.eye.z < 0 ? -0.75 : 0.75, 0.8), fill = direction(0.8, 0.1, 0.5);
   const double diffuse = 0.31 + 0.53 * std::max(0.0, dot(n, key)) + 0.18 * std::max(0.0, dot(n, fill));
   const Vec3 h = key + c.eye;
-  const double highlight = gloss * 0.5 * std::pow(std::max(0.0, dot(n, (1 / norm(h)) * h)), 26);
-  const auto tone = [&](double v) { return luminous((v * diffuse + highlight) * light); };
+  const double highlight = gloss * 0.5 * to_the_26th(std::max(0.0, dot(n, (1 / norm(h)) * h)));
+  const auto tone = [&](double v) { return std::clamp((v * diffuse + highlight) * light, 0.0, 1.0); };
   return {tone(base.r), tone(base.g), tone(base.b)};
 }
 
@@ -178,7 +184,7 @@ Picture render(const TriangleMesh& mesh, const View& view, const Paint& paint, d
         sum = {sum.r + c.r, sum.g + c.g, sum.b + c.b};
       }
       if (hits > 0)
-        out.set(x, y, {sum.r / hits, sum.g / hits, sum.b / hits},
+        out.set(x, y, {luminous(sum.r / hits), luminous(sum.g / hits), luminous(sum.b / hits)},
                 static_cast<double>(hits) / (oversample * oversample));
     }
   return out;
