@@ -141,7 +141,7 @@ class Designer {
       plate_ = plate_around(silhouette, one_colour_ ? background_gap : 0, options_.rim_width,
                             options_.curve_tolerance);
     }
-    design_.guesses.push_back(plate_.guess);
+    if (!plate_.guess.empty()) design_.guesses.push_back(plate_.guess);
     if (!one_colour_ && area(silhouette) < 0.999 * area(plate_.inside)) {
       design_.guesses.push_back("What the drawing leaves open inside its outline is raised metal.");
     }

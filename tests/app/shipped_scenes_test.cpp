@@ -50,7 +50,11 @@ TEST_P(ShippedScene, DomainIsTheExportedCavity) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, ShippedScene, testing::ValuesIn(shipped()),
-                         [](const auto& scene) { return scene.param.stem().string(); });
+                         [](const auto& scene) {
+                           std::string name = scene.param.stem().string();
+                           std::replace(name.begin(), name.end(), '-', '_');
+                           return name;
+                         });
 
 }  // namespace
 }  // namespace sprue
