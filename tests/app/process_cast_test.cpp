@@ -13,6 +13,32 @@ namespace {
 const char* const coin =
     "<svg xmlns='http://www.w3.org/2000/svg' width='10mm' height='10mm' viewBox='0 0 100 100'><circle id='disc' cx='50' cy='50' r='48' fill='#2060c0'/></svg>";
 
+struct Mould {
+  const char *process, *alloy, *mould;
+};
+
+class EveryProcess : public testing::TestWithParam<Mould> {};
+
+// Each shipped pin has a mould in each process: watertight solids, named bodies in one 3MF, a picture and a sheet.
+TEST_P(EveryProcess, BuildsEveryPin) {
+  const Mould& m = GetParam();
+  for (const char* pin : {"kingfisher", "monstera", "summit", "tack-die"}) {
+    const test::Scratch scratch(std::string("mould-") + m.process);
+    const test::Outcome o = test::sprue_program(scratch, std::string("mould '" SPRUE_SOURCE_DIR "/scenes/") + pin + ".toml' -o '" + (scratch / "out").string() + "' --quiet --set output.step=no --process " + m.process +
+                                                             " --alloy " + m.alloy + " --mould " + m.mould);
+    ASSERT_TRUE(o.code == 0 || o.code == 1) << pin << ": " << o.err;
+    const auto mould = nlohmann::json::parse(test::slurp(scratch / "out" / "summary.json"))["mould"];
+    EXPECT_EQ(mould["parts"].size(), 5u);
+    for (const auto& part : mould["parts"]) EXPECT_TRUE(part["watertight"]) << pin << part.dump();
+    for (const auto& file : mould["files"]) EXPECT_GT(std::filesystem::file_size(scratch / "out" / file.get<std::string>()), 500u) << pin << file;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(All, EveryProcess,
+                         testing::Values(Mould{"spin", "zamak3", "htv-silicone"}, Mould{"gravity", "zamak3", "h13"}, Mould{"pressure", "zamak3", "h13"},
+                                         Mould{"investment", "c85700", "investment"}, Mould{"rtv", "pewter", "rtv-silicone"}),
+                         [](const auto& info) { return std::string(info.param.process); });
+
 struct Pour {
   const char *process, *alloy, *mould, *end_time;
 };
