@@ -116,7 +116,9 @@ MakerFiles write_maker_files(const Scene& scene, const Stages& stages, const Sce
     made.solids.push_back({s.name + ".stl", volume(s.mesh), s.mesh.triangles.size(), watertight(s.mesh)});
   }
   write_all_3mf(solids, Palette(stages.design, materials), folder / "mould.3mf");
-  write_text_file(folder / "mould.png", png(mould_picture({&solids[0].mesh, &solids[3].mesh, &solids[4].mesh}, stages.tooling, std::max(stages.design.width, stages.design.height))));
+  const auto drawn = [](const Colour& c) { return Rgb{c[0] / 255.0, c[1] / 255.0, c[2] / 255.0}; };
+  const MouldMeshes seen{&solids[0].mesh, &solids[3].mesh, &solids[4].mesh, drawn(colour_of(materials.alloy)), drawn(colour_of(materials.mould))};
+  write_text_file(folder / "mould.png", png(mould_picture(seen, stages.tooling, std::max(stages.design.width, stages.design.height))));
   write_dxf(cavity_template(stages.part, stages.tooling, stages.shrink.master / stages.shrink.cavity), folder / "template-cavities.dxf");
   write_dxf(runner_template(stages.tooling), folder / "template-runners.dxf");
   made.others = {"mould.3mf", "mould.png", "template-cavities.dxf", "template-runners.dxf"};

@@ -11,8 +11,12 @@ namespace sprue {
 namespace {
 
 constexpr int tile_width = 480, tile_height = 340, section_height = 260;
-constexpr Rgb metal{0.73, 0.745, 0.78}, upper_mould{0.80, 0.50, 0.42}, lower_mould{0.72, 0.55, 0.40}, wall{0.88, 0.80, 0.74};
 constexpr double from_above = 0.95, from_below = -0.95, into_the_cut = 0.35;  // rad
+
+Rgb darker(Rgb c) { return {0.85 * c.r, 0.85 * c.g, 0.85 * c.b}; }
+/// For the cut, on which little light falls.
+Rgb bright(Rgb c) { return {1.35 * c.r, 1.35 * c.g, 1.35 * c.b}; }
+Rgb lighter(Rgb c) { return {0.6 + 0.4 * c.r, 0.6 + 0.4 * c.g, 0.6 + 0.4 * c.b}; }
 
 Picture white(int width, int height) {
   Picture p(width, height);
@@ -106,9 +110,9 @@ Picture section(const MouldMeshes& meshes, const Tooling& tooling, double part_s
   view.half_width = 0.8 * part_size;
   view.width = 2 * tile_width, view.height = section_height;
   const auto paint = [&](Vec3 p, Vec3 normal) {
-    if (dot(normal, cut.across()) < 0.999 || std::fabs(cut.in_front(p)) > 1e-6) return wall;
+    if (dot(normal, cut.across()) < 0.999 || std::fabs(cut.in_front(p)) > 1e-6) return lighter(meshes.mould);
     const double s = dot(Vec2{p.x, p.y} - cut.origin, cut.along);
-    return holds(shot, s, p.z) ? metal : p.z > 0 ? upper_mould : lower_mould;
+    return holds(shot, s, p.z) ? bright(meshes.metal) : p.z > 0 ? meshes.mould : darker(meshes.mould);
   };
   return render(rest, view, paint, 0.1);
 }
@@ -123,9 +127,9 @@ Picture mould_picture(const MouldMeshes& meshes, const Tooling& tooling, double 
     put(turned(mesh, from_below, colour, gloss), tile_width, top, sheet);
     top += tile_height;
   };
-  both_sides(*meshes.part, metal, 0.9);
-  both_sides(*meshes.upper, upper_mould, 0.1);
-  both_sides(*meshes.lower, lower_mould, 0.1);
+  both_sides(*meshes.part, meshes.metal, 0.9);
+  both_sides(*meshes.upper, meshes.mould, 0.1);
+  both_sides(*meshes.lower, darker(meshes.mould), 0.1);
   put(section(meshes, tooling, part_size), 0, top, sheet);
   return sheet;
 }

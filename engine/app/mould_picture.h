@@ -11,6 +11,7 @@ namespace sprue {
 /// The solids of a mould, tool frame, m; `part` in its own frame.
 struct MouldMeshes {
   const TriangleMesh *part = nullptr, *upper = nullptr, *lower = nullptr;
+  Rgb metal, mould;
 };
 
 /// Two columns: part, upper half, lower half, each from above and from below, then the section (whole width). White ground.
