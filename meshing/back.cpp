@@ -9,13 +9,14 @@
 
 #include "engine/core/error.h"
 #include "meshing/face_raster.h"
+#include "meshing/regions.h"
+#include "meshing/rule_table.h"
 
 namespace sprue {
 
 namespace {
 
-constexpr double edge_room = 2.5e-3, least_apart = 12e-3, most_apart = 18e-3, best_apart = 15e-3, floor_over = 1e-3, turns_from = 30e-3;  // m (process.md D1)
-constexpr double stamp_reject = 0.1e-3, stamp_warn = 0.15e-3, stamp_deep = 0.3e-3;                                                        // m
+constexpr double edge_room = rule::post_edge.warn * 1e-3, least_apart = rule::post_spacing.warn * 1e-3, most_apart = rule::post_spread.warn * 1e-3, best_apart = 15e-3;  // m
 constexpr double step = 0.25e-3, post_off_stamp = 0.5e-3;  // m; the distance is a shop default
 constexpr int post_sides = 48;
 
@@ -148,36 +149,25 @@ std::string in_mm(double metres) {
   return text;
 }
 
-struct Words {
-  const char *kind, *what, *cause, *advice, *confidence;
-};
-
-void add(const Words& w, Severity severity, double value, double limit, Vec2 where, const std::string& element, std::vector<Finding>& findings) {
-  Finding f;
-  f.kind = w.kind;
-  f.severity = severity;
-  f.where = {where.x, where.y, 0};
-  f.element = element;
-  f.value = 1e3 * value, f.limit = 1e3 * limit, f.unit = "mm";
-  f.evidence = std::string(w.what) + in_mm(value) + ", limit " + in_mm(limit) + ".";
-  f.cause = w.cause, f.advice = w.advice, f.confidence = w.confidence;
-  findings.push_back(std::move(f));
-}
-
-/// Recesses opposite the stamp.
-void check_floor(const LayeredMap& whole, const BackOptions& options, std::vector<Finding>& findings) {
-  double top = 0, floor = HUGE_VAL;
+/// Recesses opposite the stamp: how much of it, at the largest piece; rejected where the floor between is too thin for any.
+void check_opposite(const LayeredMap& whole, std::vector<Finding>& findings) {
+  double top = 0, opposite = 0, largest = 0, floor = HUGE_VAL;
   Vec2 where;
   for (const Layer& layer : whole.layers)
     if (layer.filled) top = std::max(top, layer.high.at);
   for (std::size_t f = 0; f < whole.layers.size(); ++f) {
     const Layer& layer = whole.layers[f];
-    if (!layer.filled || layer.low == Height(0) || layer.high.at > top - 1e-9 || layer.high.at - layer.low.at >= floor) continue;
-    floor = layer.high.at - layer.low.at, where = whole.map.vertices[whole.map.faces[f].loops[0][0]];
+    if (!layer.filled || layer.low == Height(0) || layer.high.at > top - 1e-9) continue;
+    const double size = area(whole.map, whole.map.faces[f]);
+    opposite += size, floor = std::min(floor, layer.high.at - layer.low.at);
+    if (size > largest) largest = size, where = point_inside(whole.map, whole.map.faces[f]);
   }
-  if (floor < HUGE_VAL)
-    add({"backstamp-opposite", "Opposite a recess the backstamp leaves a floor of ", "Between a recess and the stamp the metal is thin and shows the stamp in the enamel's floor.", "Put the stamp under raised metal.", "low: handbook value"},
-        floor < 0.5e-3 ? Severity::reject : Severity::warn, floor, top - std::abs(options.stamp_depth), where, "", findings);
+  if (!rule::stamp_opposite.broken(opposite * 1e6)) return;
+  Finding f = finding_of(rule::stamp_opposite, {opposite * 1e6, {where.x, where.y, 0}, ""});
+  if (rule::floor.beyond(floor * 1e3, rule::floor.reject)) f.severity = Severity::reject;
+  f.evidence += " The floor between is " + in_mm(floor) + ".";
+  f.advice = "Put the stamp under raised metal.";
+  findings.push_back(std::move(f));
 }
 
 }  // namespace
@@ -231,33 +221,25 @@ void check_back(const LayeredMap& part, const std::vector<Post>& posts, const st
   const double radius = 0.5 * options.post_diameter;
   const std::vector<Segment> edges = posts.empty() ? std::vector<Segment>{} : silhouette(part);
   const FaceRaster faces = posts.empty() ? FaceRaster{} : raster_of_faces(part.map, filled_faces(part), step);
+  RuleBreaks breaks;
   for (const Post& post : posts) {
-    const double room = distance(edges, post.where) - radius;
+    const Vec3 at{post.where.x, post.where.y, 0};
     const int face = faces.at(post.where);
-    if (face < 0 || room < edge_room)
-      add({"post-edge", "A post stands this near to the edge of the part: ", "So near to the edge a post shows and breaks out.", "Move it inwards.", "low: handbook value"},
-          face < 0 || room < 0 ? Severity::reject : Severity::warn, face < 0 ? 0 : room, edge_room, post.where, post.element, findings);
-    if (face < 0) continue;
-    const double floor = part.layers[static_cast<std::size_t>(face)].high(post.where);
-    if (floor < floor_over - 1e-9)
-      add({"post-floor", "The floor over a post measures ", "Metal this thin over a post sinks and shows it on the front.", "Move the post under raised metal, or make the plate thicker.", "medium: limits of two pin makers"},
-          Severity::warn, floor, floor_over, post.where, post.element, findings);
+    breaks.add(rule::post_edge, {1e3 * (face < 0 ? 0 : distance(edges, post.where) - radius), at, post.element});
+    if (face >= 0) breaks.add(rule::post_floor, {1e3 * part.layers[static_cast<std::size_t>(face)].high(post.where), at, post.element});
   }
-  if (const double width = posts.size() == 1 ? widest(edges) : 0; width > turns_from)
-    add({"single-post", "One post holds a part as wide as ", "On one post a pin this wide turns.", "Give it two posts 12 to 18 mm apart.", "medium: limits of two pin makers"}, Severity::warn, width, turns_from,
-        posts[0].where, posts[0].element, findings);
+  if (posts.size() == 1) breaks.add(rule::single_post, {1e3 * widest(edges), {posts[0].where.x, posts[0].where.y, 0}, posts[0].element});
   if (posts.size() == 2) {
     const double apart = norm(posts[1].where - posts[0].where);
-    if (apart < least_apart || apart > most_apart)
-      add({"post-spacing", "The two posts stand apart by ", "Nearer ones let the pin turn, farther ones pull the cloth.", "Put them 12 to 18 mm apart.", "medium: limits of two pin makers"}, Severity::warn, apart,
-          apart < least_apart ? least_apart : most_apart, 0.5 * (posts[0].where + posts[1].where), posts[0].element, findings);
+    const Vec2 middle = 0.5 * (posts[0].where + posts[1].where);
+    for (const Rule* rule : {&rule::post_spacing, &rule::post_spread}) breaks.add(*rule, {1e3 * apart, {middle.x, middle.y, 0}, posts[0].element});
   }
-  if (stamp.empty()) return;
-  const double depth = std::abs(options.stamp_depth);
-  const Words words{"backstamp-depth", "The backstamp is as deep (or high) as ", "A shallower one is polished and plated away; a deeper one shows on the front.", "0.15 mm to 0.3 mm suit.", "low: handbook value"};
-  if (depth < stamp_warn - 1e-9) add(words, depth < stamp_reject ? Severity::reject : Severity::warn, depth, depth < stamp_reject ? stamp_reject : stamp_warn, {}, "", findings);
-  if (depth > stamp_deep + 1e-9) add(words, Severity::warn, depth, stamp_deep, {}, "", findings);
-  if (options.stamp_depth > 0) check_floor(with_back(part, {}, stamp, options), options, findings);
+  if (!stamp.empty()) {
+    Vec2 first = stamp[0].rings.at(0).at(0);
+    for (const Rule* rule : {&rule::stamp_depth, &rule::stamp_deep}) breaks.add(*rule, {1e3 * std::abs(options.stamp_depth), {first.x, first.y, 0}, ""});
+  }
+  breaks.report(findings);
+  if (!stamp.empty() && options.stamp_depth > 0) check_opposite(with_back(part, {}, stamp, options), findings);
 }
 
 }  // namespace sprue

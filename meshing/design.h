@@ -30,6 +30,7 @@ struct Element {
   PlanarShape shape;     ///< after transforms, strokes widened; design frame
   Vec2 where;            ///< a point inside
   std::vector<std::string> layers;  ///< names of the layers it is on, innermost first
+  Vec2 text_up{};        ///< of the file's text (outlines here): unit vector, upwards along its letters; 0 of anything else
 };
 
 /// Where a post stands on the back.

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "meshing/regions.h"
+#include "meshing/rule_table.h"
 
 namespace sprue {
 
@@ -27,7 +28,8 @@ void report_touch(const Touch& touch, double divider_width, Design& design) {
   f.element = a.id;
   f.size = touch.length;
   f.value = parted ? divider_width * 1e3 : 0;
-  f.limit = 0.3;
+  f.limit = rule::touching.warn;
+  f.source = rule::touching.source;
   f.unit = "mm";
   f.evidence = "\"" + a.id + "\" (" + a.colour + ") and \"" + b.id + "\" (" + b.colour + ") touch along " +
                millimetres(touch.length) + ".";
@@ -110,7 +112,8 @@ void check_one_piece(Design& design) {
     f.unit = "pieces";
     f.evidence = "The metal falls into " + std::to_string(pieces.size()) + " pieces.";
     f.cause = "Cutouts part this piece from the rest.";
-    f.advice = "Leave a web of at least 0.8 mm across the cutout.";
+    f.advice = "Leave a web of at least " + with_unit(rule::web.warn, "mm") + " across the cutout.";
+    f.source = rule::pieces.source;
     f.confidence = "high";
     design.findings.push_back(std::move(f));
   }

@@ -18,6 +18,7 @@ struct PaintedShape {
   std::vector<std::string> layers;  ///< names of the layers it is on, innermost first
   bool stroke = false;
   PlanarShape shape;
+  Vec2 text_up{};  ///< of outlines of text: unit vector, upwards along its letters; 0 of anything else
 };
 
 struct DrawingNotes {

@@ -33,7 +33,4 @@ LayeredMap make_part(const Design& design, const PartOptions& options);
 /// Casting scaled about the origin by `scale` (> 0; for a master: shrink chain).
 LayeredMap make_master(const LayeredMap& casting, double scale);
 
-/// Design rules (process.md D1): thin-line, thin-wall, narrow-recess, plate-thickness, floor, shallow-recess; with element and place.
-void check_rules(const Design& design, const PartOptions& options, std::vector<Finding>& findings);
-
 }  // namespace sprue

@@ -170,7 +170,7 @@ class Placer {
     if (count > 1) id += one.stroke ? "-stroke" : "-" + std::to_string(count);
     while (count > 1 && used_.contains(id)) id += "'";
     ++used_[id];
-    all.push_back({id, one.colour, role, std::move(one.shape), {}, std::move(one.layers)});
+    all.push_back({id, one.colour, role, std::move(one.shape), {}, std::move(one.layers), {one.text_up.x, -one.text_up.y}});
   }
 
   void say_back() {

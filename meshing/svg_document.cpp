@@ -224,6 +224,11 @@ class Marker {
       mark(child, layers);
       if (parent == "switch") continue;
       insert(node.insert_child_before("rect", child), child.name(), number);
+      if (tag == "text") {
+        const auto frame = node.insert_child_before("rect", child);
+        insert(frame, child.name(), static_cast<int>(out_.markers.size()), child.attribute("transform").value());
+        out_.markers.push_back({id, layers, false, -1, true});
+      }
       if (tag != "use") continue;
       child = node.insert_child_after("rect", child);
       insert(child, child.previous_sibling().name(), static_cast<int>(out_.markers.size()));
@@ -247,7 +252,7 @@ class Marker {
   }
 
   /// Makes the new node a marker, in the XML namespace of the element beside it.
-  static void insert(pugi::xml_node rect, const std::string& beside, int number) {
+  static void insert(pugi::xml_node rect, const std::string& beside, int number, const std::string& transform = "") {
     const auto colon = beside.find(':');
     rect.set_name(((colon == std::string::npos ? "" : beside.substr(0, colon + 1)) + "rect").c_str());
     rect.append_attribute("x").set_value("-100%");
@@ -258,8 +263,9 @@ class Marker {
     std::snprintf(
         style, sizeof style,
         "fill:#%06x!important;fill-opacity:%.6f!important;stroke:none!important;opacity:1!important;"
-        "visibility:visible!important;clip-path:none!important;transform:none!important",
-        static_cast<unsigned>(number), marker_opacity);
+        "visibility:visible!important;clip-path:none!important%s",
+        static_cast<unsigned>(number), marker_opacity, transform.empty() ? ";transform:none!important" : "");
+    if (!transform.empty()) rect.append_attribute("transform").set_value(transform.c_str());
     rect.append_attribute("style").set_value(style);
   }
 

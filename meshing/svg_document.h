@@ -23,6 +23,7 @@ struct SvgMarker {
   std::vector<std::string> layers;  ///< ids and labels (Inkscape) of the groups around the element, innermost first
   bool is_use = false;
   int ends_use = -1;                ///< number of the marker of the <use> that ends here
+  bool text_frame = false;          ///< a second marker before a <text>, in the text's own frame: its left edge runs down as the letters do
 };
 
 struct SvgDocument {

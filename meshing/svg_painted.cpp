@@ -240,7 +240,7 @@ class Reader {
     if (const auto fill = value("fill"); fill != "none") {
       const double opacity = number_of(style, "fill-opacity", 1);
       if (std::abs(opacity - marker_opacity) < 1e-4) {
-        if (const int number = rgb_of(fill); number >= 0) pass(static_cast<std::size_t>(number));
+        if (const int number = rgb_of(fill); number >= 0) pass(static_cast<std::size_t>(number), outline(node, around.matrix));
         return;
       }
       const auto rule = value("fill-rule") == "evenodd" ? FillRule::evenodd : FillRule::nonzero;
@@ -253,9 +253,15 @@ class Reader {
   }
 
   /// A marker: what follows belongs to its element.
-  void pass(std::size_t number) {
+  void pass(std::size_t number, const Rings& marked) {
     if (number >= markers_.size()) return;
     const SvgMarker& marker = markers_[number];
+    text_up_ = {};
+    if (marker.text_frame) {
+      const Vec2 up = marked.empty() || marked[0].size() != 4 ? Vec2{} : marked[0][0] - marked[0][3];
+      if (norm(up) > 0) text_up_ = (1 / norm(up)) * up;
+      return;
+    }
     if (marker.ends_use < 0) current_ = number;
     if (marker.is_use) uses_.push_back(number);
     const auto begun = std::find(uses_.rbegin(), uses_.rend(), static_cast<std::size_t>(marker.ends_use));
@@ -351,7 +357,7 @@ class Reader {
                FillRule::nonzero};
     if (shape.rings.empty()) return;
     for (const auto& ring : shape.rings) vertices += ring.size();
-    painted.push_back({name(), colour, layers(), stroke, std::move(shape)});
+    painted.push_back({name(), colour, layers(), stroke, std::move(shape), text_up_});
   }
 
   /// Whether an upright rectangle as clip leaves all of the rings (most shapes lie within the page).
@@ -375,6 +381,7 @@ class Reader {
   const double tolerance_;
   DrawingNotes& notes_;
   std::size_t current_ = ~std::size_t{0};
+  Vec2 text_up_;
   std::vector<std::size_t> uses_;  // markers of the <use> elements whose content is being painted
   std::set<std::string> gradients_, translucent_;
 };

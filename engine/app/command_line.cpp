@@ -74,8 +74,8 @@ void add_scene(CLI::App& command, Arguments& a) {
   add_common(command, a);
 }
 
-void add_folder(CLI::App& command, Arguments& a) {
-  command.add_option("-o,--output", a.options.folder, "folder for the results (default: INPUT's name + .out)");
+void add_folder(CLI::App& command, Arguments& a, const char* help = "folder for the results (default: INPUT's name + .out)") {
+  command.add_option("-o,--output", a.options.folder, help);
   command.add_flag("--force", a.options.force, "replace existing results");
 }
 
@@ -95,6 +95,7 @@ void add_commands(CLI::App& app, Arguments& a, Run& run) {
 
   CLI::App* check = app.add_subcommand("check", "design rules and process compatibility; exit 1 when a rule is broken");
   add_scene(*check, a);
+  add_folder(*check, a, "folder for check.svg (the drawing, findings marked by number) and summary.json; without it nothing is written");
   check->callback([&] { run = [&] { return check_command(a.scene(), a.options); }; });
 
   CLI::App* report = app.add_subcommand("report", "build the report again from saved results");

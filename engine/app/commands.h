@@ -18,7 +18,7 @@ constexpr int stopped = 4;   ///< by a signal, with a checkpoint written
 }  // namespace exit_code
 
 struct RunOptions {
-  std::filesystem::path folder;  ///< of the results; empty = INPUT's stem + ".out" in the current folder
+  std::filesystem::path folder;  ///< of the results; empty = INPUT's stem + ".out" in the current folder, for check: none
   bool force = false, resume = false, json = false, quiet = false;
   int threads = 0;               ///< of validate; other commands take run.threads of the scene
 };

@@ -5,6 +5,8 @@
 #include <cstdio>
 
 #include "engine/app/html.h"
+#include "engine/app/mark_layout.h"
+#include "meshing/box.h"
 
 namespace sprue {
 
@@ -15,7 +17,7 @@ constexpr double detail = 0.01e-3;  // m: finer steps of an outline do not show
 
 std::string coordinate(Vec2 p) {
   char text[48];
-  std::snprintf(text, sizeof text, "%.2f %.2f", p.x * 1e3, -p.y * 1e3);
+  std::snprintf(text, sizeof text, "%.3f %.3f", p.x * 1e3, -p.y * 1e3);
   return text;
 }
 
@@ -42,38 +44,70 @@ Rgb enamel_of(const Design& design, std::size_t face) {
   return parse_hex(design.elements[static_cast<std::size_t>(e)].colour, {0.5, 0.5, 0.5});
 }
 
-const char* mark_class(Severity s) {
-  return s == Severity::reject ? "reject" : s == Severity::warn ? "warn" : "info";
+struct MarkColours {
+  const char *line, *fill;
+};
+MarkColours colours_of(Severity s) {
+  if (s == Severity::reject) return {"#b3261e", "#ffdad6"};
+  if (s == Severity::warn) return {"#9a6700", "#fff0c2"};
+  return {"#31688e", "#dcecf7"};
 }
 
-std::string mark_svg(const Mark& m, double scale) {
-  char text[256];
-  const double x = m.where.x * 1e3, y = -m.where.y * 1e3;
-  std::snprintf(text, sizeof text,
-                "<g class=\"mark %s\"><circle cx=\"%.2f\" cy=\"%.2f\" r=\"%.2f\"/><text x=\"%.2f\" "
-                "y=\"%.2f\" font-size=\"%.2f\">%d</text></g>",
-                mark_class(m.severity), x, y, 0.9 * scale, x, y + 0.42 * scale, 1.15 * scale, m.number);
+std::string millimetres(double metres) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.3f", metres * 1e3);
   return text;
+}
+
+std::string place_svg(const Mark& m, Vec2 number_at, double radius) {
+  const MarkColours colours = colours_of(m.severity);
+  const auto circle = [&](Vec2 at, double r, const char* fill) {
+    return "<circle cx=\"" + millimetres(at.x) + "\" cy=\"" + millimetres(-at.y) + "\" r=\"" + millimetres(r) + "\" fill=\"" + fill + "\" stroke=\"" + colours.line + "\" stroke-width=\"" +
+           millimetres(0.13 * radius) + "\"/>";
+  };
+  const double font = radius * (m.number < 10 ? 1.3 : m.number < 100 ? 1.1 : 0.85);
+  return "<g class=\"mark " + std::string(to_string(m.severity)) + "\"><path d=\"M" + coordinate(m.where) + "L" + coordinate(number_at) + "\" stroke=\"" + colours.line + "\" stroke-width=\"" +
+         millimetres(0.13 * radius) + "\"/>" + circle(m.where, 0.2 * radius, colours.line) + circle(number_at, radius, colours.fill) + "<text x=\"" + millimetres(number_at.x) + "\" y=\"" +
+         millimetres(-number_at.y + 0.36 * font) + "\" text-anchor=\"middle\" style=\"font:600 " + millimetres(font) + "px system-ui,sans-serif;fill:#1d1f23\">" +
+         std::to_string(m.number) + "</text></g>";
+}
+
+/// Radius of numbers: readable on the whole drawing, smaller where there are many.
+double number_radius(const Design& design, std::size_t count) {
+  return 0.026 * std::max(design.width, design.height) * std::clamp(std::sqrt(30.0 / static_cast<double>(std::max<std::size_t>(count, 1))), 0.5, 1.0);
 }
 
 }  // namespace
 
-std::string design_svg(const Design& design, const std::vector<Mark>& marks, const std::string& alt) {
-  const double w = design.width * 1e3, h = design.height * 1e3, rim = 0.04 * w + 0.3;
-  char view[128];
-  std::snprintf(view, sizeof view, "%.2f %.2f %.2f %.2f", -w / 2 - rim, -h / 2 - rim, w + 2 * rim,
-                h + 2 * rim);
-  std::string svg = "<svg class=\"design\" viewBox=\"" + std::string(view) + "\" role=\"img\" aria-label=\"" +
-                    escape(alt) + "\">";
+std::string design_svg(const Design& design, const std::vector<Mark>& marks, const std::string& alt, bool own_file) {
+  const double radius = number_radius(design, marks.size());
+  std::vector<Vec2> places;
+  for (const Mark& m : marks) places.push_back(m.where);
+  const auto numbers = number_places(places, {}, radius);
+  const double rim = 0.04 * design.width + 0.3e-3;
+  Box box;
+  for (const double sign : {-1.0, 1.0}) box.add({sign * (0.5 * design.width + rim), sign * (0.5 * design.height + rim)});
+  for (const Vec2 p : numbers) box.add(p - Vec2{1.2 * radius, 1.2 * radius}), box.add(p + Vec2{1.2 * radius, 1.2 * radius});
+  std::string svg = "<svg class=\"design\" viewBox=\"" + millimetres(box.low.x) + " " + millimetres(-box.high.y) + " " + millimetres(box.width()) + " " + millimetres(box.height()) + "\"";
+  if (own_file) svg += " xmlns=\"http://www.w3.org/2000/svg\" width=\"" + millimetres(box.width()) + "mm\" height=\"" + millimetres(box.height()) + "mm\"";
+  svg += " role=\"img\" aria-label=\"" + escape(alt) + "\">";
+  if (own_file) svg += "<rect x=\"" + millimetres(box.low.x) + "\" y=\"" + millimetres(-box.high.y) + "\" width=\"100%\" height=\"100%\" fill=\"#fff\"/>";
   for (std::size_t f = 0; f < design.map.faces.size(); ++f) {
     const Role role = design.role[f];
     if (role != Role::metal && !is_recess(role)) continue;
-    svg += "<path fill-rule=\"evenodd\" fill=\"" +
-           hex(role == Role::metal ? metal_colour : enamel_of(design, f)) + "\" d=\"" +
-           path_of(design.map, design.map.faces[f]) + "\"/>";
+    svg += "<path fill-rule=\"evenodd\" fill=\"" + hex(role == Role::metal ? metal_colour : enamel_of(design, f)) + "\" d=\"" + path_of(design.map, design.map.faces[f]) + "\"/>";
   }
-  for (auto m = marks.rbegin(); m != marks.rend(); ++m) svg += mark_svg(*m, w / 28);
-  return svg + "</svg>";
+  for (std::size_t n = marks.size(); n-- > 0;) svg += place_svg(marks[n], numbers[n], radius);
+  return svg + "</svg>" + (own_file ? "\n" : "");
+}
+
+std::vector<Mark> marks_of(const std::vector<Finding>& findings) {
+  std::vector<Mark> marks;
+  for (std::size_t n = 0; n < findings.size(); ++n) {
+    const Finding& f = findings[n];
+    if (f.cavity > 0 || !f.element.empty() || norm(f.where) > 0) marks.push_back({static_cast<int>(n) + 1, f.severity, {f.where.x, f.where.y}});
+  }
+  return marks;
 }
 
 DesignColours::DesignColours(const Design& design, int samples) {

@@ -12,6 +12,7 @@
 #include "engine/core/error.h"
 #include "engine/core/units.h"
 #include "engine/core/zinc_fume.h"
+#include "meshing/rules.h"
 
 namespace sprue {
 
@@ -79,12 +80,13 @@ void fill_depths(Scene& s, std::vector<std::string>& notes) {
 
 constexpr double usual_draft = 3 * std::numbers::pi / 180;
 
+bool in_metal(const Scene& s) { return s.process.kind == "gravity" || s.process.kind == "pressure"; }
+
 /// Rubber gives way and plaster is broken off: walls stand there as drawn.
 void fill_draft(Scene& s, std::vector<std::string>& notes) {
   if (s.part.draft) return;
-  const bool rigid = s.process.kind == "gravity" || s.process.kind == "pressure";
-  s.part.draft = rigid ? usual_draft : 0;
-  if (rigid && s.drawn()) notes.push_back("part.draft 3 deg: a mould of metal lets no upright wall go (3 to 7 deg are usual, handbook values, low confidence)");
+  s.part.draft = in_metal(s) ? usual_draft : 0;
+  if (in_metal(s) && s.drawn()) notes.push_back("part.draft 3 deg: a mould of metal lets no upright wall go (3 to 7 deg are usual, handbook values, low confidence)");
 }
 
 void fill_cell(Scene& s, std::vector<std::string>& notes) {
@@ -167,6 +169,7 @@ void check_materials(const Scene& scene, const SceneMaterials& materials, std::v
   check_temperatures(materials.alloy, pour, *scene.mould.temperature, scene.source);
   for (const auto& rule : {incompatibility, mould_wear})
     if (const auto finding = rule(materials.alloy, materials.mould, pour)) findings.push_back(*finding);
+  if (const auto melted = fired_on(scene, materials.alloy)) findings.push_back(*melted);
   if (const auto fume = zinc_fume(materials.alloy, pour, lowest_gas_pressure(scene))) findings.push_back(*fume);
 }
 
@@ -182,13 +185,26 @@ std::string post_words(const std::string& asked, const std::vector<Post>& posts)
 
 }  // namespace
 
+RuleOptions rule_options(const Scene& scene, const Design& design) {
+  RuleOptions o;
+  o.part = part_options(scene);
+  o.rigid_mould = in_metal(scene);
+  o.curve_tolerance = scene.design.curve_tolerance;
+  std::set<std::string> colours{""};
+  for (const Element& e : design.elements)
+    if (is_recess(e.role)) colours.insert(e.colour);
+  o.fired = fired_colours(scene, colours);
+  o.open_plated = open_plated_colours(scene, colours);
+  return o;
+}
+
 Stages checked_design(const Scene& scene, const SceneMaterials& materials) {
   if (!scene.drawn()) throw InputError("this scene has no drawing", scene.source, "", "name one: file = \"...\" in [design]");
   Stages stages;
   stages.design = read_design(scene.drawing(), design_options(scene));
   stages.findings = stages.design.findings;
   const PartOptions options = part_options(scene);
-  check_rules(stages.design, options, stages.findings);
+  check_rules(stages.design, rule_options(scene, stages.design), stages.findings);
   stages.posts = part_posts(stages.design, options);
   if (options.back.posts != 0 && stages.design.posts.empty()) stages.design.guesses.push_back(post_words(scene.part.posts, stages.posts));
   if (!stages.posts.empty() || !stages.design.backstamp.empty()) check_back(upright_part(stages.design, options), stages.posts, backstamp_of(stages.design), options.back, stages.findings);

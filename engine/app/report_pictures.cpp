@@ -176,14 +176,8 @@ std::string part_picture(const ReportData& data) {
 
 std::string drawing_picture(const ReportData& data, const std::vector<Finding>& findings) {
   if (!data.design) return "";
-  std::vector<Mark> marks;
-  for (std::size_t n = 0; n < findings.size(); ++n) {
-    const Finding& f = findings[n];
-    if (f.cavity > 0 || !f.element.empty() || norm(f.where) > 0)
-      marks.push_back({static_cast<int>(n) + 1, f.severity, {f.where.x, f.where.y}});
-  }
   return "<figure class=\"fig\">" +
-         design_svg(*data.design, marks, "the drawing with findings marked by number") +
+         design_svg(*data.design, marks_of(findings), "the drawing with findings marked by number") +
          "<figcaption>Grey is raised metal, colours are recesses. Numbers are those of the findings; places of "
          "all cavities are drawn on one part.</figcaption></figure>\n";
 }

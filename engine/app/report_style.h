@@ -34,9 +34,6 @@ figure{margin:0}
 svg text{font:11px system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif;fill:var(--ink2)}
 svg .axis *{fill:none;stroke:var(--ink2);stroke-width:.7}
 svg.bar{width:100%;max-width:436px}
-.mark circle{fill:#fff;stroke-width:.12}
-.mark text{font:600 1.1px system-ui,sans-serif;text-anchor:middle;fill:#1d1f23}
-.mark.reject circle{stroke:#b3261e;fill:#ffdad6}.mark.warn circle{stroke:#9a6700;fill:#fff0c2}.mark.info circle{stroke:#31688e;fill:#dcecf7}
 .pair,.maps{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(420px,100%),1fr));gap:16px}
 .stages{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(230px,46%),1fr));gap:12px}
 .drawing{max-width:640px}

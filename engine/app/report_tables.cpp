@@ -167,6 +167,7 @@ std::vector<Finding> read_findings(const std::string& summary_json) {
     f.cause = string_at(v, "cause");
     f.advice = string_at(v, "advice");
     f.confidence = string_at(v, "confidence");
+    f.source = string_at(v, "source");
     out.push_back(std::move(f));
   }
   return out;
@@ -190,7 +191,7 @@ std::string findings_table(const std::vector<Finding>& findings) {
             (f.size > 0 ? "<br><span class=\"dim\">" + number(f.size * 1e3) + " mm across</span>" : "") +
             "</td><td>" + limit_cell(f) + "</td><td><p>" + escape(f.cause) + "</p><p class=\"advice\">" +
             escape(f.advice) + "</p><p class=\"dim\">" + escape(f.evidence) +
-            (f.confidence.empty() ? "" : "<br>Confidence " + escape(f.confidence)) + "</p></td></tr>\n";
+            (f.confidence.empty() ? "" : "<br>Confidence " + escape(f.confidence)) + (f.source.empty() ? "" : "<br>Source " + escape(f.source)) + "</p></td></tr>\n";
   }
   return "<table class=\"findings\"><thead><tr><th scope=\"col\">#</th><th scope=\"col\">Finding</th><th "
          "scope=\"col\">Where</th><th scope=\"col\">Value</th>"

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include <nlohmann/json.hpp>
 
@@ -66,7 +67,8 @@ Json to_json(const Finding& f) {
           {"evidence", f.evidence},
           {"cause", f.cause},
           {"advice", f.advice},
-          {"confidence", f.confidence}};
+          {"confidence", f.confidence},
+          {"source", f.source}};
 }
 
 std::array<double, 6> bounds(const LayeredMap& solid) {
@@ -233,13 +235,21 @@ std::string findings_text(const std::vector<Finding>& findings) {
   std::vector<const Finding*> sorted;
   for (const Finding& f : findings) sorted.push_back(&f);
   std::stable_sort(sorted.begin(), sorted.end(), [](const Finding* a, const Finding* b) { return a->severity > b->severity; });
+  constexpr int most = 6;  // of a kind that many elements share
+  std::map<std::pair<Severity, std::string>, int> left;
+  for (const Finding* f : sorted) ++left[{f->severity, f->kind}];
+  std::map<std::pair<Severity, std::string>, int> said;
   std::string out;
-  for (const Finding* f : sorted) {
-    out += std::string(to_string(f->severity)) + "  " + f->kind;
-    if (!f->element.empty()) out += " (" + f->element + ")";
-    out += ": " + f->evidence;
-    if (!f->advice.empty()) out += " " + f->advice;
+  for (std::size_t n = 0; n < sorted.size(); ++n) {
+    const Finding& f = *sorted[n];
+    const std::pair alike{f.severity, f.kind};
+    if (++said[alike] > most && left[alike] > most + 1) continue;
+    out += std::to_string(n + 1) + ". " + to_string(f.severity) + "  " + f.kind;
+    if (!f.element.empty()) out += " (" + f.element + ")";
+    out += ": " + f.evidence;
+    if (!f.advice.empty()) out += " " + f.advice;
     out += "\n";
+    if (said[alike] == most && left[alike] > most + 1) out += "   and " + std::to_string(left[alike] - most) + " more of " + f.kind + ": --json lists all\n";
   }
   return out;
 }

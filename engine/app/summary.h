@@ -45,7 +45,7 @@ void write_log(const Scene& resolved_scene, const std::vector<std::string>& note
 /// "reject" with any reject among the findings, else "warn" with any warning, else "pass".
 const char* verdict_of(const std::vector<Finding>& findings);
 
-/// What was found, for a person: one line each, worst first.
+/// What was found, for a person: one numbered line each, worst first; of a kind that many elements share the first six.
 std::string findings_text(const std::vector<Finding>& findings);
 
 }  // namespace sprue

@@ -11,8 +11,7 @@ namespace sprue {
 enum class Severity { info, warn, reject };
 
 struct Finding {
-  std::string kind;     ///< of the drawing: thin-line, thin-wall, narrow-recess, plate-thickness, floor-thickness, touching-colours, detached-part,
-                        ///< dropped-element; of the choice: alloy-mould, zinc-fume, process, assumption; of the casting: misrun, trapped-gas, cold-shut,
+  std::string kind;     ///< of the drawing: docs/rules.md; of the choice: alloy-mould, zinc-fume, process, assumption; of the casting: misrun, trapped-gas, cold-shut,
                         ///< shrinkage-void, dispersed-porosity, blister, hot-tear, unfilled-detail, hot-spot; of the tool: die-soldering, mould-life,
                         ///< cold-cycle
   Severity severity = Severity::info;
@@ -25,6 +24,7 @@ struct Finding {
   std::string unit;     ///< of value and limit, as shown to the user ("mm", "kPa", "degC", "mm3")
   std::string evidence, cause, advice;
   std::string confidence;  ///< high, medium, low (and why, after a colon)
+  std::string source;      ///< where the limit comes from; empty where the evidence says it
 };
 
 const char* to_string(Severity severity);

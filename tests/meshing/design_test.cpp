@@ -7,7 +7,7 @@
 #include <numbers>
 
 #include "engine/core/error.h"
-#include "meshing/part.h"
+#include "meshing/rules.h"
 #include "meshing/polygon.h"
 #include "meshing/regions.h"
 #include "tests/meshing/drawing_maker.h"
@@ -367,7 +367,7 @@ TEST(MakePart, HardEnamelHasItsOwnDepth) {
   const auto shallow = [&](double soft, double hard) {
     part.recess_depth = soft * mm, part.hard_enamel_depth = hard * mm;
     std::vector<Finding> findings;
-    check_rules(design, part, findings);
+    check_rules(design, {part}, findings);
     std::string severities;
     for (const Finding& f : findings)
       if (f.kind == "shallow-recess") severities += f.severity == Severity::reject ? "r" : "w";

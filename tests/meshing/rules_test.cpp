@@ -3,9 +3,12 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstdlib>
 #include <fstream>
+#include <sstream>
 
-#include "meshing/part.h"
+#include "meshing/rule_table.h"
+#include "meshing/rules.h"
 
 namespace sprue {
 namespace {
@@ -33,7 +36,7 @@ std::string bar(const std::string& id, double x, double width, const std::string
 
 std::vector<Finding> of_kind(const Design& design, const std::string& kind, const PartOptions& part = {}) {
   std::vector<Finding> all, some;
-  check_rules(design, part, all);
+  check_rules(design, {part}, all);
   for (const auto& f : all) {
     if (f.kind == kind) some.push_back(f);
   }
@@ -70,11 +73,11 @@ TEST(Rules, NarrowRecessesAreFoundBetweenMetal) {
                                           bar("cell", 8, 0.4, "#a03030") + bar("wide", 11, 0.8, "#a03030"));
   const auto found = of_kind(design, "narrow-recess");
   ASSERT_EQ(found.size(), 2u);
-  EXPECT_EQ(found[0].element, "cell");
-  EXPECT_EQ(found[0].severity, Severity::warn);
-  EXPECT_NEAR(found[0].value, 0.4, 0.001);
-  EXPECT_EQ(found[1].element, "slot");
-  EXPECT_EQ(found[1].severity, Severity::reject);
+  EXPECT_EQ(found[0].element, "slot");
+  EXPECT_EQ(found[0].severity, Severity::reject);
+  EXPECT_EQ(found[1].element, "cell");
+  EXPECT_EQ(found[1].severity, Severity::warn);
+  EXPECT_NEAR(found[1].value, 0.4, 0.001);
 }
 
 TEST(Rules, CornersAreNoLines) {
@@ -96,6 +99,34 @@ TEST(Rules, PlateAndFloor) {
   EXPECT_TRUE(of_kind(design, "floor-thickness", {1.5 * mm, 0.5 * mm}).empty());
   ASSERT_EQ(of_kind(design, "floor-thickness", {1.2 * mm, 0.8 * mm}).size(), 1u);
   EXPECT_EQ(of_kind(design, "floor-thickness", {1.2 * mm, 0.8 * mm})[0].severity, Severity::reject);
+}
+
+// docs/rules.md holds the table of the limits themselves. SPRUE_WRITE_DOCS=1 writes it anew.
+TEST(Rules, TheDocumentHasTheProgramsLimits) {
+  const std::string file = SPRUE_SOURCE_DIR "/docs/rules.md";
+  std::stringstream text;
+  text << std::ifstream(file).rdbuf();
+  const std::string is = text.str(), head = "| finding |";
+  const std::size_t from = is.find(head), to = is.find("\n\n", from) + 1;
+  ASSERT_NE(from, std::string::npos);
+  const std::string wanted = is.substr(0, from) + rules_reference() + is.substr(to);
+  if (std::getenv("SPRUE_WRITE_DOCS")) std::ofstream(file) << wanted;
+  else EXPECT_TRUE(is == wanted) << "run meshing_tests with SPRUE_WRITE_DOCS=1";
+}
+
+// What is advised does not break the rule, and names the limit that was broken.
+TEST(Rules, AdviceAgreesWithTheLimit) {
+  for (const Rule* rule : pin_rules())
+    for (const double limit : {rule->reject, rule->warn}) {
+      if (std::isnan(limit)) continue;
+      const Finding f = finding_of(*rule, {rule->at_most ? 1.1 * limit + 0.1 : 0.9 * limit, {}, ""});
+      EXPECT_EQ(f.limit, limit);
+      EXPECT_NE(f.evidence.find("limit is " + with_unit(limit, rule->unit)), std::string::npos) << f.evidence;
+      EXPECT_NE(f.advice.find((limit > 0 || rule->at_most ? with_unit(limit, rule->unit) : with_unit(rule->warn, rule->unit)) + (rule->at_most ? " at the most" : " at the least")), std::string::npos) << f.advice;
+      EXPECT_FALSE(f.source.empty());
+      EXPECT_FALSE(rule->broken(rule->preferred)) << rule->kind;
+      EXPECT_FALSE(rule->broken(std::isnan(rule->warn) ? rule->reject : rule->warn == 0 ? 0 : rule->warn)) << rule->kind;
+    }
 }
 
 }  // namespace

@@ -1,0 +1,92 @@
+#include "meshing/narrow_places.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "meshing/regions.h"
+
+namespace sprue {
+
+namespace {
+
+/// A connected region of samples narrower than a limit.
+struct NarrowRegion {
+  std::vector<Vec2> middle;  ///< samples of the median width (one circle's, mostly)
+  double extent = 0;         ///< m, diagonal of its box
+  bool whole = true;         ///< nothing wider beside it
+};
+
+class RegionFinder {
+ public:
+  RegionFinder(const WidthMap& map, double limit) : map_(map), limit_(limit), nx_(static_cast<std::size_t>(map.nx)), seen_(map.width.size(), 0) {}
+
+  std::vector<NarrowRegion> find() {
+    std::vector<NarrowRegion> out;
+    for (std::size_t s = 0; s < seen_.size(); ++s)
+      if (narrow(s)) out.push_back(flood(s));
+    return out;
+  }
+
+ private:
+  bool narrow(std::size_t s) const { return !seen_[s] && map_.width[s] > 0 && static_cast<double>(map_.width[s]) < limit_; }
+
+  NarrowRegion flood(std::size_t first) {
+    NarrowRegion out;
+    std::vector<std::size_t> region{first};
+    seen_[first] = 1;
+    std::size_t low_i = nx_, high_i = 0, low_j = seen_.size(), high_j = 0;
+    for (std::size_t k = 0; k < region.size(); ++k) {
+      const std::size_t s = region[k], i = s % nx_, j = s / nx_;  // the margin of the raster is never narrow
+      low_i = std::min(low_i, i), high_i = std::max(high_i, i);
+      low_j = std::min(low_j, j), high_j = std::max(high_j, j);
+      for (const std::size_t n : {s - nx_ - 1, s - nx_, s - nx_ + 1, s - 1, s + 1, s + nx_ - 1, s + nx_, s + nx_ + 1}) {
+        if (static_cast<double>(map_.width[n]) >= limit_) out.whole = false;
+        if (!narrow(n)) continue;
+        seen_[n] = 1;
+        region.push_back(n);
+      }
+    }
+    out.extent = map_.step * std::hypot(high_i - low_i, high_j - low_j);
+    const auto median = region.begin() + static_cast<std::ptrdiff_t>(region.size() / 2);
+    std::nth_element(region.begin(), median, region.end(), [&](std::size_t l, std::size_t r) { return std::pair(map_.width[l], l) < std::pair(map_.width[r], r); });
+    const float width = map_.width[*median];
+    std::erase_if(region, [&](std::size_t s) { return map_.width[s] != width; });
+    std::sort(region.begin(), region.end());
+    for (std::size_t k = 0; k < region.size(); k += 1 + region.size() / 200)
+      out.middle.push_back({map_.origin.x + static_cast<double>(region[k] % nx_) * map_.step, map_.origin.y + static_cast<double>(region[k] / nx_) * map_.step});
+    return out;
+  }
+
+  const WidthMap& map_;
+  const double limit_;
+  const std::size_t nx_;
+  std::vector<char> seen_;
+};
+
+}  // namespace
+
+double rule_step(double width) { return std::clamp(width / 1000, 20e-6, 50e-6); }
+
+std::vector<NarrowPlace> narrow_places(const PlanarMap& map, const std::vector<char>& chosen, const NarrowSearch& search) {
+  if (std::find(chosen.begin(), chosen.end(), 1) == chosen.end()) return {};
+  LayeredMap region;
+  region.map = map;
+  region.layers.resize(chosen.size());
+  for (std::size_t f = 0; f < chosen.size(); ++f) region.layers[f].filled = chosen[f], region.layers[f].high = 1;
+  const WidthMap widths = local_width(region, 0, search.step, search.limits.back() + 4 * search.step);
+  const BorderIndex border(rings_of(map, chosen));
+  std::vector<NarrowPlace> places;
+  for (const double limit : search.limits)
+    for (const NarrowRegion& narrow : RegionFinder(widths, limit + search.step).find()) {
+      if (narrow.extent <= 2 * limit && !(search.whole_pieces && narrow.whole)) continue;
+      Vec2 start = narrow.middle[0];  // well inside: a sample on the border itself would not know its side
+      double depth = -1;
+      for (const Vec2 p : narrow.middle)
+        if (const double d = border.nearest(p).distance; d > depth) depth = d, start = p;
+      if (depth < 0.25 * search.step) continue;  // the raster's own fringe along a curved border
+      places.push_back({border.spanning(start, search.limits.back(), 2 * search.step), narrow.extent, limit == search.limits.back()});
+    }
+  return places;
+}
+
+}  // namespace sprue
