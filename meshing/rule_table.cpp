@@ -83,14 +83,15 @@ Finding finding_of(const Rule& rule, const RuleBreak& found) {
 
 void RuleBreaks::add(const Rule& rule, const RuleBreak& found) {
   if (!rule.broken(found.value)) return;
-  const auto known = std::find_if(entries_.begin(), entries_.end(), [&](const Entry& e) { return e.rule == &rule && e.worst.element == found.element; });
-  if (known == entries_.end()) {
+  const auto [known, first] = number_.try_emplace({&rule, found.element}, entries_.size());
+  if (first) {
     entries_.push_back({&rule, found});
     return;
   }
-  const int places = known->worst.places + found.places;
-  if (rule.at_most ? found.value > known->worst.value : found.value < known->worst.value) known->worst = found;
-  known->worst.places = places;
+  RuleBreak& worst = entries_[known->second].worst;
+  const int places = worst.places + found.places;
+  if (rule.at_most ? found.value > worst.value : found.value < worst.value) worst = found;
+  worst.places = places;
 }
 
 void RuleBreaks::report(std::vector<Finding>& findings) const {

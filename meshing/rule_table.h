@@ -6,6 +6,7 @@
 
 #include <cmath>
 #include <limits>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -117,6 +118,7 @@ class RuleBreaks {
     RuleBreak worst;
   };
   std::vector<Entry> entries_;
+  std::map<std::pair<const Rule*, std::string>, std::size_t> number_;  ///< of an entry
 };
 
 }  // namespace sprue
