@@ -79,11 +79,14 @@ class Designer {
   void fill_cracks() {
     constexpr double overlap = 1e-6;  // m, over the elements beside
     std::vector<Rings> shapes;
+    std::vector<std::string> crossing;
     Rings all;
     for (const Element& e : design_.elements) {
       shapes.push_back(unite(e.shape.rings, e.shape.rule));
+      if (has_new_corners(shapes.back(), e.shape.rings)) crossing.push_back(e.id);
       all.insert(all.end(), shapes.back().begin(), shapes.back().end());
     }
+    report_crossing(crossing, design_);
     all = unite(all);
     for (const auto& gap : subtract(close_gaps(all, 0.5 * sliver, arc_tolerance), all)) {
       if (signed_area(gap) < sliver * sliver) continue;  // a filled notch

@@ -41,6 +41,26 @@ void report_touch(const Touch& touch, double divider_width, Design& design) {
   design.findings.push_back(std::move(f));
 }
 
+bool has_new_corners(const Rings& covered, const Rings& drawn) {
+  std::vector<std::pair<long long, long long>> own;
+  const auto rounded = [](Vec2 p) { return std::pair(std::llround(p.x * 1e9), std::llround(p.y * 1e9)); };  // unite()'s lattice
+  for (const auto& ring : drawn)
+    for (const Vec2 p : ring) own.push_back(rounded(p));
+  std::sort(own.begin(), own.end());
+  for (const auto& ring : covered)
+    for (const Vec2 p : ring)
+      if (!std::binary_search(own.begin(), own.end(), rounded(p))) return true;
+  return false;
+}
+
+void report_crossing(const std::vector<std::string>& elements, Design& design) {
+  if (elements.empty()) return;
+  std::string names;
+  for (std::size_t i = 0; i < elements.size() && i < 8; ++i) names += (i ? ", \"" : "\"") + elements[i] + "\"";
+  if (elements.size() > 8) names += " and " + std::to_string(elements.size() - 8) + " more";
+  design.guesses.push_back("Shapes that cross themselves are filled by their fill rule, as a renderer does: " + names + ".");
+}
+
 void report_elements(Design& design) {
   std::vector<double> largest(design.elements.size(), 0);
   for (std::size_t f = 0; f < design.map.faces.size(); ++f) {
@@ -55,9 +75,12 @@ void report_elements(Design& design) {
     if (largest[e] > 0 || design.elements[e].role == Role::cutout) continue;
     if (!design.elements[e].shape.rings.empty())
       design.elements[e].where = design.elements[e].shape.rings[0][0];
+    const PlanarShape& shape = design.elements[e].shape;
     design.dropped.push_back(
         {design.elements[e].id,
-         "nothing of it is left to see: covered by later elements or dividers, or thinner than 0.02 mm"});
+         area(unite(shape.rings, shape.rule)) <= 0
+             ? "it encloses no area"
+             : "nothing of it is left to see: covered by later elements or dividers, or thinner than 0.02 mm"});
   }
   for (const auto& d : design.dropped) {
     Finding f;

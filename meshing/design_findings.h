@@ -5,6 +5,7 @@
 #include <string>
 
 #include "meshing/design.h"
+#include "meshing/polygon.h"
 
 namespace sprue {
 
@@ -18,6 +19,12 @@ struct Touch {
 
 /// touching-colours; info where a divider of that width parts them, else warn.
 void report_touch(const Touch& touch, double divider_width, Design& design);
+
+/// Whether what a shape covers has corners that are none of the shape's own: where it crosses itself.
+bool has_new_corners(const Rings& covered, const Rings& drawn);
+
+/// Elements that cross themselves: filled by their rule, and said.
+void report_crossing(const std::vector<std::string>& elements, Design& design);
 
 /// Element::where of all elements; dropped-element for those that own no face and those the import left out.
 void report_elements(Design& design);

@@ -101,6 +101,7 @@ class Placer {
     if (!(box.width() > 0 && box.height() > 0)) nothing_drawable(notes);
     const double own = page_.unit * box.width();
     const double wish = options_.width > 0 ? options_.width : own;
+    refuse_larger(wish * std::max(1.0, box.height() / box.width()));
     const bool is_plain = plain(painted);
     out_.solid = is_plain && solid_by_itself(painted, box, wish);
     const double margin =
@@ -112,12 +113,13 @@ class Placer {
     }
     scale_ = drawn / box.width();
     out_.scale = scale_ / page_.unit;
-    if (!(scale_ * std::max(box.width(), box.height()) < 0.9)) {
-      throw InputError("the design would be larger than 0.9 m", file_.string(),
-                       millimetres(scale_ * box.height()) + " high", "give a smaller width");
-    }
     centre_ = 0.5 * (box.low + box.high);
     say_size(own, page_.unit * box.height());
+  }
+
+  void refuse_larger(double size) const {
+    if (size < 0.9) return;
+    throw InputError("the design would be larger than 0.9 m", file_.string(), millimetres(size), "give a smaller width (design.width, --width)");
   }
 
   void say_size(double width, double height) {

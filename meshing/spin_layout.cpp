@@ -134,13 +134,15 @@ double feed_radius(const SpinOptions& o, const SpinLayout& layout) {
   const double disc =
       2 * (reach(layout.master, std::max(feed_radius(o, layout), sector_radius(layout.master, o.cavities))) +
            rim_wall);
-  std::string remedy = most == 0   ? "not even one would fit"
-                       : most == 1 ? "1 would fit"
-                                   : std::to_string(most) + " would fit";
-  remedy += text("; a disc of %.0f mm would hold ", std::ceil(disc / mm)) + (o.cavities == 1 ? "it" : "all");
-  if (o.radius > 0) remedy += " and a radius that leaves room for sprue, runner and walls";
-  throw InputError("the cavities do not fit the disc", "tooling",
-                   std::to_string(o.cavities) + text(" on a disc of %.1f mm", o.disc_diameter / mm), remedy);
+  std::string remedy = most == 0 ? "not even one would fit" : std::to_string(most) + " would fit (mould.cavities)";
+  remedy += text("; a disc of %.0f mm would hold ", std::ceil(disc / mm)) + (o.cavities == 1 ? "it" : "all") + " (mould.disc_diameter)";
+  if (o.radius > 0) remedy += ", with a mould.radius that leaves room for sprue, runner and walls";
+  remedy += "; or make the part smaller (design.width)";
+  const PlanExtent part = plan_extent(layout.master);
+  throw InputError("the cavities do not fit the disc", "mould.cavities",
+                   std::to_string(o.cavities) + text(" of %.1f x %.1f mm on a disc of %.1f mm", part.width() / mm, part.height() / mm, o.disc_diameter / mm) +
+                       text(" with %.0f mm of rubber between them and %.0f mm to the rim", cavity_wall / mm, rim_wall / mm),
+                   remedy);
 }
 
 /// Largest radius not above `wanted` at which the rim keeps its wall; `least` where that is none.

@@ -5,13 +5,15 @@
 /// element gets a marker, librsvg renders it to a cairo SVG surface in memory (4096 units on the longer side;
 /// CSS, use, symbol, transforms, text and clips are resolved there), and the surface's plain paths are read
 /// back. Gradients become their first stop; masks made of plain shapes become clips; filters, pictures and
-/// patterns are left out and reported.
+/// patterns are left out and reported. Where text fails at that scale, the page is rendered smaller and
+/// magnified; what the renderer logs is told with the rest, never printed.
 #pragma once
 
 #include <string>
 
 #include "meshing/painted.h"
 #include "meshing/svg_document.h"
+#include "meshing/svg_painted.h"
 
 namespace sprue {
 
@@ -24,7 +26,7 @@ class SvgPage : public DrawnPage {
 
  private:
   std::filesystem::path file_;
-  std::string page_;  ///< as cairo wrote it
+  SvgRendering page_;
   std::vector<SvgMarker> markers_;
   DrawingNotes notes_;
 };

@@ -7,6 +7,8 @@
 #include <cstdio>
 #include <memory>
 
+#include "meshing/svg_numbers.h"
+
 namespace sprue {
 
 namespace {
@@ -164,6 +166,7 @@ void SvgConsequences::see_text(const pugi::xml_node& text, const std::string& id
 void SvgConsequences::see(const pugi::xml_node& node, const std::string& tag, const std::string& id) {
   if (node.attribute(had_effect)) plain_.push_back(id);
   if (painted_with_pattern(node)) dropped_.push_back({id, "it is painted with a pattern, which has no outlines of its own: that paint is left out"});
+  if (const std::string damage = damaged_number(node); !damage.empty()) damages_.push_back("Element \"" + id + "\": " + damage + ".");
   if (tag == "text") see_text(node, id);
   if (tag != "use") return;
   const std::string href = node.attribute("href") ? node.attribute("href").value() : node.attribute("xlink:href").value();
@@ -177,6 +180,9 @@ void SvgConsequences::tell(SvgDocument& out) const {
   };
   say(!plain_.empty(), "Filters and blend modes are no geometry: " + listed(plain_) + (plain_.size() > 1 ? " are" : " is") + " drawn plain.");
   say(sheet_effects_, "Filters and blend modes of a style sheet are no geometry: what they act on is drawn plain.");
+  constexpr std::size_t most_named = 20;
+  for (std::size_t i = 0; i < damages_.size() && i < most_named; ++i) say(true, damages_[i]);
+  say(damages_.size() > most_named, std::to_string(damages_.size() - most_named) + " more elements have damaged numbers.");
   say(imports_, "Style sheets outside the file are never fetched.");
   say(animated_, "Animations are left out: everything is drawn at rest.");
   say(scripted_, "Scripts are left out and never run.");

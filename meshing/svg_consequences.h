@@ -36,7 +36,7 @@ class SvgConsequences {
   void see_text(const pugi::xml_node& text, const std::string& id);
 
   std::set<std::string> patterns_;
-  std::vector<std::string> plain_, texts_;
+  std::vector<std::string> plain_, texts_, damages_;
   std::map<std::string, std::vector<std::string>> fonts_;  ///< family asked for -> ids
   std::vector<DroppedElement> dropped_;
   bool sheet_effects_ = false, imports_ = false, animated_ = false, scripted_ = false;

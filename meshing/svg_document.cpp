@@ -281,6 +281,7 @@ SvgDocument read_svg_document(const std::filesystem::path& file) {
   parse(file, document);
   Limits(file).check(document);
   SvgDocument out;
+  out.stated_width = document.document_element().attribute("width").value();
   SvgConsequences consequences;
   consequences.look_over(document);
   Cleaner(out, consequences).clean(document);

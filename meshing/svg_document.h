@@ -30,6 +30,7 @@ struct SvgDocument {
   std::string xml;                 ///< cleaned and marked
   std::vector<SvgMarker> markers;  ///< by number
   std::set<std::string> layers;    ///< ids and labels of all groups
+  std::string stated_width;        ///< of the root, as written
   std::vector<DroppedElement> dropped;
   std::vector<std::string> guesses;
 };

@@ -1,7 +1,6 @@
 #include "meshing/svg_painted.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <cstdio>
 #include <cstring>
@@ -10,7 +9,7 @@
 #include <set>
 
 #include "engine/core/error.h"
-#include "meshing/curves.h"
+#include "meshing/cairo_svg.h"
 #include "meshing/polygon.h"
 #include "meshing/svg_document.h"
 
@@ -20,122 +19,11 @@ namespace {
 
 constexpr double page_lattice = 1.0 / 65536;  // of a page unit, for strokes and clips
 
-struct Matrix {
-  double a = 1, b = 0, c = 0, d = 1, e = 0, f = 0;
-  Vec2 operator()(Vec2 p) const { return {a * p.x + c * p.y + e, b * p.x + d * p.y + f}; }
-  Matrix operator*(const Matrix& m) const {
-    return {a * m.a + c * m.b, b * m.a + d * m.b,     a * m.c + c * m.d,
-            b * m.c + d * m.d, a * m.e + c * m.f + e, b * m.e + d * m.f + f};
-  }
-  double scale() const { return std::sqrt(std::abs(a * d - b * c)); }
-};
-
-/// Numbers one after the other out of cairo's text: "12.5 -3,4".
-class Numbers {
- public:
-  explicit Numbers(const char* text) : at_(text), end_(text + std::strlen(text)) {}
-  bool next(double& value) {
-    while (at_ < end_ && (*at_ == ' ' || *at_ == ',')) ++at_;
-    const auto result = std::from_chars(at_, end_, value);
-    if (result.ec != std::errc()) return false;
-    at_ = result.ptr;
-    return true;
-  }
-  bool next(Vec2& p) { return next(p.x) && next(p.y); }
-  char command() {
-    while (at_ < end_ && (*at_ == ' ' || *at_ == ',')) ++at_;
-    return at_ < end_ ? *at_++ : '\0';
-  }
-
- private:
-  const char *at_, *end_;
-};
-
-Matrix matrix_of(const char* text) {
-  Matrix m;
-  if (std::strncmp(text, "matrix(", 7) == 0) {
-    Numbers n(text + 7);
-    if (n.next(m.a) && n.next(m.b) && n.next(m.c) && n.next(m.d) && n.next(m.e) && n.next(m.f)) return m;
-  }
-  return Matrix();
-}
-
-/// Path data as cairo writes it (absolute M L C Z only).
-std::vector<Polyline> polylines(const char* data, double tolerance) {
-  std::vector<Polyline> lines;
-  Numbers n(data);
-  Vec2 p, q, r;
-  for (char c = n.command(); c != '\0'; c = n.command()) {
-    if (c == 'M' && n.next(p)) {
-      lines.push_back({{p}, false});
-    } else if (lines.empty()) {
-      break;
-    } else if (c == 'L' && n.next(p)) {
-      lines.back().points.push_back(p);
-    } else if (c == 'C' && n.next(p) && n.next(q) && n.next(r)) {
-      flatten_cubic(lines.back().points.back(), p, q, r, tolerance, lines.back().points);
-    } else if (c == 'Z') {
-      lines.back().closed = true;
-    }
-  }
-  for (Polyline& line : lines) {
-    auto& points = line.points;
-    points.erase(std::unique(points.begin(), points.end()), points.end());
-    if (line.closed && points.size() > 1 && points.front() == points.back()) points.pop_back();
-  }
-  // cairo repeats the starting point after each Z as a move of its own
-  std::erase_if(lines, [](const Polyline& line) { return !line.closed && line.points.size() < 2; });
-  return lines;
-}
-
-std::map<std::string, std::string> style_of(const pugi::xml_node& node) {
-  std::map<std::string, std::string> style;
-  std::string text = node.attribute("style").value();
-  for (std::size_t at = 0; at < text.size();) {
-    const auto end = std::min(text.find(';', at), text.size()), colon = text.find(':', at);
-    if (colon < end) {
-      const auto name = text.find_first_not_of(' ', at);
-      style[text.substr(name, colon - name)] = text.substr(colon + 1, end - colon - 1);
-    }
-    at = end + 1;
-  }
-  return style;
-}
-
-double number_of(const std::map<std::string, std::string>& style, const char* name, double otherwise) {
-  const auto entry = style.find(name);
-  double value = otherwise;
-  if (entry != style.end() && !Numbers(entry->second.c_str()).next(value)) value = otherwise;
-  return value;
-}
-
-/// "rgb(100%,0%,0%)" -> 0xff0000; -1 if it is none.
-int rgb_of(const std::string& text) {
-  if (text.rfind("rgb(", 0) != 0) return -1;
-  int rgb = 0;
-  const char* at = text.c_str() + 4;
-  for (int k = 0; k < 3; ++k) {
-    double percent = 0;
-    const auto result = std::from_chars(at, text.c_str() + text.size(), percent);
-    if (result.ec != std::errc()) return -1;
-    rgb = rgb * 256 + static_cast<int>(std::lround(std::clamp(percent, 0.0, 100.0) * 2.55));
-    at = std::strpbrk(result.ptr, "0123456789,)");
-    while (at && (*at == ',' || *at == '%')) ++at;
-    if (!at) return -1;
-  }
-  return rgb;
-}
-
-std::string reference_in(const std::string& text) {
-  const auto from = text.find("url(#");
-  return from == std::string::npos ? "" : text.substr(from + 5, text.find(')', from) - from - 5);
-}
-
 /// The recorded page read back in painter's order.
 class Reader {
  public:
-  Reader(const std::vector<SvgMarker>& markers, double tolerance, DrawingNotes& notes)
-      : markers_(markers), tolerance_(tolerance), notes_(notes) {}
+  Reader(const std::vector<SvgMarker>& markers, double tolerance, const std::filesystem::path& file, DrawingNotes& notes)
+      : markers_(markers), tolerance_(tolerance), file_(file), notes_(notes) {}
 
   void index(const pugi::xml_node& node) {
     for (const auto& child : node.children()) {
@@ -164,6 +52,19 @@ class Reader {
         notes_.dropped.push_back({name(), "it could only be drawn as a picture, which has no outlines"});
       }
     }
+  }
+
+  void tell() {
+    for (const auto& one : painted) met_.erase(one.element);
+    for (const auto& one : notes_.dropped) met_.erase(one.element);
+    for (const auto& id : met_) notes_.dropped.push_back({id, "it paints nothing on the page: it has no area, no paint or lies beside it"});
+    if (open_.empty()) return;
+    std::string names;
+    std::size_t count = 0;
+    for (const auto& id : open_)
+      if (++count <= 8) names += (names.empty() ? "\"" : ", \"") + id + "\"";
+    if (count > 8) names += " and " + std::to_string(count - 8) + " more";
+    notes_.guesses.push_back("Paths left open are filled as if closed by a straight line: " + names + ".");
   }
 
   std::vector<PaintedShape> painted;
@@ -226,8 +127,9 @@ class Reader {
     for (auto& line : lines(node, tolerance_ / std::max(1e-9, m.scale()))) {
       if (line.points.size() < 3) continue;
       for (Vec2& p : line.points) p = m(p);
-      rings.push_back(std::move(line.points));
+      rings.push_back(near_page(std::move(line.points)));
     }
+    std::erase_if(rings, [](const auto& ring) { return ring.size() < 3; });
     return rings;
   }
 
@@ -243,6 +145,7 @@ class Reader {
         if (const int number = rgb_of(fill); number >= 0) pass(static_cast<std::size_t>(number), outline(node, around.matrix));
         return;
       }
+      look_for_open_lines(node);
       const auto rule = value("fill-rule") == "evenodd" ? FillRule::evenodd : FillRule::nonzero;
       add(around, fill, opacity, false, {outline(node, around.matrix), rule});
     }
@@ -250,6 +153,13 @@ class Reader {
       add(around, paint, number_of(style, "stroke-opacity", 1), true,
           {stroke(node, style, around.matrix), FillRule::nonzero});
     }
+  }
+
+  /// A fill closes what the drawing leaves open.
+  void look_for_open_lines(const pugi::xml_node& node) {
+    if (std::strcmp(node.name(), "path") != 0) return;
+    for (const auto& line : polylines(node.attribute("d").value(), HUGE_VAL))
+      if (!line.closed && line.points.size() > 2 && line.points.front() != line.points.back()) open_.insert(name());
   }
 
   /// A marker: what follows belongs to its element.
@@ -263,6 +173,7 @@ class Reader {
       return;
     }
     if (marker.ends_use < 0) current_ = number;
+    if (marker.ends_use < 0 && !marker.is_use) met_.insert(marker.id);
     if (marker.is_use) uses_.push_back(number);
     const auto begun = std::find(uses_.rbegin(), uses_.rend(), static_cast<std::size_t>(marker.ends_use));
     if (marker.ends_use >= 0 && begun != uses_.rend()) uses_.erase(begun.base() - 1, uses_.end());
@@ -300,19 +211,32 @@ class Reader {
               : is("stroke-linecap", "square") ? Cap::square
                                                : Cap::butt;
     if (const auto entry = style.find("stroke-dasharray"); entry != style.end()) {
-      Numbers n(entry->second.c_str());
-      for (double d = 0; n.next(d);) pen.dashes.push_back(d);
+      pen.dashes = numbers_of(entry->second.c_str());
       if (pen.dashes.size() % 2 == 1)
         pen.dashes.insert(pen.dashes.end(), pen.dashes.begin(), pen.dashes.end());
     }
     pen.dash_offset = number_of(style, "stroke-dashoffset", 0);
     if (!(pen.width > 0)) return {};
     const double tolerance = tolerance_ / m.scale();
-    Rings rings = widen(lines(node, tolerance), pen, tolerance, page_lattice / m.scale());
+    const std::vector<Polyline> drawn = lines(node, tolerance);
+    refuse_far_lines(drawn, pen, m);
+    Rings rings = widen(drawn, pen, tolerance, page_lattice / m.scale());
     for (auto& ring : rings) {
       for (Vec2& p : ring) p = m(p);
     }
     return rings;
+  }
+
+  void refuse_far_lines(const std::vector<Polyline>& drawn, const Pen& pen, const Matrix& m) const {
+    const auto refuse = [&](const std::string& what, double value) {
+      char text[60];
+      std::snprintf(text, sizeof text, "%.4g times the page", value / page_units);
+      throw InputError(what, file_.string() + ", element \"" + name() + "\"", text, "draw it within two pages of the page");
+    };
+    if (!(pen.width * m.scale() <= page_reach)) refuse("a line is too wide", pen.width * m.scale());
+    for (const auto& line : drawn)
+      for (const Vec2 p : line.points)
+        if (const Vec2 q = m(p); too_far(q)) refuse("a line reaches too far beyond the page", std::max(std::abs(q.x), std::abs(q.y)));
   }
 
   /// The paint's own colour, or a gradient's first stop; empty if it cannot be metal or enamel.
@@ -379,27 +303,31 @@ class Reader {
   const std::vector<SvgMarker>& markers_;
   std::map<std::string, pugi::xml_node> by_id_;
   const double tolerance_;
+  const std::filesystem::path& file_;
   DrawingNotes& notes_;
   std::size_t current_ = ~std::size_t{0};
   Vec2 text_up_;
   std::vector<std::size_t> uses_;  // markers of the <use> elements whose content is being painted
-  std::set<std::string> gradients_, translucent_;
+  std::set<std::string> gradients_, translucent_, open_;
+  std::set<std::string> met_;  // elements whose marker was painted, but <use>
 };
 
 }  // namespace
 
-std::vector<PaintedShape> painted_shapes(const std::string& page, const std::vector<SvgMarker>& markers,
-                                         double tolerance, DrawingNotes& notes) {
+std::vector<PaintedShape> painted_shapes(const SvgRendering& rendering, const std::vector<SvgMarker>& markers,
+                                         double tolerance, const std::filesystem::path& file, DrawingNotes& notes) {
   SPRUE_ASSERT(tolerance > 0);
   pugi::xml_document document;
-  SPRUE_ASSERT(document.load_buffer(page.data(), page.size()));
-  Reader reader(markers, tolerance, notes);
+  SPRUE_ASSERT(document.load_buffer(rendering.text.data(), rendering.text.size()));
+  Reader reader(markers, tolerance, file, notes);
   reader.index(document);
   // The surface does not write the clip by the page itself.
   const auto root = document.document_element();
-  const double w = root.attribute("width").as_double(), h = root.attribute("height").as_double();
+  const double k = rendering.magnify;
+  const double w = k * root.attribute("width").as_double(), h = k * root.attribute("height").as_double();
   const Rings page_edge = {{{0, 0}, {w, 0}, {w, h}, {0, h}}};
-  reader.read(root, {Matrix(), 1, &page_edge});
+  reader.read(root, {{k, 0, 0, k, 0, 0}, 1, &page_edge});
+  reader.tell();
   return std::move(reader.painted);
 }
 

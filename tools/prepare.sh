@@ -5,7 +5,7 @@ build_packages="g++ cmake ninja-build pkg-config ccache
   libtbb-dev libeigen3-dev libcgal-dev libopenvdb-dev libimath-dev libblosc-dev libboost-iostreams-dev
   librsvg2-dev libcairo2-dev libpugixml-dev libpolyclipping-dev libtomlplusplus-dev nlohmann-json3-dev libcli11-dev
   lib3mf-dev libdxflib-dev libocct-data-exchange-dev libhdf5-dev libpng-dev zlib1g-dev libpotrace-dev libfontconfig-dev fonts-dejavu-core"
-test_packages="libgtest-dev libbenchmark-dev admesh prusa-slicer libdime-dev"
+test_packages="libgtest-dev libbenchmark-dev admesh prusa-slicer libdime-dev clang-14 libclang-rt-14-dev"
 
 # install_packages NAME...: what is not there yet, by apt; says the one command to run when we may not.
 install_packages() {

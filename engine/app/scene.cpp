@@ -141,12 +141,18 @@ void assign(const SceneKey& key, const toml::node& node, const std::string& wher
 
 class Reader {
  public:
-  Reader(Scene& scene, const std::string& file) : scene_(scene), file_(file) {}
+  Reader(Scene& scene, const std::string& file) : file_(file), keys_(scene_keys(scene)), lists_(scene_lists(scene)) {
+    for (const SceneKey& k : keys_) sections_.push_back(split(k.name, '.')[0]);
+    for (const SceneList& l : lists_) sections_.push_back(l.name);
+    std::sort(sections_.begin(), sections_.end());
+    sections_.erase(std::unique(sections_.begin(), sections_.end()), sections_.end());
+  }
 
   void read(const toml::table& document) {
     for (const auto& [key, node] : document) {
       const std::string name(key.str());
-      if (is_list(name)) read_list(name, node);
+      const auto list = std::find_if(lists_.begin(), lists_.end(), [&](const SceneList& l) { return l.name == name; });
+      if (list != lists_.end()) read_list(*list, node);
       else read_section(name, node);
     }
   }
@@ -155,33 +161,21 @@ class Reader {
   std::string place(const toml::node& node) const {
     return file_ + ":" + std::to_string(node.source().begin.line) + ":" + std::to_string(node.source().begin.column);
   }
-  bool is_list(const std::string& name) {
-    const auto lists = scene_lists(scene_);
-    return std::any_of(lists.begin(), lists.end(), [&](const SceneList& l) { return l.name == name; });
-  }
   void read_section(const std::string& section, const toml::node& node) {
-    std::vector<std::string> sections, inside;
-    const std::vector<SceneKey> keys = scene_keys(scene_);
-    for (const SceneKey& k : keys) {
-      const std::vector<std::string> parts = split(k.name, '.');
-      if (sections.empty() || sections.back() != parts[0]) sections.push_back(parts[0]);
-      if (parts[0] == section) inside.push_back(parts[1]);
-    }
-    for (const SceneList& l : scene_lists(scene_)) sections.push_back(l.name);
-    std::sort(sections.begin(), sections.end());
-    sections.erase(std::unique(sections.begin(), sections.end()), sections.end());
-    if (inside.empty()) unknown(node.is_table() ? "section" : "key", section, sections, place(node));
+    std::vector<std::string> inside;
+    for (const SceneKey& k : keys_)
+      if (k.name.starts_with(section + ".")) inside.push_back(k.name.substr(section.size() + 1));
+    if (inside.empty()) unknown(node.is_table() ? "section" : "key", section, sections_, place(node));
     if (!node.is_table()) throw InputError("'" + section + "' is a section", place(node), shown(node), "write [" + section + "] and its keys below");
     for (const auto& [key, value] : *node.as_table()) {
       const std::string name = section + "." + std::string(key.str());
-      const auto found = std::find_if(keys.begin(), keys.end(), [&](const SceneKey& k) { return k.name == name; });
-      if (found == keys.end()) unknown("key", std::string(key.str()), inside, place(value) + ", [" + section + "]");
+      const auto found = std::find_if(keys_.begin(), keys_.end(), [&](const SceneKey& k) { return k.name == name; });
+      if (found == keys_.end()) unknown("key", std::string(key.str()), inside, place(value) + ", [" + section + "]");
       assign(*found, value, place(value));
     }
   }
-  void read_list(const std::string& name, const toml::node& node) {
-    const auto lists = scene_lists(scene_);
-    const SceneList& list = *std::find_if(lists.begin(), lists.end(), [&](const SceneList& l) { return l.name == name; });
+  void read_list(const SceneList& list, const toml::node& node) {
+    const std::string& name = list.name;
     const toml::array* entries = node.as_array();
     if (!entries) throw InputError("'" + name + "' is a list", place(node), "", "write [[" + name + "]] for each entry");
     for (const toml::node& entry : *entries) {
@@ -190,15 +184,18 @@ class Reader {
       std::vector<std::string> known;
       for (const SceneKey& k : keys) known.push_back(k.name);
       for (const auto& [key, value] : *entry.as_table()) {
-        const auto found = std::find_if(keys.begin(), keys.end(), [&](const SceneKey& k) { return k.name == key.str(); });
-        if (found == keys.end()) unknown("key", std::string(key.str()), known, place(value) + ", [[" + name + "]]");
+        const std::string word(key.str());
+        const auto found = std::find_if(keys.begin(), keys.end(), [&](const SceneKey& k) { return k.name == word; });
+        if (found == keys.end()) unknown("key", word, known, place(value) + ", [[" + name + "]]");
         assign(*found, value, place(value));
       }
     }
   }
 
-  Scene& scene_;
   const std::string file_;
+  const std::vector<SceneKey> keys_;    // of all sections, bound to the scene
+  const std::vector<SceneList> lists_;
+  std::vector<std::string> sections_;   // names of sections and lists, sorted
 };
 
 std::string read_text(const fs::path& file) {

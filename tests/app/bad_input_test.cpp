@@ -89,6 +89,23 @@ TEST_F(BadInput, CellSoFineThatMemoryRunsOut) {
   expect_refused(drawing, "--cell 1um", {"GB", "cell"});
 }
 
+TEST_F(BadInput, MoreCavitiesThanTheDiscHolds) {
+  const std::string drawing = scratch.write("square.svg", square);
+  expect_refused(drawing, "--set mould.cavities=60", {"mould.cavities", "60 of 2", "228.6 mm", "would fit", "mould.disc_diameter", "design.width"});
+}
+
+TEST_F(BadInput, ARoleForAColourThatTheDrawingLacks) {
+  const std::string drawing = scratch.write("square.svg", square);
+  expect_refused(drawing, "--set 'design.roles.#abcdef=recess'", {"square.svg", "design.roles", "#abcdef", "#333333"});
+}
+
+TEST_F(BadInput, DrawingsOutToHarm) {
+  const std::string root = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 20 20'>";
+  expect_refused(scratch.write("bomb.svg", "<!DOCTYPE svg [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;'>]>" + root + "&b;</svg>"), "", {"bomb.svg", "entities", "without a DOCTYPE"});
+  expect_refused(scratch.write("pen.svg", root + "<path id='pen' d='M-1e6 9h2e6' stroke='#333'/></svg>"), "", {"pen.svg, element \"pen\"", "times the page", "within two pages"});
+  expect_refused(scratch.write("size.svg", "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 1e308 1e308'><path d='M1 1h1v1z'/></svg>"), "", {"size.svg", "no size", "viewBox"});
+}
+
 TEST_F(BadInput, AFilterBesideTheMetalsWay) {
   scratch.write("square.svg", square);
   expect_refused(scratch.write("pin.toml", "[design]\nfile = \"square.svg\"\n[[filter]]\nlow = [\"100 mm\", \"0 mm\", \"1 mm\"]\nhigh = [\"101 mm\", \"1 mm\", \"1 mm\"]\nloss_coefficient = 2\n"),

@@ -1,0 +1,6 @@
+#include "tests/fuzz/page_fuzz.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  static const sprue::fuzz::InputFile file("input.png");
+  return sprue::fuzz::refused_or([&] { sprue::fuzz::read_page(file.with(data, size)); });
+}
