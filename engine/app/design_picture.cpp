@@ -59,6 +59,11 @@ std::string millimetres(double metres) {
   return text;
 }
 
+std::string dot_svg(const Mark& m, double radius) {
+  return "<circle class=\"mark " + std::string(to_string(m.severity)) + "\" cx=\"" + millimetres(m.where.x) + "\" cy=\"" + millimetres(-m.where.y) + "\" r=\"" + millimetres(0.2 * radius) + "\" fill=\"" +
+         colours_of(m.severity).line + "\"/>";
+}
+
 std::string place_svg(const Mark& m, Vec2 number_at, double radius) {
   const MarkColours colours = colours_of(m.severity);
   const auto circle = [&](Vec2 at, double r, const char* fill) {
@@ -79,7 +84,10 @@ double number_radius(const Design& design, std::size_t count) {
 
 }  // namespace
 
-std::string design_svg(const Design& design, const std::vector<Mark>& marks, const std::string& alt, bool own_file) {
+std::string design_svg(const Design& design, const std::vector<Mark>& all, const std::string& alt, bool own_file) {
+  constexpr std::size_t crowd = 60;  // marks from which those of severity info are dots
+  std::vector<Mark> marks, dots;
+  for (const Mark& m : all) (all.size() > crowd && m.severity == Severity::info ? dots : marks).push_back(m);
   const double radius = number_radius(design, marks.size());
   std::vector<Vec2> places;
   for (const Mark& m : marks) places.push_back(m.where);
@@ -97,6 +105,7 @@ std::string design_svg(const Design& design, const std::vector<Mark>& marks, con
     if (role != Role::metal && !is_recess(role)) continue;
     svg += "<path fill-rule=\"evenodd\" fill=\"" + hex(role == Role::metal ? metal_colour : enamel_of(design, f)) + "\" d=\"" + path_of(design.map, design.map.faces[f]) + "\"/>";
   }
+  for (const Mark& m : dots) svg += dot_svg(m, radius);
   for (std::size_t n = marks.size(); n-- > 0;) svg += place_svg(marks[n], numbers[n], radius);
   return svg + "</svg>" + (own_file ? "\n" : "");
 }

@@ -20,7 +20,8 @@ struct Mark {
 /// Findings that have a place, by their numbers in the list (from 1).
 std::vector<Mark> marks_of(const std::vector<Finding>& findings);
 
-/// In mm. Numbers stand beside their places, tied to them by lines, none over another (mark_layout.h). `own_file`: a whole SVG file, white below.
+/// In mm. Numbers stand beside their places, tied to them by lines, none over another (mark_layout.h); of more than 60 marks those of
+/// severity info are dots. `own_file`: a whole SVG file, white below.
 std::string design_svg(const Design& design, const std::vector<Mark>& marks, const std::string& alt, bool own_file = false);
 
 /// The drawing as pixels, for painting a rendered part: colour of the element under a point of the part
