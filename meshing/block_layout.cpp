@@ -14,12 +14,11 @@ namespace {
 using Kind = BlockOptions::Kind;
 
 constexpr double mm = 1e-3;
-constexpr double gate_length = 2 * mm, neck_length = 1 * mm;   // free way between runner or stem and part: room for the cutters
-constexpr double wall = 8 * mm, rubber_wall = 5 * mm;          // between cavities (shop default, low confidence)
-constexpr double rim = 10 * mm;                                // of the block around everything
-constexpr double cover = 10 * mm;                              // from the highest metal to the upper edge
-constexpr double nozzle = 15 * mm;                             // of a die's sprue, runner to edge (shop default, low confidence)
-constexpr double tree_head = 20 * mm;                          // of the stem above the highest part (shop default, low confidence)
+constexpr double neck_length = 1 * mm;                         // free way between part and riser or overflow
+constexpr double usual_gate_length = 2 * mm;
+constexpr double usual_wall = 8 * mm, usual_rubber_wall = 5 * mm, usual_rim = 10 * mm;
+constexpr double cover = 10 * mm, nozzle = 15 * mm, tree_head = 20 * mm;   // of the sprue to the upper edge
+constexpr double usual_overflow = 0.15;
 
 LayeredMap upside_down(LayeredMap solid) {
   for (Vec2& v : solid.map.vertices) v.y = -v.y;
@@ -30,7 +29,7 @@ LayeredMap upside_down(LayeredMap solid) {
 struct Plan {
   PlanExtent extent;
   GatePlace gate, far_side;   // far_side: y counted downwards
-  double wall = 0;
+  double wall = 0, gate_length = 0;
 };
 
 double on_plane(double y, double cell) { return cell > 0 ? std::ceil(y / cell - 1e-9) * cell : y; }
@@ -40,12 +39,12 @@ class Layout {
   Layout(const LayeredMap& master, const BlockOptions& options) : o_(options) {
     result_.master = turned(master, o_.turn);
     plan_.extent = plan_extent(result_.master);
-    plan_.wall = o_.kind == Kind::rtv ? rubber_wall : wall;
+    choose_walls();
     const double plate = greatest_height(result_.master), part = volume(result_.master);
-    far_ = far_piece(plate, part, o_, result_.defaults);
-    const double fall = o_.kind == Kind::investment ? tree_head + 0.5 * plan_.extent.width() : cover + plan_.extent.height() + far_.length + gate_length;
-    size_ = size_block({plate, plan_.extent.width(), part, fall}, o_);
-    result_.defaults.insert(result_.defaults.end(), size_.defaults.begin(), size_.defaults.end());
+    const double overflow = o_.kind == Kind::pressure ? result_.defaults.number(o_.overflow_share, usual_overflow, "mould.overflow_share", "of a cavity's volume, takes the first, cold metal") : 0;
+    far_ = far_piece(plate, part, overflow, o_, result_.defaults);
+    const double fall = length_ + (o_.kind == Kind::investment ? 0.5 * plan_.extent.width() : plan_.extent.height() + far_.length + plan_.gate_length);
+    size_ = size_block({plate, plan_.extent.width(), part, fall}, overflow, o_, result_.defaults);
     plan_.gate = place_gate(result_.master, size_.gate_width);
     if (far_.width > 0) plan_.far_side = place_gate(upside_down(result_.master), std::min(far_.width, plan_.extent.width()));
     result_.gate_width = size_.gate_width, result_.gate_depth = size_.gate_depth;
@@ -53,11 +52,12 @@ class Layout {
 
   BlockLayout comb() {
     const PlanExtent& e = plan_.extent;
-    const double pitch = e.width() + plan_.wall, beside = 0.5 * size_.sprue_top + plan_.wall, lift = 0.5 * size_.runner_width + gate_length - plan_.gate.start;
+    const bool die = o_.kind == Kind::pressure, straight = die && o_.cavities == 1;
+    const double pitch = e.width() + plan_.wall, beside = 0.5 * size_.sprue_top + plan_.wall, lift = 0.5 * size_.runner_width + plan_.gate_length - plan_.gate.start;
     const int left = o_.cavities / 2;
     double first = 0, last = 0;
     for (int n = 0; n < o_.cavities; ++n) {
-      const double low = n < left ? -beside - (left - n) * pitch + plan_.wall : beside + (n - left) * pitch;
+      const double low = straight ? e.low_x - plan_.gate.x : n < left ? -beside - (left - n) * pitch + plan_.wall : beside + (n - left) * pitch;
       const Place place{1, 0, {low - e.low_x, lift}};
       const double gate = place.shift.x + plan_.gate.x;
       first = std::min(first, gate), last = std::max(last, gate);
@@ -65,31 +65,44 @@ class Layout {
       add(FeedPiece::gate, n + 1, {gate, 0}, {gate, lift + plan_.gate.end}, size_.gate_width, size_.gate_depth);
       add_far_side(place, n + 1);
     }
-    const double end = 0.5 * size_.runner_width;
-    add(FeedPiece::runner, 0, {first - end, 0}, {last + end, 0}, size_.runner_width, size_.runner_depth);
-    const bool die = o_.kind == Kind::pressure;
-    const double top = die ? -on_plane(nozzle + end, o_.cell) : on_plane(highest() + cover, o_.cell);
+    const double end = 0.5 * size_.runner_width, over_gate = die ? std::max(end, 0.5 * size_.gate_width) : end;   // a die's gates may be wider than its runner
+    add(FeedPiece::runner, 0, {first - over_gate, 0}, {last + over_gate, 0}, size_.runner_width, size_.runner_depth);
+    const double top = die ? -on_plane(length_ + end, o_.cell) : on_plane(highest() + length_, o_.cell);
     add(FeedPiece::sprue, 0, {0, top}, {0, die ? end : -end}, size_.sprue_top, size_.sprue_depth, size_.sprue_foot);
+    for (FeedPiece& f : result_.feed)
+      if (f.kind == FeedPiece::gate) f.way = std::abs(top) + std::abs(f.from.x) + end + plan_.gate_length;
     if (die) half_turn();
     return finish(die ? -top : top);
   }
 
   BlockLayout tree() {
     const PlanExtent& e = plan_.extent;
-    const double pitch = e.width() + plan_.wall, out = 0.5 * size_.sprue_foot + gate_length, middle = 0.5 * (e.low_x + e.high_x);
+    const double pitch = e.width() + plan_.wall, out = 0.5 * size_.sprue_foot + plan_.gate_length, middle = 0.5 * (e.low_x + e.high_x);
+    const double top = on_plane(0.5 * e.width() + length_, o_.cell);
     const int tiers = (o_.cavities + 1) / 2;
     for (int n = 0; n < o_.cavities; ++n) {
       const double y = -pitch * (n / 2), side = n % 2 ? -1 : 1;   // right, left, right, ...
       const Place place{0, -side, {side * (out - plan_.gate.start), y + side * middle}};
       result_.places.push_back(place);
-      add(FeedPiece::gate, n + 1, place({plan_.gate.x, plan_.gate.start - gate_length - 0.25 * size_.sprue_foot}), place({plan_.gate.x, plan_.gate.end}), size_.gate_width, size_.gate_depth);
+      add(FeedPiece::gate, n + 1, place({plan_.gate.x, plan_.gate.start - plan_.gate_length - 0.25 * size_.sprue_foot}), place({plan_.gate.x, plan_.gate.end}), size_.gate_width, size_.gate_depth);
+      result_.feed.back().way = top - result_.feed.back().from.y + 0.5 * size_.sprue_foot + plan_.gate_length;
     }
-    const double top = on_plane(0.5 * e.width() + tree_head, o_.cell), foot = -pitch * (tiers - 1) - 0.5 * e.width();
-    add(FeedPiece::sprue, 0, {0, top}, {0, foot}, size_.sprue_top, size_.sprue_depth, size_.sprue_foot);
+    add(FeedPiece::sprue, 0, {0, top}, {0, -pitch * (tiers - 1) - 0.5 * e.width()}, size_.sprue_top, size_.sprue_depth, size_.sprue_foot);
     return finish(top);
   }
 
  private:
+  void choose_walls() {
+    Choices& c = result_.defaults;
+    const bool rubber = o_.kind == Kind::rtv, die = o_.kind == Kind::pressure, flask = o_.kind == Kind::investment;
+    plan_.gate_length = c.length(o_.gate_length, usual_gate_length, "mould.gate_length", "visible between runner and part, room for the cutters");
+    plan_.wall = o_.cavity_wall > 0 ? o_.cavity_wall : rubber ? usual_rubber_wall : usual_wall;
+    if (o_.cavities > 1 || !die) plan_.wall = c.length(o_.cavity_wall, plan_.wall, "mould.cavity_wall", "between cavities, and to the sprue");
+    rim_ = c.length(o_.rim_wall, usual_rim, "mould.rim_wall", "of mould around everything");
+    length_ = c.length(o_.sprue_length, die ? nozzle : flask ? tree_head : cover, "mould.sprue_length",
+                       die ? "from the runner to the nozzle" : flask ? "of stem above the highest part" : "from the highest metal to the upper edge");
+  }
+
   void add(FeedPiece::Kind kind, int cavity, Vec2 from, Vec2 to, double width, double depth, double width_to = 0) {
     result_.feed.insert(kind == FeedPiece::sprue ? result_.feed.begin() : result_.feed.end(), {kind, cavity, from, to, width, depth, width_to});
   }
@@ -141,9 +154,9 @@ class Layout {
     };
     const PlanExtent& e = plan_.extent;
     for (const Place& p : result_.places)
-      for (const Vec2 corner : {Vec2{e.low_x, e.low_y}, Vec2{e.high_x, e.low_y}, Vec2{e.low_x, e.high_y}, Vec2{e.high_x, e.high_y}}) cover_point(p(corner), rim);
+      for (const Vec2 corner : {Vec2{e.low_x, e.low_y}, Vec2{e.high_x, e.low_y}, Vec2{e.low_x, e.high_y}, Vec2{e.high_x, e.high_y}}) cover_point(p(corner), rim_);
     for (const FeedPiece& f : result_.feed)
-      for (const Vec2 end : {f.from, f.to}) cover_point(end, rim + 0.5 * std::max(f.width, f.width_to));
+      for (const Vec2 end : {f.from, f.to}) cover_point(end, rim_ + 0.5 * std::max(f.width, f.width_to));
     result_.low = low, result_.high = high;
     for (PlacedVent& v : result_.vents) v.length = v.direction.y > 0 ? high.y - v.mouth.y : v.mouth.y - low.y;
     return std::move(result_);
@@ -153,6 +166,7 @@ class Layout {
   Plan plan_;
   FarPiece far_;
   BlockSizes size_;
+  double rim_ = 0, length_ = 0;   // m, of mould around everything; of sprue to the upper edge
   BlockLayout result_;
 };
 

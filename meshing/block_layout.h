@@ -14,7 +14,8 @@ struct BlockLayout {
   std::vector<double> vent_starts;   ///< m, how far each groove begins inside the metal, before its mouth
   Vec2 low, high;                    ///< m, the blocks
   double gate_width = 0, gate_depth = 0;   ///< m
-  std::vector<std::string> defaults;
+  std::vector<Ejector> ejectors;
+  Choices defaults;
 };
 
 BlockLayout lay_out_block(const LayeredMap& master, const BlockOptions& options);

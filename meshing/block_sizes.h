@@ -1,9 +1,6 @@
 /// Sections of the channels of a mould in two blocks, before they have places. Formulas: block_mould.h.
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "meshing/block_mould.h"
 
 namespace sprue {
@@ -21,15 +18,13 @@ struct BlockSizes {
   double runner_width = 0, runner_depth = 0;     ///< m; 0 where parts sit on the sprue
   double gate_width = 0, gate_depth = 0;         ///< m
   double vent_width = 0, vent_depth = 0;         ///< m
-  FarPiece far;
-  std::vector<std::string> defaults;             ///< each size chosen, with its reason
 };
 
 /// part: extent across the gate (m) and volume (m3) of one casting; fall: m from the inlet to the choke.
 struct BlockDemand {
   double plate = 0, part_width = 0, part_volume = 0, fall = 0;
 };
-BlockSizes size_block(const BlockDemand& demand, const BlockOptions& options);
-FarPiece far_piece(double plate, double part_volume, const BlockOptions& options, std::vector<std::string>& defaults);
+BlockSizes size_block(const BlockDemand& demand, double overflow_share, const BlockOptions& options, Choices& choices);
+FarPiece far_piece(double plate, double part_volume, double overflow_share, const BlockOptions& options, Choices& choices);
 
 }  // namespace sprue

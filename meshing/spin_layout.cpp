@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <numbers>
 #include <optional>
 
@@ -15,26 +14,16 @@ namespace sprue {
 namespace {
 
 constexpr double mm = 1e-3;
-constexpr double runner_length =
-    8 * mm;  // a longer runner lowered shrinkage in trials, its section had no effect
-constexpr double gate_length = 2 * mm;  // visible between runner and part: room for the cutters
+constexpr double usual_runner = 8 * mm, usual_gate_length = 2 * mm, usual_cavity_wall = 4 * mm, usual_rim_wall = 8 * mm;
 constexpr double joint = 1 * mm;        // the gate reaches this far into the runner
-constexpr double cavity_wall = 4 * mm;  // rubber between cavities
-constexpr double rim_wall = 8 * mm;     // rubber between cavity and rim of the disc: carries the clamping
 constexpr double runner_to_gate = 3;        // depths: metal that does not wet must enter the runner on the sprue's head alone (shop default, low confidence)
 constexpr double beside_gate = 1.5 * mm;   // from the gate's edge to the first drilled vent
 constexpr double vents_apart = 3 * mm;      // between drilled vents
 constexpr double inset = 0.3 * mm;          // rim left between a drilled vent and the outline
 
-std::string text(const char* format, double a, double b = 0, double c = 0) {
-  char line[240];
-  std::snprintf(line, sizeof line, format, a, b, c);
-  return line;
-}
-
 void require_positive(double value, const char* what) {
   if (value > 0) return;
-  throw InputError(std::string(what) + " must be greater than zero", "tooling", text("%g mm", value / mm),
+  throw InputError(std::string(what) + " must be greater than zero", "tooling", words("%g mm", value / mm),
                    "give a length above 0");
 }
 
@@ -56,8 +45,8 @@ void check_options(const SpinOptions& o) {
     require_positive(o.vent_width, "vent width"), require_positive(o.vent_depth, "vent depth");
   if (std::max(o.sprue_height, o.runner_depth) > o.disc_thickness)
     throw InputError("sprue or runner is higher than the disc half", "tooling",
-                     text("%g mm", o.sprue_height / mm),
-                     text("at most the disc thickness of %g mm", o.disc_thickness / mm));
+                     words("%g mm", o.sprue_height / mm),
+                     words("at most the disc thickness of %g mm", o.disc_thickness / mm));
 }
 
 /// Calls f(a, b) for the ends of every edge of a filled face.
@@ -71,38 +60,27 @@ void each_edge(const LayeredMap& solid, F&& f) {
   }
 }
 
-void choose_gate(const SpinOptions& o, const PlanExtent& e, SpinLayout& layout) {
-  layout.gate_width = o.gate_width;
-  if (layout.gate_width == 0) {
-    layout.gate_width = std::min(std::clamp(e.width() / 3, 3 * mm, 6 * mm), e.width());
-    layout.defaults.push_back(
-        text("gate width %.2f mm: a third of the part's width of %.1f mm, kept within 3 to 6 mm so that it "
-             "feeds the part and can be cut off",
-             layout.gate_width / mm, e.width() / mm));
-  }
-  layout.gate_depth = o.gate_depth;
-  if (layout.gate_depth == 0) {
-    layout.gate_depth = 2.0 / 3 * layout.plate;
-    layout.defaults.push_back(
-        text("gate depth %.2f mm: two thirds of the part's thickness of %.2f mm, thick enough to feed while "
-             "the part freezes and thinner than the part, so that it breaks there",
-             layout.gate_depth / mm, layout.plate / mm));
-  }
-  require_positive(layout.gate_width, "gate width");
-  require_positive(layout.gate_depth, "gate depth");
-  layout.runner_width = o.runner_width == 0 ? layout.gate_width : o.runner_width;
-  layout.runner_depth = o.runner_depth == 0 ? std::min(runner_to_gate * layout.gate_depth, 0.5 * o.disc_thickness) : o.runner_depth;
-  require_positive(layout.runner_width, "runner width");
-  require_positive(layout.runner_depth, "runner depth");
-  if (o.runner_width == 0 || o.runner_depth == 0)
-    layout.defaults.push_back(text("runner %.2f mm wide and %.2f mm deep: as wide as the gate and three times as deep, so that it is not the narrowest place",
-                                   layout.runner_width / mm, layout.runner_depth / mm));
-  const GatePlace gate = place_gate(layout.master, layout.gate_width);
-  layout.gate_x = gate.x, layout.gate_start = gate.start, layout.gate_end = gate.end;
+void choose_walls(const SpinOptions& o, SpinLayout& l) {
+  l.gate_length = l.defaults.length(o.gate_length, usual_gate_length, "mould.gate_length", "visible between runner and part, room for the cutters");
+  l.runner_length = l.defaults.length(o.runner_length, usual_runner, "mould.runner_length", "a longer runner lowered shrinkage in trials, its section had no effect (process data C1); how long");
+  if (o.cavities > 1) l.cavity_wall = l.defaults.length(o.cavity_wall, usual_cavity_wall, "mould.cavity_wall", "rubber between cavities");
+  l.rim_wall = l.defaults.length(o.rim_wall, usual_rim_wall, "mould.rim_wall", "rubber between cavities and rim, which carries the clamping");
+}
+
+void choose_gate(const SpinOptions& o, const PlanExtent& e, SpinLayout& l) {
+  l.gate_width = l.defaults.length(o.gate_width, std::min(std::clamp(e.width() / 3, 3 * mm, 6 * mm), e.width()), "mould.gate_width",
+                                   words("a third of the part's width of %.1f mm, within 3 to 6 mm, so that it feeds the part and can be cut off", e.width() / mm));
+  l.gate_depth = l.defaults.length(o.gate_depth, 2.0 / 3 * l.plate, "mould.gate_depth",
+                                   words("two thirds of the part's thickness of %.2f mm, thick enough to feed while the part freezes, and it breaks there", l.plate / mm));
+  l.runner_width = l.defaults.length(o.runner_width, l.gate_width, "mould.runner_width", "as wide as the gate");
+  l.runner_depth = l.defaults.length(o.runner_depth, std::min(runner_to_gate * l.gate_depth, 0.5 * o.disc_thickness), "mould.runner_depth",
+                                     "three times as deep as the gate, at most half of the disc, so that it is not the narrowest place");
+  const GatePlace gate = place_gate(l.master, l.gate_width);
+  l.gate_x = gate.x, l.gate_start = gate.start, l.gate_end = gate.end;
 }
 
 /// Least radius at which `cavities` parts keep their walls: each stays within its sector.
-double sector_radius(const LayeredMap& master, int cavities) {
+double sector_radius(const LayeredMap& master, int cavities, double cavity_wall) {
   if (cavities == 1) return 0;
   const double half = std::numbers::pi / cavities;
   double radius = 0;
@@ -118,36 +96,47 @@ double reach(const LayeredMap& master, double radius) {
   return r;
 }
 
-/// gate_start holds where the outline faces the axis, against the master's origin.
+/// Where the runner ends, against the master's origin: of rings and pairs, which run past the part, before its lowest place.
+double runner_end(const SpinOptions& o, const SpinLayout& layout) {
+  return (o.runners == SpinOptions::Runners::spider ? layout.gate_start : plan_extent(layout.master).low_y) - layout.gate_length;
+}
+
 double feed_radius(const SpinOptions& o, const SpinLayout& layout) {
-  return 0.5 * o.sprue_diameter + runner_length + gate_length - layout.gate_start;
+  const double across = o.runners == SpinOptions::Runners::spider ? 0 : layout.runner_width;
+  return 0.5 * o.sprue_diameter + layout.runner_length + across - runner_end(o, layout);
 }
 
 [[noreturn]] void refuse(const SpinOptions& o, const SpinLayout& layout) {
   const auto fits = [&](int n) {
-    const double least = std::max(feed_radius(o, layout), sector_radius(layout.master, n));
+    const double least = std::max(feed_radius(o, layout), sector_radius(layout.master, n, layout.cavity_wall));
     if (o.radius > 0 && o.radius < least) return false;
-    return reach(layout.master, o.radius > 0 ? o.radius : least) + rim_wall <= 0.5 * o.disc_diameter;
+    return reach(layout.master, o.radius > 0 ? o.radius : least) + layout.rim_wall <= 0.5 * o.disc_diameter;
   };
   int most = o.cavities - 1;
   while (most > 0 && !fits(most)) --most;
   const double disc =
-      2 * (reach(layout.master, std::max(feed_radius(o, layout), sector_radius(layout.master, o.cavities))) +
-           rim_wall);
+      2 * (reach(layout.master, std::max(feed_radius(o, layout), sector_radius(layout.master, o.cavities, layout.cavity_wall))) +
+           layout.rim_wall);
   std::string remedy = most == 0 ? "not even one would fit" : std::to_string(most) + " would fit (mould.cavities)";
-  remedy += text("; a disc of %.0f mm would hold ", std::ceil(disc / mm)) + (o.cavities == 1 ? "it" : "all") + " (mould.disc_diameter)";
+  remedy += words("; a disc of %.0f mm would hold ", std::ceil(disc / mm)) + (o.cavities == 1 ? "it" : "all") + " (mould.disc_diameter";
+  for (const double inch : {9.0, 12.0, 18.0})
+    if (disc <= inch * 25.4 * mm) {
+      remedy += words(", the next one made is \"%g inch\"", inch);
+      break;
+    }
+  remedy += ")";
   if (o.radius > 0) remedy += ", with a mould.radius that leaves room for sprue, runner and walls";
   remedy += "; or make the part smaller (design.width)";
   const PlanExtent part = plan_extent(layout.master);
   throw InputError("the cavities do not fit the disc", "mould.cavities",
-                   std::to_string(o.cavities) + text(" of %.1f x %.1f mm on a disc of %.1f mm", part.width() / mm, part.height() / mm, o.disc_diameter / mm) +
-                       text(" with %.0f mm of rubber between them and %.0f mm to the rim", cavity_wall / mm, rim_wall / mm),
+                   std::to_string(o.cavities) + words(" of %.1f x %.1f mm on a disc of %.1f mm", part.width() / mm, part.height() / mm, o.disc_diameter / mm) +
+                       words(" with %.0f mm of rubber between them and %.0f mm to the rim", layout.cavity_wall / mm, layout.rim_wall / mm),
                    remedy);
 }
 
 /// Largest radius not above `wanted` at which the rim keeps its wall; `least` where that is none.
-double within_disc(const SpinOptions& o, const LayeredMap& master, double least, double wanted) {
-  const auto fits = [&](double radius) { return reach(master, radius) + rim_wall <= 0.5 * o.disc_diameter; };
+double within_disc(const SpinOptions& o, const SpinLayout& layout, double least, double wanted) {
+  const auto fits = [&](double radius) { return reach(layout.master, radius) + layout.rim_wall <= 0.5 * o.disc_diameter; };
   if (fits(wanted)) return wanted;
   double low = least, high = wanted;
   while (high - low > 1e-6) (fits(0.5 * (low + high)) ? low : high) = 0.5 * (low + high);
@@ -155,24 +144,18 @@ double within_disc(const SpinOptions& o, const LayeredMap& master, double least,
 }
 
 void choose_radius(const SpinOptions& o, SpinLayout& layout) {
-  const double feed = feed_radius(o, layout), sector = sector_radius(layout.master, o.cavities);
+  const double feed = feed_radius(o, layout), sector = sector_radius(layout.master, o.cavities, layout.cavity_wall);
   const double least = std::max(feed, sector);
-  layout.radius = o.radius > 0 ? o.radius : o.pressed_radius > least ? within_disc(o, layout.master, least, o.pressed_radius) : least;
-  if (layout.radius < least || reach(layout.master, layout.radius) + rim_wall > 0.5 * o.disc_diameter)
+  layout.radius = o.radius > 0 ? o.radius : o.pressed_radius > least ? within_disc(o, layout, least, o.pressed_radius) : least;
+  if (layout.radius < least || reach(layout.master, layout.radius) + layout.rim_wall > 0.5 * o.disc_diameter)
     refuse(o, layout);
   if (o.radius > 0) return;
-  if (layout.radius > least) {
-    layout.defaults.push_back(text("cavity radius %.2f mm: ", layout.radius / mm) +
-                              (layout.radius < o.pressed_radius ? text("as far out as the disc allows; the metal would be pressed well enough from %.0f mm on", o.pressed_radius / mm)
-                                                                : "the least at which the spinning metal is pressed well enough to fill detail"));
-    return;
-  }
-  layout.defaults.push_back(sector > feed ? text("cavity radius %.2f mm: the least that leaves %.0f mm of "
-                                                 "rubber between neighbouring cavities",
-                                                 layout.radius / mm, cavity_wall / mm)
-                                          : text("cavity radius %.2f mm: half the sprue, a runner of %.0f "
-                                                 "mm, a gate of %.0f mm, then the part",
-                                                 layout.radius / mm, runner_length / mm, gate_length / mm));
+  const auto say = [&](const std::string& reason, const std::string& source) { layout.defaults.note({"mould.radius", in_mm(layout.radius), reason, source}); };
+  if (layout.radius > least)
+    return layout.radius < o.pressed_radius ? say(words("as far out as the disc allows; process.spin_pressure would be reached from %.0f mm on", o.pressed_radius / mm), "1/2 rho w^2 r^2, process data C1")
+                                            : say("the least at which the metal is pressed with process.spin_pressure", "1/2 rho w^2 r^2, process data C1");
+  if (sector > feed) say(words("the least that leaves %.0f mm of rubber between neighbouring cavities", layout.cavity_wall / mm), "geometry");
+  else say(words("half the sprue, a runner of %.0f mm, a gate of %.0f mm, then the part", layout.runner_length / mm, layout.gate_length / mm), "geometry");
 }
 
 void place_vents_on_outline(const SpinOptions& o, SpinLayout& layout) {
@@ -216,14 +199,14 @@ SpinLayout lay_out_spin_disc(const LayeredMap& master, const SpinOptions& option
   if (layout.plate <= 0)
     throw InputError("the part has no metal", "tooling", "", "draw at least one metal region");
   if (layout.plate >= options.disc_thickness)
-    throw InputError("the part is thicker than the disc half", "tooling", text("%g mm", layout.plate / mm),
-                     text("less than %g mm", options.disc_thickness / mm));
-  const PlanExtent extent = plan_extent(layout.master);
-  choose_gate(options, extent, layout);
+    throw InputError("the part is thicker than the disc half", "tooling", words("%g mm", layout.plate / mm),
+                     words("less than %g mm", options.disc_thickness / mm));
+  choose_walls(options, layout);
+  choose_gate(options, plan_extent(layout.master), layout);
   choose_radius(options, layout);
   place_drilled_vents(options, layout);
-  const double outline = layout.radius + layout.gate_start;
-  layout.runner_end = outline - gate_length;
+  layout.outline = layout.radius + layout.gate_start;
+  layout.runner_end = layout.radius + runner_end(options, layout);
   layout.gate_start = layout.runner_end - joint;
   layout.gate_end += layout.radius;
   place_vents_on_outline(options, layout);

@@ -15,8 +15,9 @@ struct SpinLayout {
   double plate = 0;                       ///< m, greatest height of the master
   double gate_x = 0;                      ///< m, middle of the gate across
   double gate_start = 0, gate_end = 0;    ///< m, y
+  double outline = 0;                     ///< m, y where the gate meets the part
   double gate_width = 0, gate_depth = 0;  ///< m
-  double runner_end = 0;                  ///< m, y
+  double runner_end = 0;                  ///< m, y; runners and rings stay within that distance from the axis
   double runner_width = 0, runner_depth = 0;  ///< m
   struct Mouth {
     double x = 0, y = 0;  ///< m, on the outline at its rim side
@@ -24,7 +25,8 @@ struct SpinLayout {
   };
   std::vector<Mouth> vents;
   std::vector<Vec2> drilled;                ///< centres of drilled vents
-  std::vector<std::string> defaults;  ///< every size chosen, with its reason
+  double gate_length = 0, runner_length = 0, cavity_wall = 0, rim_wall = 0;   ///< m
+  Choices defaults;                   ///< every size chosen
 };
 
 /// Throws InputError: empty or too thick master, sizes that are not positive, cavities that do not fit (says

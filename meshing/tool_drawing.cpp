@@ -12,6 +12,8 @@ namespace sprue {
 
 namespace {
 
+constexpr int ring_sides = 180;
+
 Layer solid_between(Height low, Height high) {
   Layer layer;
   layer.filled = !low.level() || !high.level() || high.at > low.at;
@@ -30,20 +32,22 @@ Stacks stack(const PlanarMap& map, const std::vector<Purpose>& purposes, double 
     bool in_mould = false, in_sector = false, drilled = false;
     double groove = 0;
     Layer metal;
+    const Purpose* key = nullptr;   // keys lie apart from everything else
     for (int shape : face.covered_by) {
       const Purpose& purpose = purposes[static_cast<std::size_t>(shape)];
       in_mould |= purpose.kind == Purpose::mould;
       in_sector |= purpose.kind == Purpose::sector;
       if (purpose.kind == Purpose::vent) groove = std::max(groove, purpose.depth);
       drilled |= purpose.kind == Purpose::drill;
+      if (purpose.kind == Purpose::key) key = &purpose;
       if (purpose.kind == Purpose::metal && (!metal.filled || over(map, face, purpose.layer.high, metal.high))) metal = purpose.layer;
     }
     const bool bore = metal.filled && metal.top != FaceKind::wall;
-    const Height ceiling = metal.filled ? metal.high : Height(groove);
+    const Height ceiling = metal.filled ? metal.high : key ? key->up : Height(groove), floor = metal.filled ? metal.low : key ? key->down : Height(0);
     stacks.cavity.push_back(in_mould ? metal : Layer{});
     stacks.sector.push_back(in_mould && in_sector ? metal : Layer{});
     stacks.upper.push_back(in_mould && !bore ? solid_between(ceiling, upper) : Layer{});
-    stacks.lower.push_back(in_mould && !(drilled && metal.filled) ? solid_between(-lower, metal.filled ? metal.low : Height(0)) : Layer{});
+    stacks.lower.push_back(in_mould && !(drilled && metal.filled) ? solid_between(-lower, floor) : Layer{});
   }
   return stacks;
 }
@@ -91,6 +95,22 @@ std::vector<Vec2> channel_outline(Vec2 a, Vec2 b, double width_a, double width_b
   return {a - width_a * across, b - width_b * across, b + width_b * across, a + width_a * across};
 }
 
+std::vector<std::vector<Vec2>> FeedPiece::rings() const {
+  if (radius == 0) return {outline()};
+  std::vector<std::vector<Vec2>> both = {polygon_circle(radius + 0.5 * width, ring_sides), polygon_circle(radius - 0.5 * width, ring_sides)};
+  for (auto& ring : both)
+    for (Vec2& v : ring) v = v + from;
+  return both;
+}
+
+const FeedPiece* runner_at_gates(const Tooling& tooling) {
+  const FeedPiece* best = nullptr;
+  const auto rank = [](const FeedPiece& f) { return f.radius > 0 ? 2 : f.cavity > 0 ? 1 : 0; };
+  for (const FeedPiece& f : tooling.feed)
+    if (f.kind == FeedPiece::runner && (!best || rank(f) > rank(*best))) best = &f;
+  return best;
+}
+
 std::vector<Vec2> FeedPiece::outline() const { return channel_outline(from, to, width, width_to > 0 ? width_to : width); }
 
 void ToolDrawing::add(std::vector<std::vector<Vec2>> rings, Purpose purpose) {
@@ -99,12 +119,21 @@ void ToolDrawing::add(std::vector<std::vector<Vec2>> rings, Purpose purpose) {
 }
 
 void ToolDrawing::add_metal(std::vector<Vec2> ring, double height, FaceKind top) {
-  Purpose purpose{Purpose::metal, {}, 0};
+  Purpose purpose{Purpose::metal, {}, 0, {}, {}};
   purpose.layer.filled = true;
   purpose.layer.high = height;
   purpose.layer.top = top;
   add({std::move(ring)}, purpose);
 }
+
+void ToolDrawing::add_channel(const FeedPiece& piece) {
+  Purpose purpose{Purpose::metal, {}, 0, {}, {}};
+  purpose.layer.filled = true;
+  purpose.layer.high = piece.depth;
+  add(piece.rings(), purpose);
+}
+
+void ToolDrawing::add_key(std::vector<std::vector<Vec2>> rings, Height down, Height up) { add(std::move(rings), {Purpose::key, {}, 0, down, up}); }
 
 void ToolDrawing::add_part(const LayeredMap& part, const Place& place, int cavity) {
   for (std::size_t f = 0; f < part.map.faces.size(); ++f) {
@@ -114,7 +143,7 @@ void ToolDrawing::add_part(const LayeredMap& part, const Place& place, int cavit
       rings.emplace_back();
       for (std::uint32_t v : loop) rings.back().push_back(place(part.map.vertices[v]));
     }
-    Purpose purpose{Purpose::metal, part.layers[f], 0};
+    Purpose purpose{Purpose::metal, part.layers[f], 0, {}, {}};
     purpose.layer.cavity = static_cast<std::int16_t>(cavity);
     for (Height* end : {&purpose.layer.low, &purpose.layer.high}) *end = moved(*end, place.cosine, place.sine, place.shift);
     add(std::move(rings), purpose);

@@ -7,9 +7,10 @@ namespace sprue {
 
 /// What a shape of the overlay stands for.
 struct Purpose {
-  enum Kind { mould, metal, vent, drill, sector } kind = mould;
+  enum Kind { mould, metal, vent, drill, sector, key } kind = mould;
   Layer layer;        ///< of metal
   double depth = 0;   ///< m, of a vent's groove in the upper half
+  Height down, up;    ///< of a key: where the lower half ends and the upper one begins
 };
 
 /// Turn and shift of a cavity in the tool: p -> turn(p) + shift.
@@ -26,10 +27,13 @@ class ToolDrawing {
  public:
   void add(std::vector<std::vector<Vec2>> rings, Purpose purpose);
   void add_metal(std::vector<Vec2> ring, double height, FaceKind top = FaceKind::wall);
+  void add_channel(const FeedPiece& piece);
+  void add_key(std::vector<std::vector<Vec2>> rings, Height down, Height up);
   /// Every filled face of `part`, as cavity number `cavity`.
   void add_part(const LayeredMap& part, const Place& place, int cavity);
 
   const std::vector<PlanarShape>& shapes() const { return shapes_; }
+  const std::vector<Purpose>& purposes() const { return purposes_; }
   /// The overlay: where metal shapes overlap the highest wins, of equal ones the later. Halves reach `upper` and `lower` (m) from the parting plane;
   /// shapes of kind mould bound everything; metal with a top that is no wall is a bore through the upper half, drillings go through the lower one.
   /// Regions that touch at a corner only come apart (corner_touch.h).

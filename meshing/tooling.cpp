@@ -5,8 +5,8 @@
 #include <numbers>
 
 #include "engine/core/error.h"
-#include "meshing/spin_layout.h"
-#include "meshing/tool_drawing.h"
+#include "meshing/spin_runners.h"
+#include "meshing/tool_keys.h"
 
 namespace sprue {
 
@@ -17,32 +17,10 @@ constexpr double stream_share = 0.6;  // of the sprue's diameter is the poured s
 constexpr double beyond_rim =
     1e-3;  // m, grooves are drawn this far beyond the disc so that they end at its rim
 
-/// Cavity n of `count`; the first one at +y: its y axis points outwards. Quarter turns are exact, so that walls stay on cell planes.
-Place place_of(int n, int count) {
-  if (4 * n % count == 0) {
-    static constexpr double c[4] = {1, 0, -1, 0}, s[4] = {0, 1, 0, -1};
-    const auto quarter = static_cast<std::size_t>(4 * n / count);
-    return {c[quarter], s[quarter], {}};
-  }
-  const double angle = 2 * std::numbers::pi * n / count;
-  return {std::cos(angle), std::sin(angle), {}};
-}
-
 /// The part lies `radius` out from the axis.
 Place out_by(Place place, double radius) {
   place.shift = place.turned({0, radius});
   return place;
-}
-
-void draw_feed(const SpinLayout& layout, const SpinOptions& o, const Place& place, int cavity, ToolDrawing& drawing, std::vector<FeedPiece>& feed) {
-  const Vec2 end{layout.gate_x, layout.runner_end};
-  const Vec2 start = (0.25 * o.sprue_diameter / norm(end)) * end;  // well inside the sprue
-  const FeedPiece runner{FeedPiece::runner, cavity, place(start), place(end), layout.runner_width, layout.runner_depth, 0};
-  const FeedPiece gate{FeedPiece::gate, cavity, place({layout.gate_x, layout.gate_start}), place({layout.gate_x, layout.gate_end}), layout.gate_width, layout.gate_depth, 0};
-  for (const FeedPiece& piece : {runner, gate}) {
-    drawing.add_metal(piece.outline(), piece.depth);
-    feed.push_back(piece);
-  }
 }
 
 void draw_drilled_vents(const SpinLayout& layout, const SpinOptions& o, const Place& place, int cavity,
@@ -56,7 +34,7 @@ void draw_drilled_vents(const SpinLayout& layout, const SpinOptions& o, const Pl
     vents.push_back(vent);
     std::vector<Vec2> ring = polygon_circle(0.5 * o.drilled_vent_diameter, drill_sides);
     for (Vec2& v : ring) v = v + vent.mouth;
-    drawing.add({std::move(ring)}, {Purpose::drill, {}, 0});
+    drawing.add({std::move(ring)}, {Purpose::drill, {}, 0, {}, {}});
   }
 }
 
@@ -70,7 +48,7 @@ void draw_vents(const SpinLayout& layout, const SpinOptions& o, const Place& pla
     vent.width = o.vent_width, vent.depth = o.vent_depth;
     vent.length = std::sqrt(rim * rim - mouth.x * mouth.x) - mouth.y;
     vents.push_back(vent);
-    drawing.add({channel_outline(place({mouth.x, mouth.start}), place({mouth.x, rim + beyond_rim}), o.vent_width, o.vent_width)}, {Purpose::vent, {}, o.vent_depth});
+    drawing.add({channel_outline(place({mouth.x, mouth.start}), place({mouth.x, rim + beyond_rim}), o.vent_width, o.vent_width)}, {Purpose::vent, {}, o.vent_depth, {}, {}});
   }
 }
 
@@ -82,20 +60,28 @@ std::vector<Vec2> sector_outline(const SpinOptions& o) {
 
 ToolDrawing draw(const SpinLayout& layout, double scale, const SpinOptions& o, Tooling& tooling) {
   ToolDrawing drawing;
-  drawing.add({polygon_circle(0.5 * o.disc_diameter, disc_sides)}, {Purpose::mould, {}, 0});
+  drawing.add({polygon_circle(0.5 * o.disc_diameter, disc_sides)}, {Purpose::mould, {}, 0, {}, {}});
   // the stream is narrower than the bore: air leaves around it. Metal that would rise there is the inlet's head: it does not spill
   drawing.add_metal(polygon_circle(0.5 * o.sprue_diameter, sprue_sides), o.sprue_height, FaceKind::permeable);
   drawing.add_metal(polygon_circle(0.5 * stream_share * o.sprue_diameter, sprue_sides), o.sprue_height, FaceKind::inlet);
   tooling.feed.push_back({FeedPiece::sprue, 0, {}, {}, o.sprue_diameter, o.sprue_height, 0});
-  if (o.sectors > 1) drawing.add({sector_outline(o)}, {Purpose::sector, {}, 0});
+  if (o.sectors > 1) drawing.add({sector_outline(o)}, {Purpose::sector, {}, 0, {}, {}});
+  const bool between = o.sectors > 1;   // the cuts lie between cavities
+  for (const FeedPiece& piece : spin_feed(layout, o, between)) {
+    drawing.add_channel(piece);
+    tooling.feed.push_back(piece);
+  }
   for (int n = 0; n < o.cavities; ++n) {
-    const Place place = o.sectors > 1 ? place_of(2 * n + 1, 2 * o.cavities) : place_of(n, o.cavities);   // the cuts lie between cavities
-    draw_feed(layout, o, place, n + 1, drawing, tooling.feed);
+    const Place place = spin_place(n, o.cavities, between);
     drawing.add_part(layout.master, out_by(place, layout.radius), n + 1);
     draw_vents(layout, o, place, n + 1, drawing, tooling.vents);
     draw_drilled_vents(layout, o, place, n + 1, drawing, tooling.vents);
     tooling.placements.push_back(placement(n + 1, scale, o.turn, out_by(place, layout.radius)));
   }
+  const KeySites sites{o.disc_diameter, {}, {}, std::numbers::pi * (0.5 + 1.0 / std::max(o.cavities, 4)), o.disc_thickness};
+  Choices choices = layout.defaults;
+  tooling.keys = draw_keys(sites, o.keys, false, drawing, choices);
+  tooling.defaults = choices.all();
   return drawing;
 }
 
@@ -105,7 +91,6 @@ Tooling make_spin_disc(const LayeredMap& master, double shrink_scale, const Spin
   SPRUE_ASSERT(shrink_scale > 0 && master.layers.size() == master.map.faces.size());
   const SpinLayout layout = lay_out_spin_disc(master, options);
   Tooling tooling;
-  tooling.defaults = layout.defaults;
   tooling.disc_diameter = options.disc_diameter;
   tooling.disc_thickness = options.disc_thickness;
   tooling.high = {0.5 * options.disc_diameter, 0.5 * options.disc_diameter};

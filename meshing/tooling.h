@@ -7,9 +7,24 @@
 #include <array>
 #include <cmath>
 
+#include "meshing/choice.h"
 #include "meshing/part.h"
 
 namespace sprue {
+
+/// What holds the halves to each other; see tool_keys.h. Negative or 0: chosen.
+struct KeyOptions {
+  int count = -1;
+  double diameter = 0, height = 0;   ///< m
+  double clearance = -1;             ///< m
+};
+
+/// Pins that push the casting out of a die; see ejectors.h. Negative or 0: chosen.
+struct EjectorOptions {
+  int count = -1;               ///< against each part
+  double diameter = 0;          ///< m
+  std::vector<Vec2> places;     ///< m, in the part's frame; empty = chosen
+};
 
 struct SpinOptions {
   int cavities = 1;
@@ -21,8 +36,12 @@ struct SpinOptions {
   double turn = 0;    ///< rad, of the part in its cavity
   double sprue_diameter = 12e-3;  ///< m
   double sprue_height = 6e-3;     ///< m, metal height of the bore that is simulated above the parting plane; what stands higher is the inlet's head
+  enum class Runners { spider, pairs, ring } runners = Runners::spider;   ///< see spin_runners.h
   double runner_width = 0, runner_depth = 0;        ///< m; 0 = from the gate
+  double runner_length = 0, gate_length = 0;        ///< m; 0 = chosen
   double gate_width = 0, gate_depth = 0;            ///< m; 0 = from the part, see cpp
+  double cavity_wall = 0, rim_wall = 0;             ///< m of rubber between cavities and at the rim; 0 = chosen
+  KeyOptions keys{};
   double vent_width = 1e-3, vent_depth = 0.3e-3;    ///< m
   int vents_per_cavity = 3;                         ///< grooves at the rim side
   int drilled_vents = 8;                            ///< at most, per cavity, through the lower half where the spin gathers gas (gas_traps.h)
@@ -48,13 +67,31 @@ struct FeedPiece {
   Vec2 from, to;                ///< ends of its middle line, tool frame, m; of a sprue that is a bore its centre, twice
   double width = 0, depth = 0;  ///< m; a bore's diameter and its height above the parting plane
   double width_to = 0;          ///< m, at the end; 0 = as at the beginning
+  double radius = 0;            ///< m, of the middle line of a ring round `from`; 0 = no ring
+  double way = 0;               ///< m, of a gate: the middle line of the channels from the sprue's mouth (of a disc: from its wall) to the part
 
-  bool bore() const { return from == to; }
-  std::vector<Vec2> outline() const;   ///< of a straight channel
+  bool bore() const { return from == to && radius == 0; }
+  std::vector<Vec2> outline() const;                 ///< of a straight channel
+  std::vector<std::vector<Vec2>> rings() const;      ///< of a straight channel or a ring, to be filled even-odd
 };
 
 /// Straight channel from a to b that narrows (or widens) from one width to the other.
 std::vector<Vec2> channel_outline(Vec2 a, Vec2 b, double width_a, double width_b);
+
+/// Holds the halves to each other: a cone on the lower half in a hollow of the upper one, or a bore in both for a dowel pin.
+struct LocatingKey {
+  Vec2 place;                         ///< tool frame, m
+  double diameter = 0, height = 0;    ///< m, at the parting plane; of a cone above it, of a bore in each half
+  double clearance = 0;               ///< m, between cone and hollow, across their faces
+  bool dowel = false;
+};
+
+/// Pin through the lower half against the casting.
+struct Ejector {
+  int cavity = 0;        ///< that it pushes; 0 = runner or sprue
+  Vec2 place;            ///< tool frame, m
+  double diameter = 0;   ///< m
+};
 
 /// Metal of a part that no gate reaches: the drawing is not in one piece there.
 struct UnfedPiece {
@@ -70,7 +107,9 @@ struct Tooling {
   LayeredMap sector;  ///< where sectors > 1: what of it lies in x < 0 (of two), also y > 0 (of four): the cavities 1 to cavities / sectors and their share of the sprue
   std::vector<CavityPlacement> placements;
   std::vector<PlacedVent> vents;
-  std::vector<FeedPiece> feed;        ///< sprue first, then runner and gate of each cavity
+  std::vector<FeedPiece> feed;        ///< sprue first
+  std::vector<LocatingKey> keys;
+  std::vector<Ejector> ejectors;
   double disc_diameter = 0;           ///< m; 0 = no disc but two blocks
   double disc_thickness = 0;          ///< m, of each half
   Vec2 low, high;                     ///< m, the mould's extent in the parting plane
@@ -79,7 +118,7 @@ struct Tooling {
   std::vector<UnfedPiece> unfed;      ///< by cavity, largest first
   double projected_area = 0;          ///< m2 of metal on the parting plane
   double gate_width = 0, gate_depth = 0;  ///< m, as made
-  std::vector<std::string> defaults;  ///< every size chosen here, with its reason
+  std::vector<Choice> defaults;       ///< every size chosen here
 
   const LayeredMap& cast() const { return sectors > 1 ? sector : cavity; }   ///< what a run fills
   std::size_t cast_cavities() const { return placements.size() / static_cast<std::size_t>(sectors); }
@@ -95,6 +134,9 @@ Tooling make_spin_disc(const LayeredMap& master, double shrink_scale, const Spin
 /// Pieces of the cavity without a way for metal from a face of kind inlet, or from the line y = inlet_edge (m): connected over edges where heights
 /// overlap.
 std::vector<UnfedPiece> find_unfed(const LayeredMap& cavity, double inlet_edge = HUGE_VAL);
+
+/// The last channel before a gate: ring, branch or runner; null where gates sit on the sprue.
+const FeedPiece* runner_at_gates(const Tooling& tooling);
 
 /// Vents of the cavities that are cast as Domain::vents: cells along each groove's mouth, area width * depth; cells over each hole.
 void place_vents(const Tooling& tooling, Domain& domain);

@@ -102,7 +102,7 @@ int cast_command(const Scene& given, const RunOptions& options) {
   const MakerFiles made = write_maker_files(p.scene, stages, p.materials, folder.path());
   std::vector<std::string> notes = p.notes;
   notes.insert(notes.end(), stages.design.guesses.begin(), stages.design.guesses.end());
-  notes.insert(notes.end(), stages.tooling.defaults.begin(), stages.tooling.defaults.end());
+  for (const Choice& choice : stages.tooling.defaults) notes.push_back(choice.text());
   notes.insert(notes.end(), made.notes.begin(), made.notes.end());
   write_log(p.scene, notes, folder.path());
   keep_drawing(p.scene, folder.path());

@@ -30,7 +30,7 @@ void fill(std::optional<double>& value, double chosen, const std::string& key, c
 
 /// Heat of many shots must leave: through what is left of each half of the mould, to the platens that press it.
 void add_platens(Scene& scene, std::vector<std::string>& notes) {
-  const double behind = std::max(0.0, scene.mould.disc_thickness - scene.mould.band - scene.part.plate);
+  const double behind = std::max(0.0, *scene.mould.disc_thickness - scene.mould.band - scene.part.plate);
   for (const char* side : {"-z", "+z"}) {
     Scene::Thermal platen;
     platen.side = side;

@@ -106,6 +106,11 @@ void write_step_file(const Scene& scene, const Stages& stages, const std::filesy
   if (report.written) made.others.push_back("mould.step");
 }
 
+std::string force_words(const ToolForces& f) {
+  if (f.opening <= 0) return "the flask is in one piece: nothing presses it apart";
+  return "metal presses the halves apart with " + newtons(f.opening) + ": hold them with " + newtons(f.locking[0]) + " to " + newtons(f.locking[1]) + " (1.1 to " + rounded(f.locking[1] / f.opening, 2) + " p A)";
+}
+
 }  // namespace
 
 MakerFiles write_maker_files(const Scene& scene, const Stages& stages, const SceneMaterials& materials, const std::filesystem::path& folder) {
@@ -127,6 +132,8 @@ MakerFiles write_maker_files(const Scene& scene, const Stages& stages, const Sce
   made.shrink_interval = shrink_interval(scene, materials);
   for (const RubberFill& r : made.rubber)
     made.notes.push_back(r.half + " takes " + rounded(1e6 * r.volume, 1) + " mL of " + materials.mould.name + ", " + rounded(1e3 * r.mass, 1) + " g: the frame less the masters in it");
+  made.forces = tool_forces(scene, stages.tooling, materials);
+  made.notes.push_back(force_words(made.forces));
   write_drawing_sheet(tool_sheet(scene, stages, materials, made), folder / "drawing-sheet.svg", folder / "drawing-sheet.pdf");
   made.others.insert(made.others.end(), {"drawing-sheet.svg", "drawing-sheet.pdf"});
   return made;

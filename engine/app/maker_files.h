@@ -2,7 +2,7 @@
 /// as DXF; a dimensioned drawing sheet; a picture of part and halves; how much rubber the halves take.
 #pragma once
 
-#include "engine/app/pipeline.h"
+#include "engine/app/tool_forces.h"
 
 namespace sprue {
 
@@ -26,6 +26,7 @@ struct MakerFiles {
   std::vector<std::string> others;    ///< names of the other files
   std::vector<RubberFill> rubber;     ///< of spin and rtv moulds
   std::array<double, 2> shrink_interval{};  ///< of ShrinkChain::master - 1, where the materials state intervals; else the value twice
+  ToolForces forces;
   std::vector<std::string> notes;     ///< sentences for the user: rubber to pour, why a file was left out
 };
 

@@ -30,7 +30,7 @@ int mould_command(const Scene& scene, const RunOptions& options) {
   summary.findings(stages.findings);
   summary.write(folder.path() / "summary.json");
   notes.insert(notes.end(), stages.design.guesses.begin(), stages.design.guesses.end());
-  notes.insert(notes.end(), stages.tooling.defaults.begin(), stages.tooling.defaults.end());
+  for (const Choice& choice : stages.tooling.defaults) notes.push_back(choice.text());
   std::vector<std::string> said = notes;
   said.insert(said.end(), made.notes.begin(), made.notes.end());
   write_log(whole, said, folder.path());

@@ -8,6 +8,8 @@
 #include "engine/app/block_process.h"
 #include "engine/app/cycle_settings.h"
 #include "engine/app/finishing.h"
+#include "engine/app/spin_process.h"
+#include "engine/app/tool_forces.h"
 #include "engine/app/tooling_checks.h"
 #include "engine/core/error.h"
 #include "engine/core/units.h"
@@ -17,8 +19,6 @@
 namespace sprue {
 
 namespace {
-
-constexpr double well_pressed = 20e3;   // Pa of 1/2 rho w^2 r^2 at the cavity's centre: spin casters prefer 20 to 80 kPa (handbook value, low confidence)
 
 constexpr double ground_off = 0.1e-3;   // m, of metal and cured hard enamel together: 0.05 to 0.15 mm (handbook value, low confidence)
 
@@ -36,7 +36,7 @@ void fill_temperatures(Scene& s, const SceneMaterials& m, std::vector<std::strin
   if (!s.mould.temperature) {
     const Property* usual = m.mould.find("mould_temperature");
     s.mould.temperature = usual ? usual->value : 293.15;
-    notes.push_back("mould.temperature " + celsius(*s.mould.temperature) + ": " + (usual ? "usual for " + m.mould.name + " (" + usual->source + ")" : "room temperature"));
+    notes.push_back("mould.temperature " + celsius(*s.mould.temperature) + ": " + (usual ? "usual for " + m.mould.name + " (" + usual->source + ")" : std::string("room temperature (") + shop_default + ")"));
   }
 }
 
@@ -45,14 +45,14 @@ void fill_shrink(Scene& s, const SceneMaterials& m, std::vector<std::string>& no
     const Property* contraction = m.alloy.find("linear_contraction");
     s.mould.casting_shrink = contraction ? contraction->value : 0.0;
     notes.push_back("mould.casting_shrink " + percent(*s.mould.casting_shrink) + ": " +
-                    (contraction ? "linear contraction of " + m.alloy.name + " (" + contraction->source + ")" : m.alloy.name + " states no linear contraction"));
+                    (contraction ? "linear contraction of " + m.alloy.name + " (" + contraction->source + ")" : m.alloy.name + " states no linear contraction (material data)"));
   }
   if (!s.mould.mould_shrink) {
     const double cure = m.mould.value_or("cure_shrinkage_linear", 0), expansion = m.mould.value_or("cte_linear", 0);
     s.mould.mould_shrink = cure == 0 ? 0.0 : cure - expansion * (*s.mould.temperature - 293.15);
     notes.push_back("mould.mould_shrink " + percent(*s.mould.mould_shrink) + ": cure shrinkage " + percent(cure) + " of " + m.mould.name +
                     (cure == 0 ? "" : " less its expansion from 20 degC to " + celsius(*s.mould.temperature)) +
-                    "; it varies with clamping, speed and direction, so measure a first casting");
+                    "; it varies with clamping, speed and direction, so measure a first casting (" + (cure == 0 ? "material data" : m.mould.require("cure_shrinkage_linear").source) + ")");
   }
 }
 
@@ -109,15 +109,6 @@ void fill_cell(Scene& s, std::vector<std::string>& notes) {
                      "at most " + millimetres(plate / 3) + " for a plate of " + millimetres(s.part.plate));
 }
 
-/// Sizes and pour of a spin disc (shop defaults, low confidence).
-void fill_disc(Scene& s) {
-  if (!s.mould.sprue_diameter) s.mould.sprue_diameter = 12e-3;
-  if (!s.mould.vent_width) s.mould.vent_width = 1e-3;
-  if (!s.mould.vent_depth) s.mould.vent_depth = 0.3e-3;
-  if (!s.process.pour_rate) s.process.pour_rate = 16e-6;
-  if (s.process.drive == "auto") s.process.drive = "pump";
-}
-
 }  // namespace
 
 Scene resolved(Scene scene, const SceneMaterials& materials, std::vector<std::string>& notes) {
@@ -129,13 +120,13 @@ Scene resolved(Scene scene, const SceneMaterials& materials, std::vector<std::st
   fill_depths(scene, notes);
   fill_draft(scene, notes);
   fill_cell(scene, notes);
-  fill_cycle(scene, materials, notes);
   fill_block_process(scene, materials, notes);
-  if (!in_blocks(scene)) fill_disc(scene);
+  if (!in_blocks(scene)) fill_disc(scene, materials, notes);
+  fill_cycle(scene, materials, notes);
   if (!scene.rotation.speed) {
     const double sense = scene.process.direction == "clockwise" ? -1 : 1;
     const bool spins = scene.drawn() && scene.process.kind == "spin";
-    scene.rotation.speed = spins ? sense * scene.process.speed : 0.0;
+    scene.rotation.speed = spins ? sense * *scene.process.speed : 0.0;
     if (spins) scene.rotation.spin_up_time = scene.process.spin_up_time;
   }
   if (!scene.process.pour_pressure)
@@ -221,6 +212,7 @@ Stages tooled(const Scene& scene, const SceneMaterials& materials) {
   const LayeredMap cavity = make_master(casting, stages.shrink.cavity);
   stages.tooling = in_blocks(scene) ? make_block_mould(cavity, stages.shrink.cavity, block_options(scene)) : make_spin_disc(cavity, stages.shrink.cavity, spin_options(scene, materials));
   check_tooling(scene, stages.tooling, stages.findings);
+  check_forces(scene, tool_forces(scene, stages.tooling, materials), stages.findings);
   return stages;
 }
 
@@ -276,32 +268,6 @@ PartOptions casting_options(const Scene& scene) {
 }
 
 int disc_sectors(const Scene& scene) { return !scene.mould.sector ? 1 : scene.mould.cavities % 4 == 0 ? 4 : 2; }
-
-SpinOptions spin_options(const Scene& scene, const SceneMaterials& materials) {
-  const Scene::Mould& m = scene.mould;
-  SpinOptions o;
-  const double speed = std::abs(*scene.rotation.speed);
-  if (speed > 0) o.pressed_radius = std::sqrt(2 * well_pressed / materials.alloy.require("density_liquid").value) / speed;
-  o.cavities = m.cavities;
-  o.sectors = disc_sectors(scene);
-  o.disc_diameter = m.disc_diameter;
-  o.disc_thickness = m.disc_thickness;
-  o.radius = m.radius.value_or(0);
-  o.turn = m.turn;
-  o.sprue_diameter = *m.sprue_diameter;
-  const double cell = *scene.resolution.cell;  // the inlet on top of the sprue lies on a cell plane
-  o.sprue_height = std::max(1.0, std::round(m.sprue_height / cell)) * cell;
-  o.runner_width = m.runner_width.value_or(0);
-  o.runner_depth = m.runner_depth.value_or(0);
-  o.gate_width = m.gate_width.value_or(0);
-  o.gate_depth = m.gate_depth.value_or(0);
-  o.vent_width = *m.vent_width;
-  o.vent_depth = *m.vent_depth;
-  o.vents_per_cavity = m.vents_per_cavity;
-  o.drilled_vents = m.drilled_vents;
-  o.drilled_vent_diameter = m.drilled_vent_diameter;
-  return o;
-}
 
 DomainOptions domain_options(const Scene& scene) {
   DomainOptions o;

@@ -50,7 +50,6 @@ DesignOptions design_options(const Scene& scene);
 double hard_enamel_depth(const Scene& scene);   ///< m, also where the scene leaves it open
 PartOptions part_options(const Scene& scene);
 PartOptions casting_options(const Scene& resolved_scene);   ///< with what finishing takes (finishing.h)
-SpinOptions spin_options(const Scene& scene, const SceneMaterials& materials);
 DomainOptions domain_options(const Scene& resolved_scene);
 
 CastingConditions conditions_from(const Scene& resolved_scene, const SceneMaterials& materials);

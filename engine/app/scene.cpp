@@ -47,12 +47,8 @@ class Assign {
 
   void operator()(double* to) const { *to = number(node_); }
   void operator()(std::optional<double>* to) const { *to = number(node_); }
-  void operator()(int* to) const {
-    if (!node_.is_integer()) wrong("a whole number is needed");
-    const auto value = node_.as_integer()->get();
-    if (static_cast<double>(value) < key_.low || static_cast<double>(value) > key_.high) out_of_range();
-    *to = static_cast<int>(value);
-  }
+  void operator()(int* to) const { *to = whole(); }
+  void operator()(std::optional<int>* to) const { *to = whole(); }
   void operator()(bool* to) const {
     if (!node_.is_boolean()) wrong("true or false is needed");
     *to = node_.as_boolean()->get();
@@ -103,6 +99,12 @@ class Assign {
   const toml::table& table() const {
     if (!node_.is_table()) wrong("a table is needed");
     return *node_.as_table();
+  }
+  int whole() const {
+    if (!node_.is_integer()) wrong("a whole number is needed");
+    const auto value = node_.as_integer()->get();
+    if (static_cast<double>(value) < key_.low || static_cast<double>(value) > key_.high) out_of_range();
+    return static_cast<int>(value);
   }
   double number(const toml::node& node) const {
     double value = 0;
@@ -323,6 +325,7 @@ void check_sector(const Scene& s, const std::string& where) {
     throw InputError(what, where + ", " + key, value, remedy);
   };
   if (!s.drawn() || s.process.kind != "spin") refuse("only a spin disc has sectors", "process.kind", s.drawn() ? s.process.kind : "[[shape]]", "set mould.sector = false, or process.kind = \"spin\" and a drawing");
+  if (s.mould.runners != "spider") refuse("metal can turn in rings and forked runners, so the sectors are not apart", "mould.runners", s.mould.runners, "\"spider\", or mould.sector = false");
   if (s.mould.cavities < 2 || s.mould.cavities % 2 != 0)
     refuse("this number of cavities has no sector between planes of the grid", "mould.cavities", std::to_string(s.mould.cavities), "an even number (halves), or one that divides by four (quarters); else set mould.sector = false");
   if (std::abs(s.gravity.acceleration.x) + std::abs(s.gravity.acceleration.y) > 0) refuse("gravity is not along the spin axis, so the sectors differ", "gravity.acceleration", "", "x and y 0, or mould.sector = false");

@@ -44,16 +44,21 @@ struct Scene {
     PropertyValues properties;
     int cavities = 1;
     bool sector = false;
-    double disc_diameter = 0.2286, disc_thickness = 25e-3;
+    std::optional<double> disc_diameter, disc_thickness;
     std::optional<double> radius;
     double turn = 0;
-    std::optional<double> sprue_diameter;
-    double sprue_height = 6e-3;
-    std::optional<double> runner_width, runner_depth;
-    std::optional<double> gate_width, gate_depth;
+    std::optional<double> sprue_diameter, sprue_top_width, sprue_height, sprue_length;
+    std::string runners = "spider";
+    std::optional<double> runner_width, runner_depth, runner_length;
+    std::optional<double> gate_width, gate_depth, gate_length;
+    std::optional<double> cavity_wall, rim_wall;
+    std::optional<double> riser_width, riser_height, overflow_share;
     std::optional<double> vent_width, vent_depth;
-    int vents_per_cavity = 3, drilled_vents = 8;
-    double drilled_vent_diameter = 0.8e-3;
+    std::optional<int> vents_per_cavity, drilled_vents;
+    std::optional<double> drilled_vent_diameter;
+    std::optional<int> keys, ejectors;
+    std::optional<double> key_diameter, key_height, key_clearance, ejector_diameter;
+    std::vector<Vec2> ejector_places;
     std::optional<double> casting_shrink, mould_shrink;  ///< linear, share of length
     double finishing_allowance = 0;
     double band = 3e-3;
@@ -67,7 +72,8 @@ struct Scene {
   } interface;
   struct Process {
     std::string kind = "spin";
-    double speed = 62.83185307179586;          ///< 600 rpm: discs of 9 inch spin at 450 to 700 for zinc, 300 to 450 for tin (handbook value, low confidence)
+    std::optional<double> speed;
+    double spin_pressure = 20e3;
     std::string direction = "counter-clockwise";
     double spin_up_time = 0;
     std::optional<double> pour_rate, fill_time, gate_speed;

@@ -56,42 +56,16 @@ std::vector<SceneKey> material_keys(Scene& s) {
   };
 }
 
-std::vector<SceneKey> mould_keys(Scene& s) {
-  Scene::Mould& m = s.mould;
-  return {
-      {"mould.cavities", D::none, &m.cavities, "pins in one disc", "", 1, 200},
-      {"mould.sector", D::none, &m.sector, "spin: cast one sector of a disc of alike cavities (a quarter where their number divides by four, half where it is even): the sprue is cut by mirror planes between cavities and takes its share of the pour; exact as long as the metal does not swirl across them", ""},
-      {"mould.disc_diameter", D::length, &m.disc_diameter, "of the rubber disc", "", 0.02, 2},
-      {"mould.disc_thickness", D::length, &m.disc_thickness, "of each half", "", 1e-3, 0.2},
-      {"mould.radius", D::length, &m.radius, "axis to the centre of each cavity; default where the spin presses the metal with 20 kPa, if sprue, walls and disc allow", "", tiny, 1},
-      {"mould.turn", D::angle, &m.turn, "of the part in its cavity", ""},
-      {"mould.sprue_diameter", D::length, &m.sprue_diameter, "of the bore of a spin disc, default 12 mm; width at the foot of other sprues, default by the choke", "", 1e-4, 0.2},
-      {"mould.sprue_height", D::length, &m.sprue_height, "metal height of the bore that is simulated above the parting plane", "", 1e-4, 0.2},
-      {"mould.runner_width", D::length, &m.runner_width, "default that of the gate", "", 1e-4, 0.1},
-      {"mould.runner_depth", D::length, &m.runner_depth, "default three times that of the gate", "", 1e-4, 0.1},
-      {"mould.gate_width", D::length, &m.gate_width, "default from the part", "", 1e-5, 0.1},
-      {"mould.gate_depth", D::length, &m.gate_depth, "default from the part", "", 1e-5, 0.1},
-      {"mould.vent_width", D::length, &m.vent_width, "default 1 mm, of pressure by the gate", "", 1e-6, 0.05},
-      {"mould.vent_depth", D::length, &m.vent_depth, "default 0.3 mm, of pressure 0.1 mm", "", 1e-6, 0.01},
-      {"mould.vents_per_cavity", D::none, &m.vents_per_cavity, "grooves in the parting plane from the rim side of the part outwards", "", 0, 100},
-      {"mould.drilled_vents", D::none, &m.drilled_vents, "at most, per cavity, through the lower half: beside the gate and in every arm that ends towards the axis, where the spin gathers gas", "", 0, 100},
-      {"mould.drilled_vent_diameter", D::length, &m.drilled_vent_diameter, "", "", 1e-5, 0.01},
-      {"mould.casting_shrink", D::none, &m.casting_shrink, "linear, cavity to cold casting; default the alloy's linear_contraction", "", -0.1, 0.2},
-      {"mould.mould_shrink", D::none, &m.mould_shrink, "linear, master to cavity at the pour; default cure shrinkage less thermal expansion", "", -0.1, 0.2},
-      {"mould.finishing_allowance", D::length, &m.finishing_allowance, "added to raised faces of the master for polishing, beside what [[finish]] takes", "", 0, 2e-3},
-      {"mould.band", D::length, &m.band, "of mould solved for heat around the cavity", "", 0, 0.2},
-  };
-}
-
 std::vector<SceneKey> process_keys(Scene& s) {
   Scene::Process& p = s.process;
   return {
       {"process.kind", D::none, &p.kind, "", "spin|gravity|pressure|investment|rtv|strike"},
-      {"process.speed", D::angular_speed, &p.speed, "of the disc (spin); discs of 9 inch: 450 to 700 rpm for zinc, 300 to 450 for tin", "", 0, 2000},
+      {"process.speed", D::angular_speed, &p.speed, "of the disc (spin); default by disc and alloy family: 9 inch 450 to 700 rpm for zinc, 300 to 450 for tin; 12 inch 400 to 550, 250 to 400; 18 inch 250 to 400, 200 to 300 (handbook values, low confidence)", "", 0, 2000},
+      {"process.spin_pressure", D::pressure, &p.spin_pressure, "1/2 density speed^2 radius^2 that the metal should have at the centre of each cavity (spin): speed and radius are chosen by it; spin casters prefer 20 to 80 kPa (handbook value, low confidence)", "", 0, 1e7},
       {"process.direction", D::none, &p.direction, "sense of the spin seen from above", "counter-clockwise|clockwise"},
       {"process.spin_up_time", D::time, &p.spin_up_time, "linear from rest; 0 = at speed when the pour starts", "", 0, 1e4},
-      {"process.pour_rate", D::volume_rate, &p.pour_rate, "metal into the open sprue; default 16 mL/s of spin, else the tool's volume in fill_time", "", tiny, 1},
-      {"process.fill_time", D::time, &p.fill_time, "in which the tool of gravity, pressure, investment and rtv should fill: its choke and gates are sized by it; default NADCA's formula (pressure), 0.3 of the plate's freezing time within 0.1 and 1 s", "", 1e-4, 100},
+      {"process.pour_rate", D::volume_rate, &p.pour_rate, "metal into the open sprue; default 16 mL/s of spin, else what keeps the sprue full", "", tiny, 1},
+      {"process.fill_time", D::time, &p.fill_time, "in which the tool of gravity, pressure, investment and rtv should fill: its choke and gates are sized by it; default NADCA's formula (pressure), else as fast as the front stays quiet, at most 0.3 of the plate's freezing time", "", 1e-4, 100},
       {"process.gate_speed", D::speed, &p.gate_speed, "in the gates of a die; default 41.5 to 50 m/s by the plate", "", 0.1, 200},
       {"process.pour_head", D::length, &p.pour_head, "height of metal held above the inlet once the sprue is full", "", 1e-6, 10},
       {"process.pour_pressure", D::pressure, &p.pour_pressure, "at the inlet when nothing flows; default from pour_head at 9.80665 m/s2", "", tiny, 1e9},
@@ -321,7 +295,7 @@ SceneList list(const char* name, const char* doc, std::vector<Entry>& entries, s
 std::vector<SceneKey> scene_keys(Scene& scene) {
   std::vector<SceneKey> all = design_keys(scene);
   add(all, material_keys(scene));
-  add(all, mould_keys(scene));
+  add(all, mould_keys(scene.mould));
   add(all, process_keys(scene));
   add(all, cycle_keys(scene.cycle));
   add(all, run_keys(scene));
@@ -354,6 +328,7 @@ std::string describe_kind(const SceneKey& key) {
     std::string operator()(double*) const { return number(); }
     std::string operator()(std::optional<double>*) const { return number(); }
     std::string operator()(int*) const { return "a whole number"; }
+    std::string operator()(std::optional<int>*) const { return "a whole number"; }
     std::string operator()(bool*) const { return "true or false"; }
     std::string operator()(std::string*) const { return key.choices.empty() ? "text" : key.choices; }
     std::string operator()(Vec3*) const { return "[x, y, z], each " + number(); }

@@ -15,7 +15,7 @@ struct PropertyTarget {
   const char* kind;  ///< "alloy" or "mould": names and dimensions come from engine/core/material_schema.h
 };
 
-using Target = std::variant<double*, std::optional<double>*, int*, bool*, std::string*, Vec3*, std::vector<Vec2>*,
+using Target = std::variant<double*, std::optional<double>*, int*, std::optional<int>*, bool*, std::string*, Vec3*, std::vector<Vec2>*,
                             std::array<std::string, 4>*, std::map<std::string, std::string>*, PropertyTarget>;
 
 struct SceneKey {
@@ -34,6 +34,9 @@ struct SceneList {
   std::function<std::vector<SceneKey>(std::size_t)> keys;  ///< of an entry
   std::function<std::size_t()> add;                        ///< appends an entry, returns its number
 };
+
+/// Those of [mould] (mould_schema.cpp).
+std::vector<SceneKey> mould_keys(Scene::Mould& mould);
 
 /// Bound to `scene`: valid while it lives and its lists are not changed.
 std::vector<SceneKey> scene_keys(Scene& scene);

@@ -31,6 +31,7 @@ struct Write {
   std::string operator()(const double* v) const { return number(*v); }
   std::string operator()(const std::optional<double>* v) const { return *v ? number(**v) : ""; }
   std::string operator()(const int* v) const { return std::to_string(*v); }
+  std::string operator()(const std::optional<int>* v) const { return *v ? std::to_string(**v) : ""; }
   std::string operator()(const bool* v) const { return *v ? "true" : "false"; }
   std::string operator()(const std::string* v) const { return quoted(*v); }
   std::string operator()(const Vec3* v) const { return "[" + number(v->x) + ", " + number(v->y) + ", " + number(v->z) + "]"; }

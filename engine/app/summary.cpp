@@ -31,6 +31,7 @@ struct SceneValue {
   Json operator()(const double* v) const { return value(*v); }
   Json operator()(const std::optional<double>* v) const { return *v ? value(**v) : Json(nullptr); }
   Json operator()(const int* v) const { return *v; }
+  Json operator()(const std::optional<int>* v) const { return *v ? Json(**v) : Json(nullptr); }
   Json operator()(const bool* v) const { return *v; }
   Json operator()(const std::string* v) const { return *v; }
   Json operator()(const Vec3* v) const { return {value(v->x), value(v->y), value(v->z)}; }
@@ -69,6 +70,26 @@ Json to_json(const Finding& f) {
           {"advice", f.advice},
           {"confidence", f.confidence},
           {"source", f.source}};
+}
+
+Json fittings(const Tooling& tooling) {
+  Json keys = Json::array(), pins = Json::array();
+  for (const LocatingKey& k : tooling.keys)
+    keys.push_back({{"kind", k.dowel ? "dowel" : "cone"}, {"where_mm", where_mm({k.place.x, k.place.y, 0})}, {"diameter_mm", mm(k.diameter)}, {"height_mm", mm(k.height)}, {"clearance_mm", mm(k.clearance)}});
+  for (const Ejector& e : tooling.ejectors) pins.push_back({{"cavity", e.cavity}, {"where_mm", where_mm({e.place.x, e.place.y, 0})}, {"diameter_mm", mm(e.diameter)}});
+  return {{"keys", keys}, {"ejectors", pins}};
+}
+
+Json to_json(const ToolForces& f) {
+  Json gates = Json::array();
+  for (const ToolForces::Gate& g : f.gates) gates.push_back({{"cavity", g.cavity}, {"way_mm", mm(g.way)}, {"pressure_kPa", number(1e-3 * g.pressure)}});
+  Json out = {{"opening_force_N", number(f.opening)}, {"locking_force_N", {number(f.locking[0]), number(f.locking[1])}}, {"gates", gates}};
+  if (f.disc) {
+    const auto g_mm = [](Vec2 u) -> Json { return {number(1e6 * u.x), number(1e6 * u.y)}; };
+    out["imbalance_g_mm"] = number(1e6 * norm(f.imbalance));
+    out["balance"] = {{"cast_g_mm", g_mm(f.imbalance)}, {"empty_g_mm", g_mm(f.empty_imbalance)}, {"permissible_g_mm", number(1e6 * f.permissible)}};
+  }
+  return out;
 }
 
 std::array<double, 6> bounds(const LayeredMap& solid) {
@@ -151,7 +172,8 @@ void Summary::part(const LayeredMap& part, const std::vector<Post>& posts, doubl
 }
 
 void Summary::mould(const Tooling& tooling, const MakerFiles& made, const ShrinkChain& shrink) {
-  Json parts = Json::array(), cavities = Json::array();
+  Json parts = Json::array(), cavities = Json::array(), defaults = Json::array();
+  for (const Choice& choice : tooling.defaults) defaults.push_back(choice.text());
   for (const SolidFile& f : made.solids)
     parts.push_back({{"file", f.file}, {"volume_mm3", f.volume * 1e9}, {"triangles", f.triangles}, {"watertight", f.watertight}});
   for (const CavityPlacement& p : tooling.placements) {
@@ -168,7 +190,9 @@ void Summary::mould(const Tooling& tooling, const MakerFiles& made, const Shrink
                           {"shrink_allowance_interval", {number(made.shrink_interval[0]), number(made.shrink_interval[1])}},
                           {"cavity_allowance", shrink.cavity - 1},
                           {"vents", tooling.vents.size()},
-                          {"defaults", tooling.defaults}};
+                          {"defaults", defaults}};
+  impl_->root["mould"].update(fittings(tooling));
+  impl_->root["mould"].update(to_json(made.forces));
   if (made.rubber.empty()) return;
   Json halves = Json::array();
   double rubber = 0, mass = 0;

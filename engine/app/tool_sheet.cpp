@@ -44,8 +44,16 @@ void add_tool_sizes(const Tooling& tooling, std::vector<SheetLine>& sizes) {
     for (const FeedPiece& f : tooling.feed)
       if (f.kind == kind) return sizes.push_back({name, f.bore() ? diameter + mm(f.width) : cross(f.width_to > 0 ? f.width_to : f.width, f.depth)});
   };
-  feed(FeedPiece::sprue, disc ? "Sprue" : "Sprue at its foot, width x depth");
-  feed(FeedPiece::runner, "Runner, width x depth");
+  feed(FeedPiece::sprue, disc ? "Sprue" : "Sprue's foot, w x d");
+  if (const FeedPiece* f = runner_at_gates(tooling)) {
+    if (f->radius > 0) sizes.push_back({"Ring, middle", "R " + mm(f->radius)});
+    sizes.push_back({f->radius > 0 ? "Ring, width x depth" : "Runner, width x depth", cross(f->width, f->depth)});
+    for (const FeedPiece& shared : tooling.feed)
+      if (shared.kind == FeedPiece::runner && shared.cavity == 0 && &shared != f && shared.radius == 0) {
+        sizes.push_back({f->radius > 0 ? "Spokes, width x depth" : "Trunks, width x depth", cross(shared.width, shared.depth)});
+        break;
+      }
+  }
   feed(FeedPiece::gate, "Gate, width x depth");
   for (const bool drilled : {false, true}) {
     const PlacedVent* first = nullptr;
@@ -54,6 +62,27 @@ void add_tool_sizes(const Tooling& tooling, std::vector<SheetLine>& sizes) {
       if (v.drilled == drilled && v.cavity == 1) first = first ? first : &v, ++count;
     if (first) sizes.push_back({drilled ? "Drilled vents a cavity" : "Vents to the rim a cavity", std::to_string(count) + "x " + (drilled ? diameter + mm(first->width) : cross(first->width, first->depth))});
   }
+}
+
+void add_fittings(const Tooling& tooling, std::vector<SheetLine>& sizes) {
+  if (!tooling.keys.empty()) {
+    const LocatingKey& k = tooling.keys.front();
+    sizes.push_back({k.dowel ? "Dowel bores, each half" : "Keys, foot x height", std::to_string(tooling.keys.size()) + "x " + diameter + (k.dowel ? mm(k.diameter) + ", " + mm(k.height) + " deep" : cross(k.diameter, k.height))});
+    if (!k.dowel) sizes.push_back({"Key clearance", mm(k.clearance)});
+  }
+  std::size_t own = 0;
+  for (const Ejector& e : tooling.ejectors) own += e.cavity == 1;
+  if (own > 0) sizes.push_back({"Ejectors a cavity", std::to_string(own) + "x " + diameter + mm(tooling.ejectors.front().diameter)});
+}
+
+void add_forces(const ToolForces& f, std::vector<SheetLine>& sizes) {
+  if (f.opening > 0) sizes.push_back({"Locking force", newtons(f.locking[0]) + " to " + newtons(f.locking[1])});
+  if (f.disc) sizes.push_back({"Imbalance, cast", rounded(1e6 * norm(f.imbalance), 0) + " g mm"});
+  if (f.gates.empty()) return;
+  const auto [low, high] = std::minmax_element(f.gates.begin(), f.gates.end(), [](const auto& a, const auto& b) { return a.way < b.way; });
+  sizes.push_back({"Sprue to gates, way", high->way - low->way < 1e-5 ? mm(low->way) : rounded(1e3 * low->way, 1) + " to " + rounded(1e3 * high->way, 1) + " mm"});
+  const double pressure = f.gates.front().pressure;
+  sizes.push_back({"Pressure at gate 1", pressure < 1e6 ? rounded(1e-3 * pressure, 1) + " kPa" : rounded(1e-6 * pressure, 1) + " MPa"});
 }
 
 struct Extent {
@@ -79,6 +108,8 @@ Extent extent_of(const LayeredMap& part) {
 
 }  // namespace
 
+std::string newtons(double force) { return force < 1000 ? rounded(force, 1) + " N" : rounded(1e-3 * force, 2) + " kN"; }
+
 std::string rounded(double value, int digits) {
   char text[48];
   std::snprintf(text, sizeof text, "%.*f", digits, value);
@@ -101,8 +132,10 @@ DrawingSheet tool_sheet(const Scene& scene, const Stages& stages, const SceneMat
   sheet.sizes.push_back({"Part, volume and mass", rounded(1e9 * part, 0) + " mm\xC2\xB3, " + rounded(1e3 * part * density, 1) + " g"});
   sheet.sizes.push_back({"Master against part", rounded(stages.shrink.master, 4) + "x"});
   add_tool_sizes(stages.tooling, sheet.sizes);
+  add_fittings(stages.tooling, sheet.sizes);
   sheet.sizes.push_back({"Shot, volume", rounded(1e9 * shot, 0) + " mm\xC2\xB3"});
   sheet.sizes.push_back({"Projected area of metal", rounded(1e6 * stages.tooling.projected_area, 0) + " mm\xC2\xB2"});
+  add_forces(made.forces, sheet.sizes);
   sheet.part = &stages.part;
   sheet.tooling = &stages.tooling;
   return sheet;

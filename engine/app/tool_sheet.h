@@ -10,5 +10,6 @@ DrawingSheet tool_sheet(const Scene& resolved_scene, const Stages& stages, const
 
 /// "12.5": to so many digits after the point, without zeros at the end.
 std::string rounded(double value, int digits);
+std::string newtons(double force);   ///< "812.5 N", "3.2 kN"
 
 }  // namespace sprue

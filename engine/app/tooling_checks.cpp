@@ -45,7 +45,7 @@ void check_vents(const Scene& scene, const Tooling& tooling, std::vector<Finding
   if (!tooling.vents.empty() || !scene.vents.empty()) return;
   Finding f = doubt("trapped-gas", 0, 1, "vents");
   f.evidence = "The mould has no vent at all: the gas of the cavities can leave through the sprue only.";
-  f.cause = scene.mould.vents_per_cavity == 0 && scene.mould.drilled_vents == 0 ? "mould.vents_per_cavity and mould.drilled_vents are 0."
+  f.cause = scene.mould.vents_per_cavity == 0 && scene.mould.drilled_vents.value_or(0) == 0 ? "mould.vents_per_cavity and mould.drilled_vents are 0."
                                                                                   : "The outline of the part leaves no place for the vents asked for.";
   f.advice = "Vent the rim side and the axis side of each cavity; as soon as metal fills the runner, what gas is left is trapped.";
   f.confidence = "high: counted; how much is trapped says the casting";

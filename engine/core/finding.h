@@ -13,7 +13,7 @@ enum class Severity { info, warn, reject };
 struct Finding {
   std::string kind;     ///< of the drawing: docs/rules.md; of the choice: alloy-mould, zinc-fume, process, assumption; of the casting: misrun, trapped-gas, cold-shut,
                         ///< shrinkage-void, dispersed-porosity, blister, hot-tear, unfilled-detail, hot-spot; of the tool: die-soldering, mould-life,
-                        ///< cold-cycle
+                        ///< cold-cycle, imbalance, uneven-filling
   Severity severity = Severity::info;
   int cavity = 0;       ///< 0 = the design itself or the feed system
   Vec3 where;           ///< m, part frame (z = 0 at the back, x right, y up as drawn)

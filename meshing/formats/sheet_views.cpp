@@ -7,6 +7,7 @@
 
 #include "meshing/outline.h"
 #include "meshing/section_cut.h"
+#include "meshing/tool_keys.h"
 
 namespace sprue {
 
@@ -14,6 +15,7 @@ namespace {
 
 using Rings = SheetPen::Rings;
 constexpr double thick = 0.35, thin = 0.18, finest = 0.1;  // mm, lines (ISO 128)
+constexpr double letter = 2;                                // mm, room for one of the usual height
 constexpr std::size_t whole_outlines = 24;                 // cavities beyond are drawn without their cutouts
 
 /// Model (m, y up) to paper (mm, y down).
@@ -109,13 +111,19 @@ void draw_cavities(SheetPen& pen, const Tooling& tooling, const LayeredMap& part
   }
 }
 
+void cross_at(SheetPen& pen, Vec2 p, double arm) {
+  pen.line(p - Vec2{arm, 0}, p + Vec2{arm, 0});
+  pen.line(p - Vec2{0, arm}, p + Vec2{0, arm});
+}
+
 void draw_channels(SheetPen& pen, const Tooling& tooling, const View& view) {
   pen.line_width(thin);
   for (const FeedPiece& f : tooling.feed)
     if (!f.bore()) {
-      const Rings ring = {view(f.outline())};
-      pen.fill(ring, 0.7);
-      pen.outline(ring);
+      Rings rings;
+      for (const auto& ring : f.rings()) rings.push_back(view(ring));
+      pen.fill(rings, 0.7);
+      pen.outline(rings);
     }
   for (const PlacedVent& v : tooling.vents) {
     if (v.drilled) pen.circle(view(v.mouth), view.length(0.5 * v.width));
@@ -127,9 +135,51 @@ void draw_channels(SheetPen& pen, const Tooling& tooling, const View& view) {
   }
 }
 
+void draw_fittings(SheetPen& pen, const Tooling& tooling, const View& view) {
+  pen.line_width(thin);
+  for (const LocatingKey& k : tooling.keys) {
+    pen.circle(view(k.place), view.length(0.5 * k.diameter));
+    if (!k.dowel) pen.circle(view(k.place), view.length(0.5 * cone_top(k)));
+    cross_at(pen, view(k.place), view.length(0.7 * k.diameter));
+  }
+  for (const Ejector& e : tooling.ejectors) {
+    pen.circle(view(e.place), view.length(0.5 * e.diameter));
+    cross_at(pen, view(e.place), view.length(0.7 * e.diameter));
+  }
+}
+
+using Labels = std::vector<std::pair<Vec2, std::string>>;
+
+void label_runners(const Tooling& tooling, const View& view, const std::string& times, Labels& labels) {
+  const auto section = [](const FeedPiece& f) { return mm(f.width) + " x " + mm(f.depth); };
+  const FeedPiece *own = nullptr, *shared = nullptr, *ring = nullptr;
+  int shares = 0;
+  for (const FeedPiece& f : tooling.feed) {
+    if (f.kind != FeedPiece::runner) continue;
+    const FeedPiece*& kind = f.radius > 0 ? ring : f.cavity > 0 ? own : shared;
+    if (!kind) kind = &f;
+    shares += kind == shared && f.radius == 0;
+  }
+  if (ring) labels.push_back({view(ring->from + Vec2{ring->radius, 0}), "ring R" + mm(ring->radius) + ", " + section(*ring)});
+  if (own) labels.push_back({view(0.4 * own->from + 0.6 * own->to), (shared ? "" : times) + std::string(shared ? "branch " : "runner ") + section(*own)});
+  if (shared) labels.push_back({view(0.4 * shared->from + 0.6 * shared->to), (shares > 1 ? std::to_string(shares) + "x " : "") + (ring ? "spoke " : "runner ") + section(*shared)});
+}
+
+void label_fittings(const Tooling& tooling, const View& view, Labels& labels) {
+  const auto rightmost = [](const auto& all) { return *std::max_element(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.place.x < b.place.x; }); };
+  if (!tooling.keys.empty()) {
+    const LocatingKey k = rightmost(tooling.keys);
+    labels.push_back({view(k.place), std::to_string(tooling.keys.size()) + (k.dowel ? "x dowel \xC3\x98" : "x key \xC3\x98") + mm(k.diameter) + (k.dowel ? ", " : ", high ") + mm(k.height) + (k.dowel ? " deep" : "")});
+  }
+  if (!tooling.ejectors.empty()) {
+    const Ejector& e = tooling.ejectors.front();
+    labels.push_back({view(e.place), std::to_string(std::count_if(tooling.ejectors.begin(), tooling.ejectors.end(), [](const Ejector& p) { return p.cavity > 0; })) + "x ejector \xC3\x98" + mm(e.diameter)});
+  }
+}
+
 /// Words on the plan: sprue, runner, gate, vents, beside the disc with lines to what they name.
 void label_plan(SheetPen& pen, const Tooling& tooling, const View& view, double x, double y) {
-  std::vector<std::pair<Vec2, std::string>> labels;
+  Labels labels;
   const std::string times = tooling.placements.size() > 1 ? std::to_string(tooling.placements.size()) + "x " : "";
   int grooves = 0, drilled = 0;
   const PlacedVent *groove = nullptr, *hole = nullptr;
@@ -142,8 +192,7 @@ void label_plan(SheetPen& pen, const Tooling& tooling, const View& view, double 
   if (hole) labels.push_back({view(hole->mouth + Vec2{0.5 * hole->width, 0}), std::to_string(drilled) + "x vent \xC3\x98" + mm(hole->width) + " through"});
   if (const FeedPiece* gate = first_of(tooling, FeedPiece::gate))
     labels.push_back({view(0.5 * (gate->from + gate->to)), times + "gate " + mm(gate->width) + " x " + mm(gate->depth)});
-  if (const FeedPiece* runner = first_of(tooling, FeedPiece::runner))
-    labels.push_back({view(0.4 * runner->from + 0.6 * runner->to), (runner->cavity > 0 ? times : "") + "runner " + mm(runner->width) + " x " + mm(runner->depth)});
+  label_runners(tooling, view, times, labels);
   if (const FeedPiece* sprue = first_of(tooling, FeedPiece::sprue))
     labels.push_back(sprue->bore() ? std::pair{view(sprue->from + Vec2{0.35 * sprue->width, -0.35 * sprue->width}), "sprue \xC3\x98" + mm(sprue->width)}
                                    : std::pair{view(0.5 * (sprue->from + sprue->to)), "sprue " + mm(sprue->width) + (sprue->width_to > 0 ? " to " + mm(sprue->width_to) : "") + " x " + mm(sprue->depth)});
@@ -153,6 +202,7 @@ void label_plan(SheetPen& pen, const Tooling& tooling, const View& view, double 
         labels.push_back({view(0.5 * (f->from + f->to)), times + (kind == FeedPiece::riser ? "riser " : "overflow ") + mm(f->width) + " x " + mm(norm(f->to - f->from)) + " x " + mm(f->depth)});
         break;
       }
+  label_fittings(tooling, view, labels);
   std::stable_sort(labels.begin(), labels.end(), [](const auto& a, const auto& b) { return a.first.y < b.first.y; });
   for (const auto& [tip, words] : labels) {
     pen.leader(tip, {x, y}, words);
@@ -211,13 +261,13 @@ void dimension_section(SheetPen& pen, const std::vector<CutStrip>& metal, const 
   const double beside = view(Vec2{w.to, 0}).x - view(Vec2{end, 0}).x + 6;
   pen.dimension(view({end, 0}), view({end, plate}), -beside, mm(plate));
   const Vec2 below{0, view.length(-w.low) + 7};
-  if (floor < HUGE_VAL) {
-    pen.leader(view({recess_at, floor}), Vec2{view({recess_at, 0}).x + 3, view({0, w.high}).y - 4}, "recess " + mm(plate - floor) + " deep");
-  }
+  const FeedPiece* runner = runner_at_gates(tooling);
+  const std::string runner_words = runner ? "runner " + mm(runner->width) + " x " + mm(runner->depth) : "";
+  const double row = view({w.from, w.high}).y - 4, left = view({w.from, 0}).x + 3;
+  if (runner) pen.leader(view({std::max(line.gate_start - 2e-3, w.from + 0.5e-3), 0.5 * runner->depth}), {left, row}, runner_words);
+  if (floor < HUGE_VAL) pen.leader(view({recess_at, floor}), {std::max(view({recess_at, 0}).x + 3, left + letter * static_cast<double>(runner_words.size())), row}, "recess " + mm(plate - floor) + " deep");
   if (const FeedPiece* gate = first_of(tooling, FeedPiece::gate))
     pen.leader(view({line.gate_start + 0.6e-3, 0.5 * gate->depth}), view({line.gate_start, 0}) + below + Vec2{4, 0}, "gate " + mm(gate->width) + " x " + mm(gate->depth));
-  if (const FeedPiece* runner = first_of(tooling, FeedPiece::runner))
-    pen.leader(view({line.gate_start - 2e-3, 0.5 * runner->depth}), view({w.from, w.high}) + Vec2{3, -4}, "runner " + mm(runner->width) + " x " + mm(runner->depth));
 }
 
 }  // namespace
@@ -247,6 +297,7 @@ std::string draw_plan(SheetPen& pen, const Tooling& tooling, const LayeredMap& p
   else pen.rectangle(view.paper - half, view.paper + half);
   draw_cavities(pen, tooling, part, view);
   draw_channels(pen, tooling, view);
+  draw_fittings(pen, tooling, view);
   pen.line_width(finest);
   pen.dashes({6, 1, 1, 1});
   if (disc) pen.line(view.paper - Vec2{half.x + 2, 0}, view.paper + Vec2{half.x + 2, 0});

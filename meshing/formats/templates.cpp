@@ -1,6 +1,7 @@
 #include "meshing/formats/templates.h"
 
 #include "meshing/outline.h"
+#include "meshing/tool_keys.h"
 
 namespace sprue {
 
@@ -26,12 +27,28 @@ void add_rim(const Tooling& tooling, DxfDrawing& drawing) {
 
 const char* rim_layer(const Tooling& tooling) { return tooling.disc_diameter > 0 ? "DISC" : "BLOCK"; }
 
+/// Foot and top of a cone, bore of a dowel.
+void add_key(const LocatingKey& key, double enlarged, DxfDrawing& drawing) {
+  drawing.circles.push_back({"KEYS", enlarged * key.place, 0.5 * enlarged * key.diameter});
+  if (!key.dowel) drawing.circles.push_back({"KEYS", enlarged * key.place, 0.5 * enlarged * cone_top(key)});
+  drawing.add_cross("CENTRES", enlarged * key.place, cross_size);
+}
+
+void add_fittings(const Tooling& tooling, DxfDrawing& drawing) {
+  for (const LocatingKey& key : tooling.keys) add_key(key, 1, drawing);
+  for (const Ejector& pin : tooling.ejectors) {
+    drawing.circles.push_back({"EJECTORS", pin.place, 0.5 * pin.diameter});
+    drawing.add_cross("CENTRES", pin.place, 2 * pin.diameter);
+  }
+}
+
 }  // namespace
 
 DxfDrawing cavity_template(const LayeredMap& part, const Tooling& tooling, double enlarged) {
   DxfDrawing drawing;
-  drawing.layers = {{rim_layer(tooling), 7}, {"MASTERS", 1}, {"CENTRES", 3}, {"NUMBERS", 5}};
+  drawing.layers = {{rim_layer(tooling), 7}, {"MASTERS", 1}, {"CENTRES", 3}, {"NUMBERS", 5}, {"KEYS", 9}};
   add_rim(tooling, drawing);
+  for (const LocatingKey& key : tooling.keys) add_key(key, enlarged, drawing);
   drawing.add_cross("CENTRES", {}, cross_size);
   const auto rings = outline(part);
   for (const CavityPlacement& p : tooling.placements) {
@@ -49,13 +66,16 @@ DxfDrawing cavity_template(const LayeredMap& part, const Tooling& tooling, doubl
 
 DxfDrawing runner_template(const Tooling& tooling) {
   DxfDrawing drawing;
-  drawing.layers = {{rim_layer(tooling), 7}, {"SPRUE", 1}, {"RUNNERS", 5}, {"GATES", 6}, {"RISERS", 8}, {"VENTS", 4}, {"DRILLINGS", 2}, {"CENTRES", 3}};
+  drawing.layers = {{rim_layer(tooling), 7}, {"SPRUE", 1}, {"RUNNERS", 5}, {"GATES", 6}, {"RISERS", 8}, {"VENTS", 4}, {"DRILLINGS", 2}, {"KEYS", 9}, {"EJECTORS", 30}, {"CENTRES", 3}};
   add_rim(tooling, drawing);
   drawing.add_cross("CENTRES", {}, cross_size);
+  add_fittings(tooling, drawing);
   for (const FeedPiece& piece : tooling.feed) {
     static const char* const layer[] = {"SPRUE", "RUNNERS", "GATES", "RISERS", "RISERS"};
     if (piece.bore())
       drawing.circles.push_back({"SPRUE", piece.from, 0.5 * piece.width});
+    else if (piece.radius > 0)
+      for (const double side : {-0.5, 0.5}) drawing.circles.push_back({"RUNNERS", piece.from, piece.radius + side * piece.width});
     else
       drawing.polylines.push_back({layer[piece.kind], corners(piece.outline()), true});
   }

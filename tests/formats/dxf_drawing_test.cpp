@@ -14,6 +14,7 @@
 #include <numbers>
 
 #include "engine/core/error.h"
+#include "meshing/block_mould.h"
 #include "meshing/part.h"
 #include "tests/app/program.h"
 #include "tests/meshing/map_maker.h"
@@ -138,6 +139,28 @@ TEST_F(Templates, ChannelsAndDrillingsAreThoseOfTheTool) {
   EXPECT_NEAR(d.circles.at("SPRUE").at(0).radius, 6, 1e-9);
   // a gate reaches from the runner into its part: the plan of all metal is less than the pieces one by one, more than the parts
   EXPECT_GT(1e6 * tooling.projected_area, d.area.at("GATES"));
+}
+
+// Keys are circles at their foot and top, a ring runner its two circles, ejectors circles as thick as they are.
+TEST_F(Templates, FittingsAndRingsAreCircles) {
+  SpinOptions o;
+  o.cavities = 4;
+  o.runners = SpinOptions::Runners::ring;
+  const Tooling disc = make_spin_disc(small_pin(), 1, o);
+  write_dxf(runner_template(disc), scratch / "ring.dxf");
+  const ReadDxf d = read(scratch / "ring.dxf");
+  EXPECT_EQ(d.circles.at("KEYS").size(), 2 * disc.keys.size());
+  ASSERT_EQ(d.circles.at("RUNNERS").size(), 2u);
+  EXPECT_NEAR(d.circles.at("RUNNERS")[1].radius - d.circles.at("RUNNERS")[0].radius, 1e3 * disc.gate_width, 1e-5);   // a runner is as wide as its gate
+  BlockOptions die;
+  die.kind = BlockOptions::Kind::pressure;
+  die.fill_time = 0.02, die.gate_speed = 45;
+  const Tooling block = make_block_mould(small_pin(), 1, die);
+  write_dxf(runner_template(block), scratch / "die.dxf");
+  const ReadDxf b = read(scratch / "die.dxf");
+  ASSERT_EQ(b.circles.at("EJECTORS").size(), block.ejectors.size());
+  EXPECT_NEAR(b.circles.at("EJECTORS")[0].radius, 0.5e3 * block.ejectors[0].diameter, 1e-5);
+  EXPECT_EQ(b.circles.at("KEYS").size(), 2u);
 }
 
 // A round part keeps its circle, and an arc its bulge: the area is that of the true circle, not of its polygon (6e-4 less).

@@ -7,6 +7,7 @@
 #include "engine/core/error.h"
 #include "meshing/domain_builder.h"
 #include "meshing/solid.h"
+#include "meshing/tool_keys.h"
 #include "tests/meshing/map_maker.h"
 
 namespace sprue {
@@ -48,7 +49,12 @@ TEST(BlockMould, HalvesCavityAndGroovesMakeUpTheBlock) {
   for (const Kind kind : kinds)
     for (const int cavities : {1, 2, 5}) {
       const Tooling t = make_block_mould(shield(), 1, options(kind, cavities));
-      const double block = rectangle_area(t) * 2 * t.disc_thickness, rest = block - volume(t.upper) - volume(t.lower) - volume(t.cavity);
+      double bores = 0;   // of dowels and ejectors; play of cones
+      for (const LocatingKey& k : t.keys) bores += k.dowel ? 2 * key_volume(k, false) : key_volume(k, true) - key_volume(k, false);
+      for (const Ejector& e : t.ejectors) bores += 18 * std::sin(std::numbers::pi / 18) * 0.25 * e.diameter * e.diameter * t.disc_thickness;   // of 36 sides
+      EXPECT_EQ(t.keys.size(), kind == Kind::investment ? 0u : kind == Kind::rtv ? 4u : 2u);
+      EXPECT_EQ(t.ejectors.empty(), kind != Kind::pressure);
+      const double block = rectangle_area(t) * 2 * t.disc_thickness, rest = block - volume(t.upper) - volume(t.lower) - volume(t.cavity) - bores;
       double grooves = 0, section = 0;
       for (const PlacedVent& v : t.vents) grooves += v.width * v.depth * v.length, section += v.width * v.depth;
       EXPECT_NEAR(rest, grooves, 0.5 * mm * section + 1e-6 * block);
@@ -126,6 +132,27 @@ TEST(BlockMould, ATreeIsFedByItsStem) {
     for (std::size_t b = 0; b < a; ++b) {
       const auto &p = t.placements[a].transform, &q = t.placements[b].transform;
       EXPECT_GE(std::max(std::abs(p[3] - q[3]) - 24 * mm, std::abs(p[7] - q[7]) - 20 * mm), 8 * mm - 1e-9);   // boxes of 24 by 20 mm, lying
+    }
+}
+
+// A single part of a die hangs straight below its sprue: gate and sprue in one line, no way sideways.
+TEST(BlockMould, ADieOfOneCavityIsFedStraight) {
+  const Tooling t = make_block_mould(shield(), 1, options(Kind::pressure, 1));
+  const FeedPiece& gate = first(t, FeedPiece::gate);
+  EXPECT_NEAR(gate.from.x, t.feed.front().from.x, 1e-12);
+  EXPECT_NEAR(gate.way, norm(gate.from - t.feed.front().from) + 0.5 * first(t, FeedPiece::runner).width + 2 * mm, 1e-9);
+  EXPECT_GE(norm(first(t, FeedPiece::runner).to - first(t, FeedPiece::runner).from), gate.width - 1e-12);   // the gate is fed over its whole width
+}
+
+// Where a bound holds the reason gives the formula's value and the bound: 700 mm3 in a second and 45 m/s need a gate of 0.05 mm.
+TEST(BlockMould, ReasonsSayTheFormulaAndTheBoundThatHolds) {
+  BlockOptions o = options(Kind::pressure, 1);
+  o.fill_time = 1;
+  for (const Choice& c : make_block_mould(shield(), 1, o).defaults)
+    if (c.key == "mould.gate_width") {
+      EXPECT_EQ(c.value, "2.00 mm");
+      EXPECT_NE(c.reason.find("that is 0.0"), std::string::npos) << c.reason;
+      EXPECT_NE(c.reason.find("at least 2.00 mm holds"), std::string::npos) << c.reason;
     }
 }
 

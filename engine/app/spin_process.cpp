@@ -1,0 +1,113 @@
+#include "engine/app/spin_process.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numbers>
+
+#include "engine/app/pipeline.h"
+#include "engine/core/units.h"
+
+namespace sprue {
+
+namespace {
+
+constexpr double inch = 25.4e-3, rpm = std::numbers::pi / 30;
+constexpr double rim_wall = 8e-3;   // m, as spin_layout.cpp has it
+const char* const speed_source = "process data C1, handbook values, low confidence";
+
+/// What is open is set and said, in drawn scenes.
+template <class Value>
+void choose(std::optional<Value>& value, Value chosen, const char* key, const std::string& shown, const char* reason, bool say, std::vector<std::string>& notes) {
+  if (value) return;
+  value = chosen;
+  if (say) notes.push_back(Choice{key, shown, reason, shop_default}.text());
+}
+
+double pressing_speed(const Scene& s, const SceneMaterials& m, double radius) { return std::sqrt(2 * s.process.spin_pressure / m.alloy.require("density_liquid").value) / radius; }
+
+void fill_speed(Scene& s, const SceneMaterials& m, std::vector<std::string>& notes) {
+  if (s.process.speed) return;
+  const double disc = *s.mould.disc_diameter, room = 0.5 * disc - s.mould.rim_wall.value_or(rim_wall) - 0.5 * s.design.width;
+  const std::string pressed = to_text(s.process.spin_pressure, Dimension::pressure);
+  const auto window = usual_speeds(m.alloy.family, disc);
+  const auto say = [&](const std::string& reason) {
+    s.process.speed = std::round(*s.process.speed / rpm) * rpm;
+    if (s.drawn() && s.process.kind == "spin") notes.push_back(Choice{"process.speed", words("%.0f rpm", *s.process.speed / rpm), reason, speed_source}.text());
+  };
+  if (!window) {
+    s.process.speed = pressing_speed(s, m, s.mould.radius.value_or(0.25 * disc));
+    return say("presses the metal with " + pressed + (s.mould.radius ? " at mould.radius" : " half-way out") + "; no usual speeds are known for " + m.alloy.name);
+  }
+  const double needed = pressing_speed(s, m, s.mould.radius ? *s.mould.radius : std::max(room, 0.1 * disc)), middle = 0.5 * (window->low + window->high);
+  s.process.speed = std::clamp(s.mould.radius ? needed : std::max(middle, needed), window->low, window->high);
+  const std::string range = words("%.0f to %.0f rpm usual for ", window->low / rpm, window->high / rpm) + m.alloy.family + words(" on a disc of %.1f inch", disc / inch);
+  if (s.mould.radius) say(words("presses the metal with %.0f kPa at mould.radius; ", 1e-3 * s.process.spin_pressure * std::pow(*s.process.speed / needed, 2)) + range);
+  else say((needed > middle ? "for " + pressed + " as far out as the disc allows; " : std::string("middle of ")) + range);
+}
+
+}  // namespace
+
+std::optional<SpeedWindow> usual_speeds(const std::string& family, double disc_diameter) {
+  static constexpr std::array<double, 3> discs = {9, 12, 18}, tin_low = {300, 250, 200}, tin_high = {450, 400, 300}, zinc_low = {450, 400, 250}, zinc_high = {700, 550, 400};
+  if (family != "tin" && family != "zinc") return std::nullopt;
+  const double size = std::clamp(disc_diameter / inch, discs.front(), discs.back());
+  const std::size_t n = size < discs[1] ? 0 : 1;
+  const double t = (size - discs[n]) / (discs[n + 1] - discs[n]);
+  const auto at = [&](const std::array<double, 3>& speeds) { return rpm * (speeds[n] + t * (speeds[n + 1] - speeds[n])); };
+  return family == "tin" ? SpeedWindow{at(tin_low), at(tin_high)} : SpeedWindow{at(zinc_low), at(zinc_high)};
+}
+
+void fill_disc(Scene& s, const SceneMaterials& m, std::vector<std::string>& notes) {
+  Scene::Mould& d = s.mould;
+  const bool say = s.drawn();
+  const auto length = [&](std::optional<double>& value, double chosen, const char* key, const char* reason) { choose(value, chosen, key, in_mm(chosen), reason, say, notes); };
+  length(d.disc_diameter, 9 * inch, "mould.disc_diameter", "9 inch, the smallest disc made; 12 and 18 inch are usual too");
+  length(d.disc_thickness, 25e-3, "mould.disc_thickness", "of each half");
+  length(d.sprue_diameter, 12e-3, "mould.sprue_diameter", "of the bore, a ladle's stream with air around it");
+  length(d.sprue_height, 6e-3, "mould.sprue_height", "of the bore that is simulated, the rest is process.pour_head");
+  length(d.vent_width, 1e-3, "mould.vent_width", "0.3 to 1 mm are drilled or cut (process data C1)");
+  length(d.vent_depth, 0.3e-3, "mould.vent_depth", "0.3 to 1 mm are drilled or cut (process data C1)");
+  length(d.drilled_vent_diameter, 0.8e-3, "mould.drilled_vent_diameter", "0.3 to 1 mm are drilled or cut (process data C1)");
+  choose(d.vents_per_cavity, 3, "mould.vents_per_cavity", "3", "to the rim", say, notes);
+  choose(d.drilled_vents, 8, "mould.drilled_vents", "8", "at most, where the spin gathers gas", say, notes);
+  if (!s.process.pour_rate) {
+    s.process.pour_rate = 16e-6;
+    if (say) notes.push_back(Choice{"process.pour_rate", "16 mL/s", "from a ladle by hand", shop_default}.text());
+  }
+  if (s.process.drive == "auto") s.process.drive = "pump";
+  fill_speed(s, m, notes);
+}
+
+KeyOptions key_options(const Scene& s) {
+  KeyOptions o;
+  o.count = s.mould.keys.value_or(-1);
+  o.diameter = s.mould.key_diameter.value_or(0), o.height = s.mould.key_height.value_or(0), o.clearance = s.mould.key_clearance.value_or(-1);
+  return o;
+}
+
+SpinOptions spin_options(const Scene& scene, const SceneMaterials& materials) {
+  const Scene::Mould& m = scene.mould;
+  SpinOptions o;
+  const double speed = std::abs(*scene.rotation.speed);
+  if (speed > 0 && scene.process.spin_pressure > 0) o.pressed_radius = pressing_speed(scene, materials, 1) / speed;
+  o.cavities = m.cavities;
+  o.sectors = disc_sectors(scene);
+  o.disc_diameter = *m.disc_diameter, o.disc_thickness = *m.disc_thickness;
+  o.radius = m.radius.value_or(0), o.turn = m.turn;
+  o.sprue_diameter = *m.sprue_diameter;
+  const double cell = *scene.resolution.cell;  // the inlet on top of the sprue lies on a cell plane
+  o.sprue_height = std::max(1.0, std::round(*m.sprue_height / cell)) * cell;
+  using Runners = SpinOptions::Runners;
+  o.runners = m.runners == "ring" ? Runners::ring : m.runners == "pairs" ? Runners::pairs : Runners::spider;
+  o.runner_width = m.runner_width.value_or(0), o.runner_depth = m.runner_depth.value_or(0), o.runner_length = m.runner_length.value_or(0);
+  o.gate_width = m.gate_width.value_or(0), o.gate_depth = m.gate_depth.value_or(0), o.gate_length = m.gate_length.value_or(0);
+  o.cavity_wall = m.cavity_wall.value_or(0), o.rim_wall = m.rim_wall.value_or(0);
+  o.vent_width = *m.vent_width, o.vent_depth = *m.vent_depth;
+  o.vents_per_cavity = *m.vents_per_cavity, o.drilled_vents = *m.drilled_vents;
+  o.drilled_vent_diameter = *m.drilled_vent_diameter;
+  o.keys = key_options(scene);
+  return o;
+}
+
+}  // namespace sprue

@@ -1,0 +1,136 @@
+// Every size that a process chooses is said with a source, or as a shop default, under the scene key that sets it; set there, it is obeyed.
+#include <gtest/gtest.h>
+
+#include <cstring>
+
+#include "engine/app/block_process.h"
+#include "engine/app/scene_schema.h"
+#include "engine/app/spin_process.h"
+#include "engine/core/error.h"
+#include "tests/app/program.h"
+
+namespace sprue {
+namespace {
+
+const char* const coin =
+    "<svg xmlns='http://www.w3.org/2000/svg' width='20mm' height='20mm' viewBox='0 0 20 20'><rect id='plate' x='1' y='1' width='18' height='18' fill='#2060c0'/></svg>";
+
+struct Made {
+  Scene scene;
+  Stages stages;
+  std::vector<std::string> said;   ///< "mould.gate_width 6.00 mm: reason (source)"
+};
+
+Made make(Scene scene) {
+  Made made;
+  const SceneMaterials materials = materials_of(scene);
+  made.scene = resolved(std::move(scene), materials, made.said);
+  made.stages = tooled(made.scene, materials);
+  for (const Choice& choice : made.stages.tooling.defaults) made.said.push_back(choice.text());
+  fill_pour(made.scene, made.stages.tooling, made.said);
+  std::erase_if(made.said, [](const std::string& note) { return note.rfind("mould.", 0) != 0 && note.rfind("process.", 0) != 0; });
+  return made;
+}
+
+/// All that a maker or a run would see of the tool and the pour.
+std::vector<double> fingerprint(const Made& m) {
+  const Tooling& t = m.stages.tooling;
+  const CastingConditions c = conditions_from(m.scene, materials_of(m.scene));
+  std::vector<double> seen = {volume(t.upper), volume(t.lower), volume(t.cavity), t.low.x, t.low.y, t.high.x, t.high.y, volume(m.stages.master), c.inlet.flow_rate, c.inlet.head, c.inlet.volume,
+                              c.inlet.piston_area, c.inlet.slow_speed, c.rotation.speed, c.mould_temperature};
+  for (const FeedPiece& f : t.feed) seen.push_back(f.way);
+  return seen;
+}
+
+std::string key_of(const std::string& said) { return said.substr(0, said.find(' ')); }
+
+bool says(const Made& m, const std::string& key) {
+  return std::any_of(m.said.begin(), m.said.end(), [&](const std::string& s) { return key_of(s) == key; });
+}
+
+/// "6.00 mm" times a factor; "0.65 %" becomes a bare number; whole numbers become 1.
+std::string changed(const std::string& value, double factor, bool whole) {
+  if (whole) return "1";
+  char* unit = nullptr;
+  const double number = std::strtod(value.c_str(), &unit);
+  if (std::strcmp(unit, " %") == 0) return std::to_string(number == 0 ? 0.01 : 0.01 * factor * number);
+  if (std::strcmp(unit, " degC") == 0) return std::to_string(number + 10) + unit;
+  return std::to_string(factor * number) + unit;
+}
+
+/// A change of a tenth shows in tool or pour, or a much larger one does (a bound or a rounding holds), or it is refused.
+bool obeyed(const Scene& scene, const std::string& key, const std::string& value, const std::vector<double>& before) {
+  Scene probe = scene;
+  const auto keys = scene_keys(probe);
+  const auto found = std::find_if(keys.begin(), keys.end(), [&](const SceneKey& k) { return k.name == key; });
+  const bool whole = std::holds_alternative<std::optional<int>*>(found->target);
+  for (const double factor : {1.1, 0.1, 10.0}) {
+    Scene set = scene;
+    try {
+      set_key(set, {key, changed(value, factor, whole), "test"});
+      const Made made = make(set);
+      EXPECT_FALSE(says(made, key) && key != "mould.keys" && key != "mould.ejectors") << key << " is chosen although it was set";
+      if (fingerprint(made) != before) return true;
+    } catch (const InputError&) {
+      if (factor != 1.1) return true;
+    }
+  }
+  return false;
+}
+
+class ToolDefaults : public testing::TestWithParam<const char*> {};
+
+TEST_P(ToolDefaults, HaveSourceAndKeyAndAreObeyed) {
+  const std::string process = GetParam();
+  const test::Scratch scratch("defaults-" + process);
+  Scene scene = load_scene(scratch.write("coin.svg", coin), {{"process.kind", process, "test"},
+                                                             {"alloy.name", process == "investment" ? "c85700" : process == "rtv" ? "pewter" : "zamak3", "test"},
+                                                             {"mould.cavities", process == "spin" ? "3" : "2", "test"}});
+  const Made made = make(scene);
+  const std::vector<double> before = fingerprint(made);
+  ASSERT_GT(made.said.size(), 8u);
+  Scene table = scene;
+  const auto keys = scene_keys(table);
+  for (const std::string& said : made.said) {
+    const std::string key = key_of(said);
+    EXPECT_TRUE(std::any_of(keys.begin(), keys.end(), [&](const SceneKey& k) { return k.name == key; })) << "no such key: " << said;
+    const std::size_t colon = said.find(": ");
+    ASSERT_NE(colon, std::string::npos) << said;
+    EXPECT_TRUE(said.back() == ')' && said.rfind('(') != std::string::npos && said.size() - said.rfind('(') > 8) << "no source: " << said;
+    EXPECT_TRUE(obeyed(scene, key, said.substr(key.size() + 1, colon - key.size() - 1), before)) << said;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(EveryProcess, ToolDefaults, testing::Values("spin", "gravity", "pressure", "investment", "rtv"), [](const auto& p) { return std::string(p.param); });
+
+// Tin and zinc on the three discs of process data C1, and half-way between two of them.
+TEST(SpinSpeed, FollowsDiscAndAlloy) {
+  constexpr double rpm = 3.14159265358979323846 / 30, inch = 25.4e-3;
+  EXPECT_NEAR(usual_speeds("zinc", 9 * inch)->low / rpm, 450, 1e-9);
+  EXPECT_NEAR(usual_speeds("zinc", 12 * inch)->high / rpm, 550, 1e-9);
+  EXPECT_NEAR(usual_speeds("zinc", 18 * inch)->high / rpm, 400, 1e-9);
+  EXPECT_NEAR(usual_speeds("tin", 9 * inch)->high / rpm, 450, 1e-9);
+  EXPECT_NEAR(usual_speeds("tin", 15 * inch)->low / rpm, 225, 1e-9);
+  EXPECT_FALSE(usual_speeds("brass", 9 * inch));
+}
+
+double chosen_speed(std::vector<KeyValue> settings) {
+  const test::Scratch scratch("speed");
+  std::vector<std::string> notes;
+  const Scene scene = load_scene(scratch.write("coin.svg", coin), settings);
+  return *resolved(scene, materials_of(scene), notes).process.speed * 30 / 3.14159265358979323846;
+}
+
+// Pewter turns slower than zinc, a large disc slower than a small one; with mould.radius the speed gives the pressure asked for, 1/2 rho w^2 r^2, within the window.
+TEST(SpinSpeed, GivesThePressureWithinTheWindow) {
+  EXPECT_EQ(chosen_speed({}), 575);
+  EXPECT_EQ(chosen_speed({{"alloy.name", "pewter", ""}}), 375);
+  EXPECT_EQ(chosen_speed({{"mould.disc_diameter", "18 inch", ""}}), 325);
+  const double w = chosen_speed({{"mould.radius", "45 mm", ""}, {"process.spin_pressure", "25 kPa", ""}}) * 3.14159265358979323846 / 30;
+  EXPECT_NEAR(0.5 * 6170 * w * w * 0.045 * 0.045, 25e3, 0.01 * 25e3);   // rounded to a turn a minute; zamak3's liquid density
+  EXPECT_EQ(chosen_speed({{"mould.radius", "10 mm", ""}}), 700);
+  EXPECT_EQ(chosen_speed({{"process.speed", "600 rpm", ""}}), 600);
+}
+
+}  // namespace
+}  // namespace sprue
