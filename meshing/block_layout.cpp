@@ -97,7 +97,7 @@ class Layout {
     const bool rubber = o_.kind == Kind::rtv, die = o_.kind == Kind::pressure, flask = o_.kind == Kind::investment;
     plan_.gate_length = c.length(o_.gate_length, usual_gate_length, "mould.gate_length", "visible between runner and part, room for the cutters");
     plan_.wall = o_.cavity_wall > 0 ? o_.cavity_wall : rubber ? usual_rubber_wall : usual_wall;
-    if (o_.cavities > 1 || !die) plan_.wall = c.length(o_.cavity_wall, plan_.wall, "mould.cavity_wall", "between cavities, and to the sprue");
+    if (o_.cavities > (flask ? 2 : die ? 1 : 0)) plan_.wall = c.length(o_.cavity_wall, plan_.wall, "mould.cavity_wall", "between cavities, and to the sprue");
     rim_ = c.length(o_.rim_wall, usual_rim, "mould.rim_wall", "of mould around everything");
     length_ = c.length(o_.sprue_length, die ? nozzle : flask ? tree_head : cover, "mould.sprue_length",
                        die ? "from the runner to the nozzle" : flask ? "of stem above the highest part" : "from the highest metal to the upper edge");

@@ -62,7 +62,7 @@ void each_edge(const LayeredMap& solid, F&& f) {
 
 void choose_walls(const SpinOptions& o, SpinLayout& l) {
   l.gate_length = l.defaults.length(o.gate_length, usual_gate_length, "mould.gate_length", "visible between runner and part, room for the cutters");
-  l.runner_length = l.defaults.length(o.runner_length, usual_runner, "mould.runner_length", "a longer runner lowered shrinkage in trials, its section had no effect (process data C1); how long");
+  l.runner_length = l.defaults.length(o.runner_length, usual_runner, "mould.runner_length", "at least, from the sprue's wall: a longer one lowered shrinkage in trials (process data C1); how long");
   if (o.cavities > 1) l.cavity_wall = l.defaults.length(o.cavity_wall, usual_cavity_wall, "mould.cavity_wall", "rubber between cavities");
   l.rim_wall = l.defaults.length(o.rim_wall, usual_rim_wall, "mould.rim_wall", "rubber between cavities and rim, which carries the clamping");
 }

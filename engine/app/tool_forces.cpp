@@ -45,7 +45,7 @@ Finding of_tool(const char* kind, Severity severity, double value, double limit,
 
 ToolForces tool_forces(const Scene& s, const Tooling& t, const SceneMaterials& m) {
   ToolForces forces;
-  const double metal = m.alloy.require("density_liquid").value, mould = m.mould.require("density").value;
+  const double metal = m.alloy.require("density_liquid").value;
   forces.opening = opening_force(s, t, metal);
   const bool die = s.process.kind == "pressure";
   forces.locking = {1.1 * forces.opening, (die ? 1.2 : 1.25) * forces.opening};
@@ -54,6 +54,7 @@ ToolForces tool_forces(const Scene& s, const Tooling& t, const SceneMaterials& m
   std::stable_sort(forces.gates.begin(), forces.gates.end(), [](const auto& a, const auto& b) { return a.cavity < b.cavity; });
   forces.disc = t.disc_diameter > 0;
   if (!forces.disc) return forces;
+  const double mould = m.mould.require("density").value;
   forces.empty_imbalance = mould * (first_moment(t.upper) + first_moment(t.lower));
   forces.imbalance = forces.empty_imbalance + metal * first_moment(t.cavity);
   const double speed = std::abs(*s.rotation.speed), mass = mould * (volume(t.upper) + volume(t.lower)) + metal * volume(t.cavity);

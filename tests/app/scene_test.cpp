@@ -44,7 +44,7 @@ radius = "4 mm"
 )", "pin.toml");
   EXPECT_DOUBLE_EQ(s.design.width, 0.03);
   EXPECT_EQ(s.design.roles.at("#ff0000"), "recess");
-  EXPECT_DOUBLE_EQ(s.process.speed, 15 * std::numbers::pi);
+  EXPECT_DOUBLE_EQ(*s.process.speed, 15 * std::numbers::pi);
   EXPECT_DOUBLE_EQ(*s.alloy.pour_temperature, 573.15);
   EXPECT_DOUBLE_EQ(s.alloy.properties.at("viscosity_liquid"), 2e-3);
   ASSERT_EQ(s.initials.size(), 1u);
@@ -87,7 +87,7 @@ TEST(Scene, WrongKindsChoicesAndRangesAreErrors) {
 TEST(Scene, SetReachesAnyKeyWithOrWithoutQuotes) {
   Scene s = parse_scene("[design]\nfile = \"a.svg\"\n[[initial]]\n", "pin.toml");
   set_key(s, {"process.speed", "300 rpm", "--set"});
-  EXPECT_DOUBLE_EQ(s.process.speed, 10 * std::numbers::pi);
+  EXPECT_DOUBLE_EQ(*s.process.speed, 10 * std::numbers::pi);
   set_key(s, {"design.width", "\"3 cm\"", "--set"});
   EXPECT_DOUBLE_EQ(s.design.width, 0.03);
   set_key(s, {"alloy.name", "pewter", "--alloy"});
