@@ -47,7 +47,9 @@ TEST(Ejectors, LieOnTheBackOffPosts) {
       EXPECT_GE(within, 0.5 * e.diameter + 0.3 * mm);
       EXPECT_GE(norm(p - Vec2{5 * mm, 0}), 2 * mm + 0.5 * e.diameter + 0.2 * mm);
       for (const Ejector& other : pins)
-        if (&other != &e) EXPECT_GT(norm(other.place - e.place), 10 * mm);
+        if (&other != &e) {
+          EXPECT_GT(norm(other.place - e.place), 10 * mm);
+        }
     }
     // the push's middle is that of the part, within a quarter of its size: it rises level
     Vec2 middle{};
