@@ -77,15 +77,15 @@ class Layout {
 
   BlockLayout tree() {
     const PlanExtent& e = plan_.extent;
-    const double pitch = e.width() + plan_.wall, out = 0.5 * size_.sprue_foot + plan_.gate_length, middle = 0.5 * (e.low_x + e.high_x);
+    const double pitch = e.width() + plan_.wall, out = std::max(0.5 * size_.sprue_foot + plan_.gate_length, o_.cavities > 1 ? 0.5 * plan_.wall : 0.0), middle = 0.5 * (e.low_x + e.high_x);
     const double top = on_plane(0.5 * e.width() + length_, o_.cell);
     const int tiers = (o_.cavities + 1) / 2;
     for (int n = 0; n < o_.cavities; ++n) {
       const double y = -pitch * (n / 2), side = n % 2 ? -1 : 1;   // right, left, right, ...
       const Place place{0, -side, {side * (out - plan_.gate.start), y + side * middle}};
       result_.places.push_back(place);
-      add(FeedPiece::gate, n + 1, place({plan_.gate.x, plan_.gate.start - plan_.gate_length - 0.25 * size_.sprue_foot}), place({plan_.gate.x, plan_.gate.end}), size_.gate_width, size_.gate_depth);
-      result_.feed.back().way = top - result_.feed.back().from.y + 0.5 * size_.sprue_foot + plan_.gate_length;
+      add(FeedPiece::gate, n + 1, place({plan_.gate.x, plan_.gate.start - out + 0.25 * size_.sprue_foot}), place({plan_.gate.x, plan_.gate.end}), size_.gate_width, size_.gate_depth);
+      result_.feed.back().way = top - result_.feed.back().from.y + out;
     }
     add(FeedPiece::sprue, 0, {0, top}, {0, -pitch * (tiers - 1) - 0.5 * e.width()}, size_.sprue_top, size_.sprue_depth, size_.sprue_foot);
     return finish(top);
@@ -97,7 +97,7 @@ class Layout {
     const bool rubber = o_.kind == Kind::rtv, die = o_.kind == Kind::pressure, flask = o_.kind == Kind::investment;
     plan_.gate_length = c.length(o_.gate_length, usual_gate_length, "mould.gate_length", "visible between runner and part, room for the cutters");
     plan_.wall = o_.cavity_wall > 0 ? o_.cavity_wall : rubber ? usual_rubber_wall : usual_wall;
-    if (o_.cavities > (flask ? 2 : die ? 1 : 0)) plan_.wall = c.length(o_.cavity_wall, plan_.wall, "mould.cavity_wall", "between cavities, and to the sprue");
+    if (o_.cavities > (flask || die ? 1 : 0)) plan_.wall = c.length(o_.cavity_wall, plan_.wall, "mould.cavity_wall", "between cavities, and to the sprue");
     rim_ = c.length(o_.rim_wall, usual_rim, "mould.rim_wall", "of mould around everything");
     length_ = c.length(o_.sprue_length, die ? nozzle : flask ? tree_head : cover, "mould.sprue_length",
                        die ? "from the runner to the nozzle" : flask ? "of stem above the highest part" : "from the highest metal to the upper edge");
