@@ -60,12 +60,13 @@ bool filled_at(const std::vector<Layer>& layers, std::int32_t face, Vec2 p, doub
   return layer.filled && layer.low(p) < z && z < layer.high(p);
 }
 
-bool touches(const std::vector<Spoke>& spokes, const std::vector<Layer>& layers, Vec2 p) {
+/// Whether more than two changes between solid and empty meet at p at some height, going round through `faces`.
+bool touches(const std::vector<std::int32_t>& faces, const std::vector<Layer>& layers, Vec2 p) {
   std::vector<double> heights;
   bool sloping = false;
-  for (const Spoke& s : spokes)
-    if (s.face != outside && layers[static_cast<std::size_t>(s.face)].filled)
-      for (const Height& end : {layers[static_cast<std::size_t>(s.face)].low, layers[static_cast<std::size_t>(s.face)].high}) {
+  for (const std::int32_t face : faces)
+    if (face != outside && layers[static_cast<std::size_t>(face)].filled)
+      for (const Height& end : {layers[static_cast<std::size_t>(face)].low, layers[static_cast<std::size_t>(face)].high}) {
         heights.push_back(end(p));
         sloping |= !end.level();
       }
@@ -74,12 +75,21 @@ bool touches(const std::vector<Spoke>& spokes, const std::vector<Layer>& layers,
     if (sloping && heights[h + 1] - heights[h] < same_sloping_height) continue;
     const double z = 0.5 * (heights[h] + heights[h + 1]);
     int changes = 0;
-    for (std::size_t n = 0; n < spokes.size(); ++n)
-      changes +=
-          filled_at(layers, spokes[n].face, p, z) != filled_at(layers, spokes[(n + 1) % spokes.size()].face, p, z);
+    for (std::size_t n = 0; n < faces.size(); ++n)
+      changes += filled_at(layers, faces[n], p, z) != filled_at(layers, faces[(n + 1) % faces.size()], p, z);
     if (changes > 2) return true;
   }
   return false;
+}
+
+bool any_touches(const std::vector<std::int32_t>& faces, const Stacks& stacks, Vec2 p) {
+  return std::any_of(stacks.begin(), stacks.end(), [&](const auto* layers) { return touches(faces, *layers, p); });
+}
+
+std::vector<std::int32_t> faces_of(const std::vector<Spoke>& spokes) {
+  std::vector<std::int32_t> faces;
+  for (const Spoke& s : spokes) faces.push_back(s.face);
+  return faces;
 }
 
 double distance(Vec2 p, Vec2 a, Vec2 b) {
@@ -115,14 +125,30 @@ double height(const std::vector<Layer>& layers, std::int32_t face, Vec2 p) {
 /// A touching vertex with its replacement: a point on each spoke, in the order of the spokes.
 struct Cut {
   std::vector<Spoke> spokes;
-  Vertex first = 0;  // the new vertices are consecutive
+  std::vector<Vertex> points;  // one a spoke; spokes that all but coincide share one
   Vertex towards(Vertex to) const {
     for (std::size_t n = 0; n < spokes.size(); ++n)
-      if (spokes[n].to == to) return first + static_cast<Vertex>(n);
+      if (spokes[n].to == to) return points[n];
     SPRUE_ASSERT(!"vertex without that edge");
-    return first;
+    return points[0];
   }
 };
+
+/// Adds the points, `radius` from the vertex. Between spokes that all but coincide a cut across would be a sliver that no file resolves: the
+/// wedge between them then ends in one point.
+void add_points(PlanarMap& map, Vertex v, double radius, Cut& cut) {
+  const double apart = std::min(map_resolution, 0.25 * radius);
+  const auto near = [&](Vertex a, Vertex b) { return norm(map.vertices[a] - map.vertices[b]) < apart; };
+  for (const Spoke& s : cut.spokes) {
+    const Vec2 d = map.vertices[s.to] - map.vertices[v];
+    map.vertices.push_back(map.vertices[v] + (radius / norm(d)) * d);
+    const auto added = static_cast<Vertex>(map.vertices.size() - 1);
+    const bool shared = !cut.points.empty() && near(added, cut.points.back());
+    if (shared) map.vertices.pop_back();
+    cut.points.push_back(shared ? cut.points.back() : added);
+  }
+  for (std::size_t n = cut.points.size(); n-- > 0 && near(cut.points[n], cut.points[0]);) cut.points[n] = cut.points[0];   // round the circle
+}
 
 using Cuts = std::unordered_map<Vertex, Cut>;
 
@@ -134,22 +160,44 @@ void rewrite(std::vector<Vertex>& loop, const Cuts& cuts) {
       out.push_back(loop[n]);
       continue;
     }
-    out.push_back(cut->second.towards(loop[(n + loop.size() - 1) % loop.size()]));
-    out.push_back(cut->second.towards(loop[(n + 1) % loop.size()]));
+    const Vertex before = cut->second.towards(loop[(n + loop.size() - 1) % loop.size()]), after = cut->second.towards(loop[(n + 1) % loop.size()]);
+    out.push_back(before);
+    if (after != before) out.push_back(after);
   }
   loop = std::move(out);
 }
 
+/// Whether a corner of the cut would be a touch again if the layer of face `inside` filled the cut. Only where spokes share a corner: the wedge
+/// between them meets the cut in a point.
+bool touches_again(const PlanarMap& map, const Stacks& stacks, const Cut& cut, std::int32_t inside) {
+  const std::size_t count = cut.points.size();
+  for (std::size_t n = 0; n < count; ++n) {
+    if (cut.points[(n + count - 1) % count] == cut.points[n]) continue;   // not the first spoke of its corner
+    std::vector<std::int32_t> around{inside, cut.spokes[(n + count - 1) % count].face};
+    for (std::size_t k = n; cut.points[k % count] == cut.points[n]; ++k) around.push_back(cut.spokes[k % count].face);
+    if (any_touches(around, stacks, map.vertices[cut.points[n]])) return true;
+  }
+  return false;
+}
+
+/// The lowest neighbour that leaves no touch; else the lowest.
+std::int32_t filling(const PlanarMap& map, const Stacks& stacks, const Cut& cut) {
+  std::vector<std::int32_t> faces = faces_of(cut.spokes);
+  const Vec2 p = map.vertices[cut.points[0]];
+  std::stable_sort(faces.begin(), faces.end(), [&](std::int32_t a, std::int32_t b) { return height(*stacks[0], a, p) < height(*stacks[0], b, p); });
+  const auto good = std::find_if(faces.begin(), faces.end(), [&](std::int32_t face) { return !touches_again(map, stacks, cut, face); });
+  return good == faces.end() ? faces.front() : *good;
+}
+
 void add_face(PlanarMap& map, const Stacks& stacks, const Cut& cut) {
-  const Vec2 p = map.vertices[cut.first];
-  std::int32_t lowest = cut.spokes[0].face;
-  for (const Spoke& s : cut.spokes)
-    if (height(*stacks[0], s.face, p) < height(*stacks[0], lowest, p)) lowest = s.face;
+  std::vector<Vertex> corners = cut.points;
+  corners.erase(std::unique(corners.begin(), corners.end()), corners.end());
+  if (corners.back() == corners.front()) corners.pop_back();
+  if (corners.size() < 3) return;   // two wedges: what lies between them meets along the line from tip to tip
+  const std::int32_t lowest = filling(map, stacks, cut);
   PlanarFace face;
   if (lowest != outside) face.covered_by = map.faces[static_cast<std::size_t>(lowest)].covered_by;
-  face.loops.emplace_back();
-  for (std::size_t n = 0; n < cut.spokes.size(); ++n)
-    face.loops[0].push_back(cut.first + static_cast<Vertex>(n));
+  face.loops.push_back(std::move(corners));
   map.faces.push_back(std::move(face));
   for (auto* layers : stacks)
     layers->push_back(lowest == outside ? Layer{} : Layer((*layers)[static_cast<std::size_t>(lowest)]));
@@ -164,16 +212,11 @@ int separate_corner_touches(PlanarMap& map, const Stacks& stacks) {
   Cuts cuts;
   std::vector<Vertex> order;
   for (Vertex v = 0; v < old_count; ++v) {
-    Cut cut{spokes_of(map, v, passes[v])};
+    Cut cut{spokes_of(map, v, passes[v]), {}};
     if (cut.spokes.size() < 4) continue;
-    if (std::none_of(stacks.begin(), stacks.end(), [&](const auto* l) { return touches(cut.spokes, *l, map.vertices[v]); }))
-      continue;
+    if (!any_touches(faces_of(cut.spokes), stacks, map.vertices[v])) continue;
     const double radius = std::min(touch_radius, 0.4 * room(map, v, 2.5 * touch_radius));
-    cut.first = static_cast<Vertex>(map.vertices.size());
-    for (const Spoke& s : cut.spokes) {
-      const Vec2 d = map.vertices[s.to] - map.vertices[v];
-      map.vertices.push_back(map.vertices[v] + (radius / norm(d)) * d);
-    }
+    add_points(map, v, radius, cut);
     order.push_back(v);
     cuts.emplace(v, std::move(cut));
   }

@@ -3,8 +3,9 @@
 /// Where at some height more than two solid-to-empty changes meet around a vertex, its edge would belong to
 /// four walls. Such a vertex is replaced by a tiny polygon across its edges, corners at most `touch_radius`
 /// away, which takes the layer of the lowest neighbour: the touching corners are cut back and the metal is
-/// apart. Applied before mesh and domain are made, so both hold the same volume (a touch changes it by under
-/// 2 * touch_radius^2 * height, about 1e-8 of a pin).
+/// apart. Edges nearer to each other there than the map resolves share a corner; then it is the lowest neighbour
+/// that leaves no touch at that corner. Applied before mesh and domain are made, so both hold the same volume (a
+/// touch changes it by under 2 * touch_radius^2 * height, about 1e-8 of a pin).
 #pragma once
 
 #include <vector>

@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "engine/core/error.h"
+#include "meshing/snapped_segments.h"
 
 namespace sprue {
 
@@ -23,124 +24,6 @@ using SegmentTraits = CGAL::Arr_segment_traits_2<Kernel>;
 using Traits = CGAL::Arr_consolidated_curve_data_traits_2<SegmentTraits, int>;
 using Dcel = CGAL::Arr_extended_dcel<Traits, std::uint32_t, int, int>;
 using Arrangement = CGAL::Arrangement_2<Traits, Dcel>;
-
-/// How often a shape's ring runs from vertex a to vertex b (a < b; negative: from b to a).
-struct Strand {
-  std::uint32_t a, b;
-  int shape, turns;
-};
-
-/// The drawing as segments between numbered points: the state that is improved pass by pass until it is
-/// planar.
-struct Segments {
-  std::vector<Vec2> points;
-  std::vector<Strand> strands;
-};
-
-/// Orients strands upwards in vertex number, joins equal ones, drops what cancels or has no length.
-void normalise(std::vector<Strand>& strands) {
-  for (Strand& s : strands) {
-    if (s.a > s.b) {
-      std::swap(s.a, s.b);
-      s.turns = -s.turns;
-    }
-  }
-  const auto key = [](const Strand& s) { return std::tie(s.a, s.b, s.shape); };
-  std::sort(strands.begin(), strands.end(),
-            [&](const Strand& l, const Strand& r) { return key(l) < key(r); });
-  std::size_t kept = 0;
-  for (std::size_t i = 0; i < strands.size();) {
-    Strand sum = strands[i];
-    std::size_t j = i + 1;
-    for (; j < strands.size() && key(strands[j]) == key(sum); ++j) sum.turns += strands[j].turns;
-    if (sum.turns != 0 && sum.a != sum.b) strands[kept++] = sum;
-    i = j;
-  }
-  strands.resize(kept);
-}
-
-Segments segments_of(const std::vector<PlanarShape>& shapes) {
-  Segments out;
-  for (std::size_t shape = 0; shape < shapes.size(); ++shape) {
-    for (const auto& ring : shapes[shape].rings) {
-      const auto first = static_cast<std::uint32_t>(out.points.size());
-      const auto count = static_cast<std::uint32_t>(ring.size());
-      for (std::uint32_t i = 0; i < count; ++i) {
-        SPRUE_ASSERT(std::isfinite(ring[i].x) && std::isfinite(ring[i].y));
-        out.points.push_back(ring[i]);
-        out.strands.push_back({first + i, first + (i + 1) % count, static_cast<int>(shape), 1});
-      }
-    }
-  }
-  return out;
-}
-
-std::vector<std::uint32_t> by_x(const std::vector<Vec2>& points) {
-  std::vector<std::uint32_t> order(points.size());
-  for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
-  std::sort(order.begin(), order.end(), [&](std::uint32_t l, std::uint32_t r) {
-    return std::tie(points[l].x, points[l].y, l) < std::tie(points[r].x, points[r].y, r);
-  });
-  return order;
-}
-
-/// Points nearer to each other than the resolution become one; points without a strand go.
-void weld_points(Segments& segments, double resolution) {
-  const auto& points = segments.points;
-  std::vector<char> used(points.size(), 0);
-  for (const Strand& s : segments.strands) used[s.a] = used[s.b] = 1;
-  std::vector<Vec2> kept;
-  std::vector<std::uint32_t> number(points.size(), 0);
-  std::size_t window = 0;
-  for (const std::uint32_t i : by_x(points)) {
-    if (!used[i]) continue;
-    while (window < kept.size() && kept[window].x < points[i].x - resolution) ++window;
-    std::size_t k = window;
-    while (k < kept.size() && norm(kept[k] - points[i]) >= resolution) ++k;
-    if (k == kept.size()) kept.push_back(points[i]);
-    number[i] = static_cast<std::uint32_t>(k);
-  }
-  for (Strand& s : segments.strands) {
-    s.a = number[s.a];
-    s.b = number[s.b];
-  }
-  segments.points = std::move(kept);
-  normalise(segments.strands);
-}
-
-/// Pulls each segment through the points that lie nearer to it than the resolution: no slivers, and a
-/// planar result that stays planar in doubles. Points must be sorted by x (weld_points leaves them so).
-void split_at_near_points(Segments& segments, double resolution) {
-  const auto& points = segments.points;
-  std::vector<Strand> out;
-  std::vector<std::pair<double, std::uint32_t>> on_the_way;
-  for (std::size_t i = 0; i < segments.strands.size(); ++i) {
-    const Strand s = segments.strands[i];
-    if (i == 0 || s.a != segments.strands[i - 1].a || s.b != segments.strands[i - 1].b) {
-      on_the_way.clear();
-      const Vec2 a = points[s.a], along = points[s.b] - a;
-      const double low = std::min(a.x, points[s.b].x) - resolution;
-      const double high = std::max(a.x, points[s.b].x) + resolution;
-      const double length2 = dot(along, along), length = std::sqrt(length2);
-      auto p = std::lower_bound(points.begin(), points.end(), low, [](Vec2 v, double x) { return v.x < x; });
-      for (; p != points.end() && p->x <= high; ++p) {
-        const double t = dot(*p - a, along);
-        if (t <= 0 || t >= length2 || std::abs(cross(along, *p - a)) >= resolution * length) continue;
-        const auto number = static_cast<std::uint32_t>(p - points.begin());
-        if (number != s.a && number != s.b) on_the_way.emplace_back(t, number);
-      }
-      std::sort(on_the_way.begin(), on_the_way.end());
-    }
-    std::uint32_t from = s.a;
-    for (const auto& [t, number] : on_the_way) {
-      out.push_back({from, number, s.shape, s.turns});
-      from = number;
-    }
-    out.push_back({from, s.b, s.shape, s.turns});
-  }
-  segments.strands = std::move(out);
-  normalise(segments.strands);
-}
 
 /// Inserts every distinct segment; the number of its first strand is its data. Returns the number of
 /// segments.
@@ -326,11 +209,14 @@ PlanarMap overlay(const std::vector<PlanarShape>& shapes) {
   constexpr int max_passes = 30;  // two to four are usual
   Segments segments = segments_of(shapes);
   for (int pass = 0; pass < max_passes; ++pass) {
-    // Where many curves nearly coincide, pulling one through a vertex makes it cross the next: finer and
-    // finer then.
-    const double resolution = pass < 3 ? map_resolution : std::ldexp(map_resolution, 2 - pass);
-    weld_points(segments, resolution);
-    split_at_near_points(segments, resolution);
+    // Where many curves nearly coincide, pulling one through a vertex makes it cross the next: to the grid then.
+    if (pass < 3) {
+      weld_points(segments, map_resolution);
+      split_at_near_points(segments, map_resolution);
+    } else {
+      round_to_grid(segments, map_grid);
+      split_at_grid_points(segments, map_grid);
+    }
     if (segments.strands.empty()) return {};
     Arrangement arrangement;
     const std::size_t points = segments.points.size(), edges = insert_segments(segments, arrangement);

@@ -4,7 +4,7 @@
 /// carries the labels of the shapes that cover it. Self-crossings, duplicate and shared edges are resolved here. Vertex
 /// coordinates come out as doubles on which the map is still planar: vertices keep `map_resolution` from each other and
 /// from every edge (nearer ones are welded, edges are pulled through them), and the overlay is repeated on the rounded
-/// coordinates until nothing new crosses. So everything built on a map shares vertices exactly and has no slivers.
+/// coordinates until nothing new crosses (snapped_segments.h). So everything built on a map shares vertices exactly and has no slivers.
 #pragma once
 
 #include <cstdint>
@@ -33,9 +33,8 @@ struct PlanarMap {
   std::vector<PlanarFace> faces;  ///< bounded faces; each edge lies between two faces, or a face and the outside
 };
 
-/// m, least distance of a vertex to other vertices and edges of a map (less only where crossings crowd so much that three
-/// passes do not resolve them; each further pass halves it).
-constexpr double map_resolution = 20e-9;
+constexpr double map_resolution = 20e-9;  ///< m, least distance of a vertex to other vertices and edges of a map
+constexpr double map_grid = 30e-9;        ///< m, what vertices are multiples of where three passes at that resolution leave crossings; edges keep half of it
 
 /// Coordinates must be finite (asserted). Edges with the same cover on both sides are left out of the map.
 PlanarMap overlay(const std::vector<PlanarShape>& shapes);

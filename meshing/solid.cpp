@@ -31,7 +31,10 @@ using Triangulation =
 constexpr std::int32_t nothing = FilledEdge::nothing, unknown = -2;
 constexpr double same_height = 1e-9;  // m
 
-/// Triangulates the map with its edges kept; each triangle's info is the filled face it lies in, or
+/// A coordinate as an STL file holds it, mm: triangles that are thinner than single precision resolves must not turn over there.
+double in_file(double metres) { return static_cast<double>(static_cast<float>(1e3 * metres)); }
+
+/// Triangulates the map, on the files' coordinates, with its edges kept; each triangle's info is the filled face it lies in, or
 /// `nothing`.
 class Sheet {
  public:
@@ -67,7 +70,7 @@ class Sheet {
     for (const FilledEdge& e : edges) used[e.from] = used[e.to] = 1;
     std::vector<std::pair<Kernel::Point_2, std::uint32_t>> points;
     for (std::uint32_t v = 0; v < used.size(); ++v)
-      if (used[v]) points.push_back({{map.vertices[v].x, map.vertices[v].y}, v});
+      if (used[v]) points.push_back({{in_file(map.vertices[v].x), in_file(map.vertices[v].y)}, v});
     cdt_.insert(points.begin(), points.end());
     SPRUE_ASSERT(cdt_.number_of_vertices() == points.size());
     handles_.resize(map.vertices.size());

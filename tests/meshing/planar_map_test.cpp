@@ -167,6 +167,32 @@ TEST(Overlay, ManyCrossingTrianglesStayPlanarAndCoverWhatTheyCovered) {
     EXPECT_NEAR(found[k], expected[k], map_resolution * 3 * mm) << k;
 }
 
+// Forty needles, 60 nm wide, cross within 200 nm: bending one around the vertices of others makes ever new crossings. On the grid it ends, with vertices a
+// resolution apart and no edge nearer to a vertex than half the grid, which single precision still tells apart 100 mm from the origin.
+TEST(Overlay, CrowdedNeedlesEndOnTheGrid) {
+  std::mt19937 random(3);
+  const auto unit = [&] { return static_cast<double>(random()) / 4294967296.0; };
+  std::vector<PlanarShape> shapes;
+  for (int k = 0; k < 40; ++k) {
+    const double angle = 3 * unit();
+    const Vec2 along{std::cos(angle), std::sin(angle)}, across{-along.y, along.x}, middle{40 * mm + 200e-9 * unit(), 200e-9 * unit()};
+    shapes.push_back(shape({{middle - mm * along, middle + mm * along - 30e-9 * across, middle + mm * along + 30e-9 * across}}));
+  }
+  const PlanarMap map = overlay(shapes);
+  EXPECT_EQ(sides_used_twice(map), 0);
+  double nearest = 1;
+  for (const auto& face : map.faces)
+    for (const auto& loop : face.loops)
+      for (std::size_t n = 0; n < loop.size(); ++n) {
+        const Vec2 a = map.vertices[loop[n]], b = map.vertices[loop[(n + 1) % loop.size()]], d = b - a;
+        for (const Vec2 p : map.vertices) {
+          const double t = std::clamp(dot(p - a, d) / dot(d, d), 0.0, 1.0), gap = norm(p - a - t * d);
+          if (!(p == a) && !(p == b)) nearest = std::min(nearest, gap);
+        }
+      }
+  EXPECT_GE(nearest, 0.49 * map_grid);
+}
+
 TEST(Overlay, NothingGivesAnEmptyMap) {
   EXPECT_TRUE(overlay({}).faces.empty());
   EXPECT_TRUE(overlay({shape({{{0, 0}, {mm, mm}}})}).faces.empty());  // there and back: no area

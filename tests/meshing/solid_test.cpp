@@ -109,6 +109,40 @@ TEST(CornerTouch, TwoSquares) {
   EXPECT_NEAR(volume(pair), 3e-9 - 0.5 * touch_radius * touch_radius * 3 * mm, 1e-20);
 }
 
+// A wedge of 4e-5 rad (a gate's end that all but coincides with a part's side) touches a square by its tip. Cut across, its corners would be 0.08 nm from each other, one
+// point in an STL file: it ends in one, and all vertices keep the map's resolution.
+TEST(CornerTouch, NeedlesEndInOnePoint) {
+  LayeredMap pair = MapMaker{}
+                        .face({rectangle(0, 0, mm, mm)}, filled(0, mm))
+                        .face({{{0, 0}, {-0.6 * mm, 0}, {-0.6 * mm, -24e-9}}}, filled(0, 2 * mm))
+                        .result;
+  EXPECT_EQ(separate_corner_touches(pair), 1);
+  EXPECT_TRUE(watertight(extrude(pair)));
+  const auto& points = pair.map.vertices;
+  std::vector<char> used(points.size(), 0);
+  for (const PlanarFace& face : pair.map.faces)
+    for (const auto& loop : face.loops)
+      for (const std::uint32_t v : loop) used[v] = 1;
+  for (std::size_t a = 0; a < points.size(); ++a)
+    for (std::size_t b = 0; b < a; ++b)
+      if (used[a] && used[b]) {
+        EXPECT_GE(norm(points[a] - points[b]), map_resolution) << a << " and " << b;
+      }
+}
+
+// The same with the needle empty, between two pieces of metal that touch at its tip: apart they would need a cut across the needle, so they stay in one.
+TEST(CornerTouch, EmptyNeedlesEndBetweenJoinedMetal) {
+  LayeredMap pair = MapMaker{}
+                        .face({{{0, 0}, {-mm, -40e-9}, {-mm, -mm}, {mm, -mm}, {mm, 0}}}, filled(0, mm))
+                        .face({{{0, 0}, {0, mm}, {-mm, mm}, {-mm, 0}}}, filled(0, 2 * mm))
+                        .result;
+  const double before = volume(pair);
+  EXPECT_EQ(separate_corner_touches(pair), 1);
+  EXPECT_EQ(separate_corner_touches(pair), 0);
+  EXPECT_TRUE(watertight(extrude(pair)));
+  EXPECT_NEAR(volume(pair), before, 2 * touch_radius * touch_radius * 2 * mm);
+}
+
 // admesh and prusa-slicer read the file back: no open edges, nothing to repair, the volume to single
 // precision.
 TEST(Solid, OtherProgramsFindTheStlWatertight) {
