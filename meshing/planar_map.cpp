@@ -209,20 +209,21 @@ PlanarMap overlay(const std::vector<PlanarShape>& shapes) {
   constexpr int max_passes = 30;  // two to four are usual
   Segments segments = segments_of(shapes);
   for (int pass = 0; pass < max_passes; ++pass) {
+    bool settled = true;
     // Where many curves nearly coincide, pulling one through a vertex makes it cross the next: to the grid then.
     if (pass < 3) {
       weld_points(segments, map_resolution);
       split_at_near_points(segments, map_resolution);
     } else {
       round_to_grid(segments, map_grid);
-      split_at_grid_points(segments, map_grid);
+      settled = !split_at_grid_points(segments, map_grid);
     }
     if (segments.strands.empty()) return {};
     Arrangement arrangement;
     const std::size_t points = segments.points.size(), edges = insert_segments(segments, arrangement);
     const bool planar = arrangement.number_of_vertices() == points && arrangement.number_of_edges() == edges;
     segments = read_back(segments, arrangement);
-    if (planar) return trace_faces(segments, label_faces(segments, shapes, arrangement), arrangement);
+    if (planar && settled) return trace_faces(segments, label_faces(segments, shapes, arrangement), arrangement);
   }
   throw InputError("the shapes cross each other in ever new points at the map's resolution of 20 nm",
                    "overlay", "", "draw the part larger than a millimetre and without coincident curves");

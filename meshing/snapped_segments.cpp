@@ -21,11 +21,13 @@ std::vector<std::uint32_t> by_x(const std::vector<Vec2>& points) {
 }
 
 /// Pulls each segment through the points beside it (`reach` at most) that it `meets`: (segment's vector, from its start to the point).
+/// Whether any was.
 template <class Meets>
-void split_at(Segments& segments, double reach, Meets meets) {
+bool split_at(Segments& segments, double reach, Meets meets) {
   const auto& points = segments.points;
   std::vector<Strand> out;
   std::vector<std::pair<double, std::uint32_t>> on_the_way;
+  bool any = false;
   for (std::size_t i = 0; i < segments.strands.size(); ++i) {
     const Strand s = segments.strands[i];
     if (i == 0 || s.a != segments.strands[i - 1].a || s.b != segments.strands[i - 1].b) {
@@ -42,6 +44,7 @@ void split_at(Segments& segments, double reach, Meets meets) {
         if (number != s.a && number != s.b) on_the_way.emplace_back(t, number);
       }
       std::sort(on_the_way.begin(), on_the_way.end());
+      any |= !on_the_way.empty();
     }
     std::uint32_t from = s.a;
     for (const auto& [t, number] : on_the_way) {
@@ -52,6 +55,7 @@ void split_at(Segments& segments, double reach, Meets meets) {
   }
   segments.strands = std::move(out);
   normalise(segments.strands);
+  return any;
 }
 
 }  // namespace
@@ -127,9 +131,12 @@ void round_to_grid(Segments& segments, double grid) {
   weld_points(segments, 0.5 * grid);
 }
 
-void split_at_grid_points(Segments& segments, double grid) {
-  split_at(segments, grid, [grid](Vec2 along) {   // a line meets a square where it passes its middle within half of the square's extent across the line
-    return [along, reach = 0.5 * grid * (std::abs(along.x) + std::abs(along.y))](Vec2 p) { return std::abs(cross(along, p)) < reach; };
+bool split_at_grid_points(Segments& segments, double grid) {
+  // A line meets a square where it passes its middle within half of the square's extent across the line. Cells lack their corners: a diagonal
+  // would go through those on both sides of it, and back.
+  constexpr double half = 0.499;
+  return split_at(segments, grid, [grid](Vec2 along) {
+    return [along, reach = half * grid * (std::abs(along.x) + std::abs(along.y))](Vec2 p) { return std::abs(cross(along, p)) < reach; };
   });
 }
 

@@ -41,7 +41,8 @@ void split_at_near_points(Segments& segments, double resolution);
 /// Points to the nearest multiples of `grid`, equal ones become one. Leaves them sorted by x.
 void round_to_grid(Segments& segments, double grid);
 
-/// Pulls each segment through the points whose grid cell it meets. Points must be on the grid and sorted by x.
-void split_at_grid_points(Segments& segments, double grid);
+/// Pulls each segment through the points whose grid cell it meets; whether there was one: the bent ones may meet others. Points must be on the grid and sorted
+/// by x.
+bool split_at_grid_points(Segments& segments, double grid);
 
 }  // namespace sprue

@@ -190,7 +190,7 @@ TEST(Overlay, CrowdedNeedlesEndOnTheGrid) {
           if (!(p == a) && !(p == b)) nearest = std::min(nearest, gap);
         }
       }
-  EXPECT_GE(nearest, 0.49 * map_grid);
+  EXPECT_GE(nearest, 0.498 * map_grid);
 }
 
 TEST(Overlay, NothingGivesAnEmptyMap) {
