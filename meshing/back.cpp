@@ -11,6 +11,7 @@
 #include "meshing/face_raster.h"
 #include "meshing/regions.h"
 #include "meshing/rule_table.h"
+#include "meshing/upper_envelope.h"
 
 namespace sprue {
 
@@ -27,15 +28,6 @@ std::vector<Vec2> circle(Vec2 centre, double radius) {
     ring.push_back(centre + radius * Vec2{std::cos(a), std::sin(a)});
   }
   return ring;
-}
-
-PlanarShape shape_of(const PlanarMap& map, const PlanarFace& face) {
-  PlanarShape shape{{}, FillRule::evenodd};
-  for (const auto& loop : face.loops) {
-    shape.rings.emplace_back();
-    for (const std::uint32_t v : loop) shape.rings.back().push_back(map.vertices[v]);
-  }
-  return shape;
 }
 
 std::vector<char> filled_faces(const LayeredMap& part) {

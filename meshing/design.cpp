@@ -8,6 +8,7 @@
 #include "engine/core/error.h"
 #include "meshing/box.h"
 #include "meshing/design_findings.h"
+#include "meshing/height_design.h"
 #include "meshing/placement.h"
 #include "meshing/plate.h"
 #include "meshing/regions.h"
@@ -284,6 +285,10 @@ class Designer {
 }  // namespace
 
 Design read_design(const std::filesystem::path& file, const DesignOptions& options) {
+  if (options.height_image) {
+    check(options);
+    return read_height_design(file, options);
+  }
   return Designer(file, options).make();
 }
 

@@ -11,6 +11,7 @@
 
 #include "engine/core/finding.h"
 #include "meshing/planar_map.h"
+#include "meshing/relief_surface.h"
 
 namespace sprue {
 
@@ -46,6 +47,13 @@ struct DesignOptions {
   double divider_width = 0.4e-3;          ///< m, metal put between touching colours; 0 = none
   double curve_tolerance = 2e-6;          ///< m, chord error of flattened curves
   double join_tolerance = 0.05e-3;        ///< m, at the drawing's own size: ends of a DXF's lines this near are joined
+  bool height_image = false;              ///< a PNG is a height image (height_design.h), not traced
+  double height_threshold = 0;            ///< share of white; darker pixels of a height image lie outside the part
+  double relief_depth = 0.75e-3;          ///< m, from white down to black
+  double relief_tolerance = 10e-6;        ///< m, largest error of facets
+  double unit = 0;                        ///< m, of a solid's file; 0 = as the file states, else 1 mm
+  std::string up = "+z";                  ///< direction of a solid's file that becomes +z
+  double parting = 0;                     ///< m, height of the parting plane over a solid's lowest point
 };
 
 struct DroppedElement { std::string element, reason; };
@@ -59,6 +67,8 @@ struct Design {
   std::vector<std::int32_t> element;          ///< per face: topmost element; no_element for rim and dividers
   std::vector<Element> backstamp;             ///< on the back, in painter's order; drawn as seen through the front
   std::vector<PostMark> posts;
+  std::optional<ReliefSurface> relief;        ///< of a height image, added to the plate
+  std::optional<LayeredMap> solid;            ///< the part itself, where it was given as a solid; map and roles are its plan
   std::vector<DroppedElement> dropped;
   std::vector<std::string> guesses;           ///< sentences on every assumption made, printed to the user
   std::vector<Finding> findings;              ///< touching-colours, dropped-element, ...

@@ -68,8 +68,9 @@ struct Rim {
 struct Side {
   const LayeredMap& solid;
   bool bottoms;
+  double below = 0;   // m, as in the options
   double top(std::int32_t face) const {
-    if (face < 0 || !solid.layers[static_cast<std::size_t>(face)].filled) return 0;
+    if (face < 0 || !solid.layers[static_cast<std::size_t>(face)].filled) return below > 0 ? -below : 0;
     const Layer& layer = solid.layers[static_cast<std::size_t>(face)];
     SPRUE_ASSERT((bottoms ? layer.low : layer.high).level());
     return bottoms ? -layer.low.at : layer.high.at;
@@ -233,7 +234,7 @@ Drawing draw(const Side& side, const DraftOptions& options) {
   drawing.solids = drawing.shapes.size();
   std::sort(levels.begin(), levels.end());
   levels.erase(std::unique(levels.begin(), levels.end()), levels.end());
-  const double lowest = std::min(0.0, levels.empty() ? 0.0 : levels.front());
+  const double lowest = std::min(side.top(-1), levels.empty() ? 0.0 : levels.front());
   const HalfEdges faces = half_edges(solid.map);
   Flanks flanks(side, options, drawing);
   for (double level : levels) {
@@ -268,7 +269,7 @@ LayeredMap drafted(const Side& side, const DraftOptions& options) {
 
 }  // namespace
 
-LayeredMap with_drafted_tops(const LayeredMap& solid, const DraftOptions& options) { return drafted({solid, false}, options); }
+LayeredMap with_drafted_tops(const LayeredMap& solid, const DraftOptions& options) { return drafted({solid, false, options.below}, options); }
 LayeredMap with_drafted_bottoms(const LayeredMap& solid, const DraftOptions& options) { return drafted({solid, true}, options); }
 
 }  // namespace sprue

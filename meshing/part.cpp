@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "engine/core/error.h"
+#include "meshing/dome.h"
 
 namespace sprue {
 
@@ -54,13 +55,34 @@ std::vector<PlanarShape> backstamp_of(const Design& design) {
 std::vector<Post> part_posts(const Design& design, const PartOptions& options) {
   std::vector<Post> drawn;
   for (const PostMark& mark : design.posts) drawn.push_back({mark.centre, mark.drawn.id});
-  if (!drawn.empty() || options.back.posts == 0) return drawn;
+  if (!drawn.empty() || options.back.posts == 0 || design.solid) return drawn;
   return place_posts(upright_part(design, options), options.back.posts, options.back, backstamp_of(design));
 }
 
+std::vector<ReliefSurface> part_surfaces(const Design& design, const PartOptions& options) {
+  std::vector<ReliefSurface> surfaces;
+  if (design.solid) return surfaces;
+  if (options.dome > 0) {
+    const double margin = options.walls.grow + (options.plate + options.dome) * std::tan(options.walls.draft);
+    surfaces.push_back(dome(circumscribed_circle(upright_part(design, options)), options.dome, options.relief_tolerance, margin));
+  }
+  if (design.relief) surfaces.push_back(*design.relief);
+  return surfaces;
+}
+
 LayeredMap make_part(const Design& design, const PartOptions& options) {
+  if (design.solid) {
+    LayeredMap part = *design.solid;
+    for (Layer& layer : part.layers)
+      if (layer.filled) layer.high.at += options.raised;
+    return part;
+  }
   const std::vector<Post> posts = part_posts(design, options);
-  const LayeredMap part = with_drafted_tops(with_back(upright_part(design, options), posts, backstamp_of(design), options.back), options.walls);
+  const std::vector<ReliefSurface> surfaces = part_surfaces(design, options);
+  DraftOptions walls = options.walls;
+  for (const ReliefSurface& surface : surfaces) walls.below += std::max(0.0, surface.highest);
+  const LayeredMap flat = with_drafted_tops(with_back(upright_part(design, options), posts, backstamp_of(design), options.back), walls);
+  const LayeredMap part = with_surfaces(flat, surfaces);
   if (posts.empty() && design.backstamp.empty()) return part;
   DraftOptions back = options.walls;
   back.grow = 0;

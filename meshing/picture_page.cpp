@@ -31,7 +31,7 @@ PicturePage::PicturePage(const std::filesystem::path& file) : file_(file) {
   const PngPicture picture = read_png(file);
   const FlatColours flat = flat_colours(picture);
   if (flat.colours.empty())
-    throw InputError("the picture has no flat colours to trace", file.string(), "", "draw it in a few even colours; photographs and height images are not read");
+    throw InputError("the picture has no flat colours to trace", file.string(), "", "draw it in a few even colours, or have it read as a height image: design.image = \"height\"");
   const auto order = by_size(flat);
   std::vector<std::size_t> rank(flat.colours.size(), 0);
   for (std::size_t n = 0; n < order.size(); ++n) rank[order[n]] = n;

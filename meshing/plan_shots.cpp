@@ -34,6 +34,16 @@ std::optional<PlanHit> shoot(const LayeredMap& solid, double x) {
   return hit;
 }
 
+bool inside(const PlanarMap& map, const PlanarFace& face, Vec2 p) {
+  bool in = false;
+  for (const auto& loop : face.loops)
+    for (std::size_t m = 0; m < loop.size(); ++m) {
+      const Vec2 a = map.vertices[loop[m]], b = map.vertices[loop[(m + 1) % loop.size()]];
+      if ((a.x <= p.x) != (b.x <= p.x) && p.y > a.y + (p.x - a.x) / (b.x - a.x) * (b.y - a.y)) in = !in;
+    }
+  return in;
+}
+
 }  // namespace
 
 PlanExtent plan_extent(const LayeredMap& solid) {
@@ -90,6 +100,19 @@ GatePlace place_gate(const LayeredMap& solid, double width) {
   char wide[64];
   std::snprintf(wide, sizeof wide, "gate width %g mm", width * 1e3);
   throw InputError("no place for the gate: metal meets less than half of its width", "tooling", wide, "choose a narrower gate or turn the part");
+}
+
+double height_at_gate(const LayeredMap& solid, double x, double width) {
+  double height = 0;
+  for (int n = 0; n < plan_rays; ++n) {
+    const double at = x + width * ((n + 0.5) / plan_rays - 0.5);
+    const auto hit = shoot(solid, at);
+    if (!hit) continue;
+    const Vec2 p{at, hit->lowest + gate_bite};
+    for (std::size_t f = 0; f < solid.layers.size(); ++f)
+      if (solid.layers[f].filled && inside(solid.map, solid.map.faces[f], p)) height = std::max(height, solid.layers[f].high(p));
+  }
+  return height;
 }
 
 std::vector<VentPlace> place_vents_above(const LayeredMap& solid, int count, double width) {

@@ -38,6 +38,9 @@ struct GatePlace {
 /// Where the outline reaches lowest over the gate's width (m), rather in the middle than aside. Throws InputError where metal meets less than half of it.
 GatePlace place_gate(const LayeredMap& solid, double width);
 
+/// m, the greatest top that a gate of `width` (m) at x meets a bite inside the lower border; 0 where it meets none. Domes and reliefs are thinner there than in the middle.
+double height_at_gate(const LayeredMap& solid, double x, double width);
+
 struct VentPlace {
   double x = 0, y = 0;   ///< m, on the outline at its upper side
   double start = 0;      ///< m, y where the groove begins, inside the metal

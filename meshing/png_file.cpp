@@ -12,16 +12,15 @@ namespace sprue {
 
 namespace {
 
-constexpr std::size_t max_pixels = 16u << 20;
-
 std::uint32_t big_endian(const std::string& bytes, std::size_t at) {
   std::uint32_t value = 0;
   for (std::size_t k = 0; k < 4; ++k) value = value << 8 | static_cast<unsigned char>(bytes[at + k]);
   return value;
 }
 
-/// Of the pHYs chunk in pixels per metre, alike in both directions; 0 without one.
-double pixel_size(const std::string& bytes) {
+}  // namespace
+
+double png_pixel_size(const std::string& bytes) {
   for (std::size_t at = 8; at + 12 <= bytes.size();) {
     const std::size_t length = big_endian(bytes, at);
     const std::string kind = bytes.substr(at + 4, 4);
@@ -34,8 +33,6 @@ double pixel_size(const std::string& bytes) {
   }
   return 0;
 }
-
-}  // namespace
 
 PngPicture read_png(const std::filesystem::path& file) {
   const std::string bytes = drawing_bytes(file);
@@ -59,7 +56,7 @@ PngPicture read_png(const std::filesystem::path& file) {
   picture.height = static_cast<int>(image.height);
   picture.rgba.resize(4 * pixels);
   if (!png_image_finish_read(&image, nullptr, picture.rgba.data(), 0, nullptr)) refuse("the PNG picture is damaged");
-  picture.pixel = pixel_size(bytes);
+  picture.pixel = png_pixel_size(bytes);
   return picture;
 }
 

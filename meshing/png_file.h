@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <string>
 #include <vector>
 
 namespace sprue {
@@ -14,6 +15,11 @@ struct PngPicture {
 
   const std::uint8_t* at(int x, int y) const { return &rgba[4 * (static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x))]; }
 };
+
+constexpr std::size_t max_pixels = 16u << 20;
+
+/// m per pixel by a file's pHYs chunk in pixels per metre, alike in both directions; 0 without one.
+double png_pixel_size(const std::string& bytes);
 
 /// Throws InputError: file missing or unreadable, larger than 16 MB, no PNG, damaged, more than 16 million pixels (before they
 /// are unpacked).

@@ -70,13 +70,16 @@ void choose_walls(const SpinOptions& o, SpinLayout& l) {
 void choose_gate(const SpinOptions& o, const PlanExtent& e, SpinLayout& l) {
   l.gate_width = l.defaults.length(o.gate_width, std::min(std::clamp(e.width() / 3, 3 * mm, 6 * mm), e.width()), "mould.gate_width",
                                    words("a third of the part's width of %.1f mm, within 3 to 6 mm, so that it feeds the part and can be cut off", e.width() / mm));
-  l.gate_depth = l.defaults.length(o.gate_depth, 2.0 / 3 * l.plate, "mould.gate_depth",
-                                   words("two thirds of the part's thickness of %.2f mm, thick enough to feed while the part freezes, and it breaks there", l.plate / mm));
+  const GatePlace gate = place_gate(l.master, l.gate_width);
+  l.gate_x = gate.x, l.gate_start = gate.start, l.gate_end = gate.end;
+  const double usual = 2.0 / 3 * l.plate, there = height_at_gate(l.master, gate.x, l.gate_width);
+  const bool lower = there > 0 && there < usual - 1e-9;
+  l.gate_depth = l.defaults.length(o.gate_depth, lower ? there : usual, "mould.gate_depth",
+                                   lower ? words("the part's thickness where the gate meets it; its greatest is %.2f mm", l.plate / mm)
+                                         : words("two thirds of the part's thickness of %.2f mm, thick enough to feed while the part freezes, and it breaks there", l.plate / mm));
   l.runner_width = l.defaults.length(o.runner_width, l.gate_width, "mould.runner_width", "as wide as the gate");
   l.runner_depth = l.defaults.length(o.runner_depth, std::min(runner_to_gate * l.gate_depth, 0.5 * o.disc_thickness), "mould.runner_depth",
                                      "three times as deep as the gate, at most half of the disc, so that it is not the narrowest place");
-  const GatePlace gate = place_gate(l.master, l.gate_width);
-  l.gate_x = gate.x, l.gate_start = gate.start, l.gate_end = gate.end;
 }
 
 /// Least radius at which `cavities` parts keep their walls: each stays within its sector.

@@ -22,14 +22,24 @@ std::vector<Height> candidates(const PlanarMap& map, const PlanarFace& face, con
   return kept;
 }
 
-/// The part of a face where `over` is not negative (Sutherland and Hodgman): rings that may run back along themselves on the cut.
-PlanarShape cut(const PlanarMap& map, const PlanarFace& face, const Height& over) {
+}  // namespace
+
+PlanarShape shape_of(const PlanarMap& map, const PlanarFace& face) {
+  PlanarShape shape{{}, FillRule::evenodd};
+  for (const auto& loop : face.loops) {
+    shape.rings.emplace_back();
+    for (const std::uint32_t v : loop) shape.rings.back().push_back(map.vertices[v]);
+  }
+  return shape;
+}
+
+PlanarShape part_over(const PlanarMap& map, const PlanarFace& face, const Height& height) {
   PlanarShape part{{}, FillRule::evenodd};
   for (const auto& loop : face.loops) {
     std::vector<Vec2> ring;
     for (std::size_t n = 0; n < loop.size(); ++n) {
       const Vec2 a = map.vertices[loop[n]], b = map.vertices[loop[(n + 1) % loop.size()]];
-      const double u = over(a), v = over(b);
+      const double u = height(a), v = height(b);
       if (u >= 0) ring.push_back(a);
       if ((u > 0 && v < 0) || (u < 0 && v > 0)) ring.push_back(a + (u / (u - v)) * (b - a));
     }
@@ -37,8 +47,6 @@ PlanarShape cut(const PlanarMap& map, const PlanarFace& face, const Height& over
   }
   return part;
 }
-
-}  // namespace
 
 PlanarMap overlay_with_crossings(const std::vector<PlanarShape>& shapes, const Tops& tops) {
   PlanarMap map = overlay(shapes);
@@ -49,7 +57,7 @@ PlanarMap overlay_with_crossings(const std::vector<PlanarShape>& shapes, const T
     for (std::size_t m = 1; m < highest.size(); ++m)
       for (std::size_t n = 0; n < m; ++n) {
         const HeightRange range = height_range(map, face, highest[m] - highest[n]);
-        if (range.low < -same_sloping_height && range.high > same_sloping_height) all.push_back(cut(map, face, highest[m] - highest[n]));
+        if (range.low < -same_sloping_height && range.high > same_sloping_height) all.push_back(part_over(map, face, highest[m] - highest[n]));
       }
   }
   if (all.size() == shapes.size()) return map;

@@ -119,7 +119,7 @@ int cast_command(const Scene& given, const RunOptions& options) {
   std::vector<Finding> findings = all_findings(simulation, run, stages);
   if (!cycle.shots.empty()) cycle_findings(cycle, p.scene, findings);
   Summary summary = summary_of(p, stages);
-  summary.part(stages.part, stages.posts, p.materials.alloy.require("density_solid").value);
+  summary.part(stages.part, stages, p.materials.alloy.require("density_solid").value);
   summary.mould(stages.tooling, made, stages.shrink);
   summary.findings(findings);
   add_casting(simulation, run, stages.tooling.placements, "completed", summary);

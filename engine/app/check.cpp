@@ -43,7 +43,7 @@ int check_command(const Scene& scene, const RunOptions& options) {
   Summary summary("sprue.check/1");
   summary.scene(whole, notes);
   summary.design(stages.design);
-  summary.part(part, stages.posts, materials.alloy.require("density_solid").value);
+  summary.part(part, stages, materials.alloy.require("density_solid").value);
   summary.findings(stages.findings);
   if (!options.folder.empty()) write_results(stages, summary, options);
   if (options.json) {

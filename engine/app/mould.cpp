@@ -25,7 +25,7 @@ int mould_command(const Scene& scene, const RunOptions& options) {
   Summary summary("sprue.mould/1");
   summary.scene(whole, notes);
   summary.design(stages.design);
-  summary.part(stages.part, stages.posts, materials.alloy.require("density_solid").value);
+  summary.part(stages.part, stages, materials.alloy.require("density_solid").value);
   summary.mould(stages.tooling, made, stages.shrink);
   summary.findings(stages.findings);
   summary.write(folder.path() / "summary.json");

@@ -15,11 +15,15 @@
 #include "engine/core/units.h"
 #include "engine/core/zinc_fume.h"
 #include "meshing/rules.h"
+#include "meshing/formats/solid_reader.h"
+#include "meshing/solid_design.h"
+#include "meshing/steep_walls.h"
 
 namespace sprue {
 
 namespace {
 
+constexpr double usual_relief_share = 0.5;   // of the plate (shop default, low confidence)
 constexpr double ground_off = 0.1e-3;   // m, of metal and cured hard enamel together: 0.05 to 0.15 mm (handbook value, low confidence)
 
 std::string celsius(double kelvin) { return to_text(std::round(kelvin - 273.15)) + " degC"; }
@@ -71,6 +75,10 @@ double fitted_cell(double target, double plate, double recess) {
 }
 
 void fill_depths(Scene& s, std::vector<std::string>& notes) {
+  if (s.design.image == "height" && !s.part.relief_depth) {
+    s.part.relief_depth = relief_depth(s);
+    notes.push_back("part.relief_depth " + millimetres(*s.part.relief_depth) + ": half the plate (shop default, low confidence)");
+  }
   const auto& roles = s.design.roles;
   const bool hard = std::any_of(roles.begin(), roles.end(), [](const auto& entry) { return entry.second == to_string(Role::hard_enamel); });
   if (!hard || s.part.hard_enamel_depth) return;
@@ -86,7 +94,16 @@ bool in_metal(const Scene& s) { return s.process.kind == "gravity" || s.process.
 void fill_draft(Scene& s, std::vector<std::string>& notes) {
   if (s.part.draft) return;
   s.part.draft = in_metal(s) ? usual_draft : 0;
-  if (in_metal(s) && s.drawn()) notes.push_back("part.draft 3 deg: a mould of metal lets no upright wall go (3 to 7 deg are usual, handbook values, low confidence)");
+  if (in_metal(s) && s.drawn() && !is_solid_file(s.drawing())) notes.push_back("part.draft 3 deg: a mould of metal lets no upright wall go (3 to 7 deg are usual, handbook values, low confidence)");
+}
+
+/// A solid has its own thickness.
+void fill_solid(Scene& s, std::vector<std::string>& notes) {
+  if (!s.drawn() || !is_solid_file(s.drawing())) return;
+  const double thickness = mean_thickness(read_solid(s.drawing()), design_options(s));
+  if (!(thickness > 1e-5 && thickness < 0.05)) return;   // damaged: said when it is mended
+  s.part.plate = thickness;
+  notes.push_back("part.plate " + millimetres(thickness) + ": mean thickness of the solid, its volume over its plan; cells are chosen by it");
 }
 
 void fill_cell(Scene& s, std::vector<std::string>& notes) {
@@ -116,6 +133,7 @@ Scene resolved(Scene scene, const SceneMaterials& materials, std::vector<std::st
   if (scene.mould.material.empty()) scene.mould.material = materials.mould.name;
   fill_temperatures(scene, materials, notes);
   fill_shrink(scene, materials, notes);
+  fill_solid(scene, notes);
   fill_finishing(scene, notes);
   fill_depths(scene, notes);
   fill_draft(scene, notes);
@@ -192,13 +210,18 @@ RuleOptions rule_options(const Scene& scene, const Design& design) {
 Stages checked_design(const Scene& scene, const SceneMaterials& materials) {
   if (!scene.drawn()) throw InputError("this scene has no drawing", scene.source, "", "name one: file = \"...\" in [design]");
   Stages stages;
-  stages.design = read_design(scene.drawing(), design_options(scene));
+  stages.design = is_solid_file(scene.drawing()) ? solid_design(read_solid(scene.drawing()), design_options(scene)) : read_design(scene.drawing(), design_options(scene));
   stages.findings = stages.design.findings;
   const PartOptions options = part_options(scene);
   check_rules(stages.design, rule_options(scene, stages.design), stages.findings);
   stages.posts = part_posts(stages.design, options);
   if (options.back.posts != 0 && stages.design.posts.empty()) stages.design.guesses.push_back(post_words(scene.part.posts, stages.posts));
   if (!stages.posts.empty() || !stages.design.backstamp.empty()) check_back(upright_part(stages.design, options), stages.posts, backstamp_of(stages.design), options.back, stages.findings);
+  for (const ReliefSurface& surface : part_surfaces(stages.design, options)) {
+    stages.relief_facets += surface.patches.size(), stages.relief_error += surface.error;
+    stages.design.guesses.push_back(surface.words);
+  }
+  if (stages.design.relief || stages.design.solid) check_steep_walls(make_part(stages.design, options), options.walls.draft, stages.findings);
   check_materials(scene, materials, stages.findings);
   return stages;
 }
@@ -223,6 +246,13 @@ DesignOptions design_options(const Scene& scene) {
   o.divider_width = scene.design.divider_width;
   o.curve_tolerance = scene.design.curve_tolerance;
   o.join_tolerance = scene.design.join_tolerance;
+  o.height_image = scene.design.image == "height";
+  o.height_threshold = scene.design.height_threshold;
+  o.relief_depth = relief_depth(scene);
+  o.relief_tolerance = scene.part.relief_tolerance;
+  const std::string& unit = scene.design.unit;
+  o.unit = unit == "mm" ? 1e-3 : unit == "cm" ? 1e-2 : unit == "m" ? 1 : unit == "in" ? 0.0254 : unit == "um" ? 1e-6 : 0;
+  o.up = scene.design.up, o.parting = scene.design.parting;
   for (const auto& [key, name] : scene.design.roles) {
     const auto role = role_named(name);
     if (!role) throw InputError("no such role", scene.source + ", design.roles." + key, name, std::string("one of ") + role_names());
@@ -235,6 +265,8 @@ FaceKind face_kind(const std::string& name) {
   return name == "symmetry" ? FaceKind::symmetry : name == "inlet" ? FaceKind::inlet : name == "open" ? FaceKind::open
          : name == "permeable" ? FaceKind::permeable : FaceKind::wall;
 }
+
+double relief_depth(const Scene& scene) { return scene.part.relief_depth.value_or(usual_relief_share * scene.part.plate); }
 
 double hard_enamel_depth(const Scene& scene) { return scene.part.hard_enamel_depth.value_or(scene.part.recess_depth + ground_off); }
 
@@ -257,13 +289,14 @@ PartOptions part_options(const Scene& scene) {
   o.hard_enamel_depth = hard_enamel_depth(scene);
   o.walls = {scene.part.draft.value_or(0), scene.part.fillet, 0};
   o.back = back_options(scene);
+  o.dome = scene.part.dome, o.relief_tolerance = scene.part.relief_tolerance;
   return o;
 }
 
 PartOptions casting_options(const Scene& scene) {
   PartOptions o = part_options(scene);
   const FinishingAllowance more = finishing_allowance(scene);
-  o.plate += more.top, o.recess_depth += more.top, o.hard_enamel_depth += more.top, o.walls.grow = more.walls;   // posts are not polished
+  o.plate += more.top, o.recess_depth += more.top, o.hard_enamel_depth += more.top, o.walls.grow = more.walls, o.raised = more.top;   // posts are not polished
   return o;
 }
 

@@ -26,6 +26,8 @@ struct Stages {
   LayeredMap part;            ///< finished and cold
   LayeredMap master;          ///< the casting (the part with finishing allowance) scaled by the whole shrink chain
   std::vector<Post> posts;    ///< on its back
+  double relief_error = 0;    ///< m, largest of dome and height image together, in height
+  std::size_t relief_facets = 0;
   ShrinkChain shrink;
   Tooling tooling;            ///< at the pour: cavities are the part times ShrinkChain::cavity
   std::vector<Finding> findings;
@@ -47,6 +49,7 @@ FaceKind face_kind(const std::string& name);
 int disc_sectors(const Scene& scene);
 
 DesignOptions design_options(const Scene& scene);
+double relief_depth(const Scene& scene);        ///< m, of a height image, also where the scene leaves it open
 double hard_enamel_depth(const Scene& scene);   ///< m, also where the scene leaves it open
 PartOptions part_options(const Scene& scene);
 PartOptions casting_options(const Scene& resolved_scene);   ///< with what finishing takes (finishing.h)

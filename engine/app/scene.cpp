@@ -11,6 +11,7 @@
 #include "engine/core/error.h"
 #include "engine/core/material_schema.h"
 #include "meshing/drawing_file.h"
+#include "meshing/formats/solid_reader.h"
 
 namespace sprue {
 
@@ -202,8 +203,8 @@ class Reader {
 
 std::string read_text(const fs::path& file) {
   std::error_code error;
-  if (!fs::exists(file, error)) throw InputError("no such file", file.string(), "", "give the path of a scene (.toml) or a drawing (.svg, .dxf, .png)");
-  if (!fs::is_regular_file(file, error)) throw InputError("not a file", file.string(), "", "give the path of a scene (.toml) or a drawing (.svg, .dxf, .png)");
+  if (!fs::exists(file, error)) throw InputError("no such file", file.string(), "", "give the path of a scene (.toml), a drawing (.svg, .dxf, .png) or a solid (.stl, .3mf)");
+  if (!fs::is_regular_file(file, error)) throw InputError("not a file", file.string(), "", "give the path of a scene (.toml), a drawing (.svg, .dxf, .png) or a solid (.stl, .3mf)");
   if (fs::file_size(file, error) > largest_scene_file)
     throw InputError("too large for a scene", file.string(), std::to_string(fs::file_size(file, error)) + " bytes", "a scene has at most 4 MiB; drawings are named in design.file");
   std::ifstream in(file, std::ios::binary);
@@ -214,7 +215,7 @@ std::string read_text(const fs::path& file) {
 }
 
 Scene bare_drawing(const fs::path& file) {
-  if (!fs::is_regular_file(file)) throw InputError("no such file", file.string(), "", "give the path of a scene (.toml) or a drawing (.svg, .dxf, .png)");
+  if (!fs::is_regular_file(file)) throw InputError("no such file", file.string(), "", "give the path of a scene (.toml), a drawing (.svg, .dxf, .png) or a solid (.stl, .3mf)");
   Scene scene;
   scene.design.file = file.filename().string();
   scene.folder = file.parent_path();
@@ -343,8 +344,14 @@ void check_scene(const Scene& s) {
   const std::string where = s.source.empty() ? "scene" : s.source;
   if (!s.drawn() && s.shapes.empty())
     throw InputError("nothing to cast", where, "", "name a drawing (file = \"...\" in [design]) or give [[shape]] entries");
-  if (s.part.recess_depth >= s.part.plate)
+  const bool solid = s.drawn() && is_solid_file(s.drawing());
+  if (solid && (s.part.dome > 0 || s.part.fillet > 0 || s.part.posts != "none" || s.design.image == "height"))
+    throw InputError("a solid is cast as it is: dome, fillet, posts and height images are for drawings", where + ", part", s.design.file, "leave them out, or give the solid its own");
+  if (!solid && s.part.recess_depth >= s.part.plate)
     throw InputError("the recess goes through the plate", where + ", part.recess_depth", to_text(s.part.recess_depth, Dimension::length),
+                     "less than part.plate, which is " + to_text(s.part.plate, Dimension::length));
+  if (s.design.image == "height" && s.part.relief_depth.value_or(0) >= s.part.plate)
+    throw InputError("the relief goes through the plate", where + ", part.relief_depth", to_text(*s.part.relief_depth, Dimension::length),
                      "less than part.plate, which is " + to_text(s.part.plate, Dimension::length));
   if (norm(s.rotation.axis) < 1e-12) throw InputError("the axis has no direction", where + ", rotation.axis", "[0, 0, 0]", "like [0, 0, 1]");
   check_drive(s, where);
@@ -363,11 +370,11 @@ Scene load_scene(const fs::path& input, const std::vector<KeyValue>& settings) {
     scene = parse_scene(read_text(input), input.string());
     scene.folder = input.parent_path();
     scene.source = input.string();
-  } else if (is_drawing(input)) {
+  } else if (is_drawing(input) || is_solid_file(input)) {
     scene = bare_drawing(input);
   } else {
-    if (!fs::exists(input)) throw InputError("no such file", input.string(), "", "give the path of a scene (.toml) or a drawing (.svg, .dxf, .png)");
-    throw InputError("neither a scene nor a drawing that can be read", input.string(), kind, "give a .toml scene, an .svg, .dxf or .png drawing");
+    if (!fs::exists(input)) throw InputError("no such file", input.string(), "", "give the path of a scene (.toml), a drawing (.svg, .dxf, .png) or a solid (.stl, .3mf)");
+    throw InputError("neither a scene nor a drawing that can be read", input.string(), kind, "give a .toml scene, an .svg, .dxf or .png drawing, an .stl or .3mf solid");
   }
   for (const KeyValue& setting : settings) set_key(scene, setting);
   check_scene(scene);

@@ -24,6 +24,10 @@ struct Scene {
     double width = 25e-3;
     std::map<std::string, std::string> roles;  ///< element id, layer or colour -> a name of role_names()
     double rim_width = 0.6e-3, divider_width = 0.4e-3, curve_tolerance = 2e-6, join_tolerance = 0.05e-3;
+    std::string image = "trace";
+    double height_threshold = 0;
+    std::string unit = "auto", up = "+z";
+    double parting = 0;
   } design;
   struct Part {
     double plate = 1.5e-3, recess_depth = 0.5e-3;
@@ -32,6 +36,8 @@ struct Scene {
     double post_diameter = 1.2e-3, post_height = 8e-3, backstamp_depth = 0.2e-3;
     std::optional<double> draft;
     double fillet = 0;
+    double dome = 0, relief_tolerance = 10e-6;
+    std::optional<double> relief_depth;
   } part;
   struct Alloy {
     std::string name = "zamak3";               ///< shipped, a path, or "custom"

@@ -15,13 +15,18 @@ void add(std::vector<SceneKey>& all, std::vector<SceneKey> more) { all.insert(al
 
 std::vector<SceneKey> design_keys(Scene& s) {
   return {
-      {"design.file", D::none, &s.design.file, "the drawing (.svg, .dxf, .png), relative to the scene's folder", ""},
+      {"design.file", D::none, &s.design.file, "the drawing (.svg, .dxf, .png) or the part itself as a solid (.stl, .3mf; docs/drawings.md), relative to the scene's folder", ""},
       {"design.width", D::length, &s.design.width, "overall width of the design with its rim, from 1 mm; 0 = the size the file states, the rim comes on top", "", 0, 0.3},
       {"design.roles", D::none, &s.design.roles, "element id, layer (\"layer:NAME\", a group's id or label), both layer and colour (\"layer:NAME/#rrggbb\") or colour (\"#rrggbb\") -> role, the first of these that speaks; the rest is guessed and said. recess is cast like soft-enamel (part.recess_depth), hard-enamel to part.hard_enamel_depth; backstamp and post are kept for the back", role_names()},
       {"design.rim_width", D::length, &s.design.rim_width, "metal outline added around a drawing that has none; 0 = none", "", 0, 0.02},
       {"design.divider_width", D::length, &s.design.divider_width, "metal put between touching colours; 0 = none", "", 0, 0.01},
       {"design.curve_tolerance", D::length, &s.design.curve_tolerance, "chord error of flattened curves", "", 1e-8, 1e-3},
       {"design.join_tolerance", D::length, &s.design.join_tolerance, "DXF, at the size of the file: ends of lines this near are joined, and lines this near to each other count once", "", 0, 0.01},
+      {"design.image", D::none, &s.design.image, "PNG: trace follows its flat colours, height takes grey as height (docs/drawings.md)", "trace|height"},
+      {"design.height_threshold", D::none, &s.design.height_threshold, "share of white; darker pixels of a height image are outside the part, as transparent ones are", "", 0, 0.999},
+      {"design.unit", D::none, &s.design.unit, "of a solid's file; auto: as a 3MF states, 1 mm in an STL. A solid keeps its own size", "auto|mm|cm|m|in|um"},
+      {"design.up", D::none, &s.design.up, "direction of a solid's file that becomes up: what is seen from the front", "+z|-z|+x|-x|+y|-y"},
+      {"design.parting", D::length, &s.design.parting, "height of the parting plane over a solid's lowest point", "", 0, 0.3},
       {"part.plate", D::length, &s.part.plate, "back to the top of raised metal", "", 1e-5, 0.05},
       {"part.recess_depth", D::length, &s.part.recess_depth, "below the top of raised metal", "", 0, 0.05},
       {"part.hard_enamel_depth", D::length, &s.part.hard_enamel_depth, "of hard-enamel, below the top of raised metal as cast; default recess_depth and 0.1 mm, which are ground off with the enamel (0.05 to 0.15 mm, handbook value, low confidence)", "", 0, 0.05},
@@ -31,6 +36,9 @@ std::vector<SceneKey> design_keys(Scene& s) {
       {"part.backstamp_depth", D::length, &s.part.backstamp_depth, "of what the drawing has for the back; below 0: raised by as much. 0.15 to 0.3 mm suit (handbook value, low confidence)", "", -5e-3, 5e-3},
       {"part.draft", D::angle, &s.part.draft, "of every wall from upright; what is drawn is the size of its upper edge. 3 to 7 deg leave a mould well (handbook values, low confidence); default 3 deg in moulds of metal, 0 where rubber gives way or plaster is broken off (spin, rtv, investment)", "", 0, 0.7},
       {"part.fillet", D::length, &s.part.fillet, "radius at the foot of walls that end on metal; 0 = none", "", 0, 5e-3},
+      {"part.dome", D::length, &s.part.dome, "the front is a spherical cap that rises by as much over the circle around the outline (docs/relief.md); 0 = flat. Not the epoxy dome, which is no metal", "", 0, 0.02},
+      {"part.relief_tolerance", D::length, &s.part.relief_tolerance, "largest error in height of the plane facets that stand for domes and height images", "", 1e-7, 1e-3},
+      {"part.relief_depth", D::length, &s.part.relief_depth, "of a height image: black lies as much below white, which is at part.plate; default half the plate (shop default, low confidence)", "", 1e-6, 0.05},
   };
 }
 

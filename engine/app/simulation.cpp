@@ -7,6 +7,7 @@
 #include "engine/app/spherical_cavity.h"
 #include "engine/app/thermal_sides.h"
 #include "engine/core/error.h"
+#include "meshing/face_raster.h"
 #include "solvers/flow_context.h"
 #include "solvers/initial_metal.h"
 
@@ -21,6 +22,30 @@ constexpr double widest_judged = 4.5;       // cells; wider lines are resolved
 
 double widest(double cell) { return std::max(2e-3, widest_judged * cell); }
 double width_map_step(double cell) { return std::max(width_map_cells * cell, width_map_least); }
+
+/// Lines of a domed part are not told from its floors by one level: they stand `rise` high at their own tops, recesses are none.
+WidthMap domed_widths(const Stages& stages, double floor, double rise, double step, double at_most) {
+  const LayeredMap& cavity = stages.tooling.cast();
+  LayeredMap lines = cavity;
+  std::vector<char> part(cavity.layers.size(), 0);
+  for (std::size_t f = 0; f < lines.layers.size(); ++f) {
+    Layer& layer = lines.layers[f];
+    const bool recess = layer.element != no_element && is_recess(stages.design.elements[static_cast<std::size_t>(layer.element)].role);
+    part[f] = layer.filled && layer.cavity > 0 && !recess;
+    const bool channel = layer.cavity == 0 && height_range(cavity.map, cavity.map.faces[f], layer.high).high > floor;
+    layer.low = 0, layer.high = part[f] || channel ? 1 : 0;
+  }
+  WidthMap widths = local_width(lines, 0.5, step, at_most);
+  const FaceRaster faces = raster_of_faces(cavity.map, part, step);
+  for (int j = 0; j < widths.ny; ++j)
+    for (int i = 0; i < widths.nx; ++i) {
+      const Vec2 p = widths.origin + widths.step * Vec2{double(i), double(j)};
+      const int face = faces.at(p);
+      widths.foot.push_back(static_cast<float>(face < 0 ? floor : cavity.layers[static_cast<std::size_t>(face)].high(p) - rise));
+    }
+  widths.above = floor;
+  return widths;
+}
 
 Domain domain_of(const Scene& scene, const Stages* stages) {
   DomainOptions options = domain_options(scene);
@@ -37,8 +62,9 @@ Domain domain_of(const Scene& scene, const Stages* stages) {
     set_thermal_boundaries(scene, domain);
     return domain;
   }
-  const double floor = (scene.part.plate - std::min(scene.part.recess_depth, hard_enamel_depth(scene))) * stages->shrink.cavity;
-  const WidthMap widths = local_width(stages->tooling.cast(), floor, width_map_step(options.cell), widest(options.cell));
+  const double lines = stages->design.relief ? relief_depth(scene) : std::min(scene.part.recess_depth, hard_enamel_depth(scene)), floor = (scene.part.plate - lines) * stages->shrink.cavity;
+  const WidthMap widths = scene.part.dome > 0 && !stages->design.relief ? domed_widths(*stages, floor, lines * stages->shrink.cavity, width_map_step(options.cell), widest(options.cell))
+                                              : local_width(stages->tooling.cast(), floor, width_map_step(options.cell), widest(options.cell));
   options.widths = &widths;
   Domain domain = build_domain(stages->tooling.cast(), options);
   place_vents(stages->tooling, domain);

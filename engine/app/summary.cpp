@@ -159,16 +159,17 @@ void Summary::design(const Design& d) {
                            {"guesses", d.guesses}};
 }
 
-void Summary::part(const LayeredMap& part, const std::vector<Post>& posts, double density) {
+void Summary::part(const LayeredMap& part, const Stages& stages, double density) {
   double plan = 0;
   for (std::size_t i = 0; i < part.map.faces.size(); ++i)
     if (part.layers[i].filled) plan += area(part.map, part.map.faces[i]);
   Json box = Json::array();
   for (const double b : bounds(part)) box.push_back(mm(b));
   Json posts_at = Json::array();
-  for (const Post& p : posts) posts_at.push_back({{"where_mm", where_mm({p.where.x, p.where.y, 0})}});
+  for (const Post& p : stages.posts) posts_at.push_back({{"where_mm", where_mm({p.where.x, p.where.y, 0})}});
   const double v = volume(part);
   impl_->root["part"] = {{"volume_mm3", v * 1e9}, {"area_mm2", plan * 1e6}, {"mass_g", v * density * 1e3}, {"bbox_mm", box}, {"posts", posts_at}};
+  if (stages.relief_facets > 0) impl_->root["part"]["relief"] = {{"facets", stages.relief_facets}, {"largest_error_um", stages.relief_error * 1e6}};
 }
 
 void Summary::mould(const Tooling& tooling, const MakerFiles& made, const ShrinkChain& shrink) {

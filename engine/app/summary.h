@@ -17,7 +17,7 @@ class Summary {
 
   void scene(const Scene& resolved_scene, const std::vector<std::string>& notes);
   void design(const Design& design);
-  void part(const LayeredMap& part, const std::vector<Post>& posts, double density);
+  void part(const LayeredMap& part, const Stages& stages, double density);
   void mould(const Tooling& tooling, const MakerFiles& made, const ShrinkChain& shrink);
   void findings(const std::vector<Finding>& findings);  ///< and the verdict
   void provenance(const SceneMaterials& materials);

@@ -92,8 +92,10 @@ struct Extent {
 
 Extent extent_of(const LayeredMap& part) {
   Extent e;
+  double level = 0, sloping = 0;   // m2
   for (std::size_t f = 0; f < part.layers.size(); ++f) {
     if (!part.layers[f].filled) continue;
+    (part.layers[f].high.level() ? level : sloping) += area(part.map, part.map.faces[f]);
     if (part.layers[f].high.level()) e.tops.push_back(part.layers[f].high.at);
     for (const auto& loop : part.map.faces[f].loops)
       for (const auto v : loop) {
@@ -101,6 +103,7 @@ Extent extent_of(const LayeredMap& part) {
         e.low_x = std::min(e.low_x, p.x), e.high_x = std::max(e.high_x, p.x), e.low_y = std::min(e.low_y, p.y), e.high_y = std::max(e.high_y, p.y);
       }
   }
+  if (sloping > level) e.tops.clear();   // a relief has no plate
   std::sort(e.tops.rbegin(), e.tops.rend());
   e.tops.erase(std::unique(e.tops.begin(), e.tops.end(), [](double a, double b) { return a - b < 1e-9; }), e.tops.end());
   return e;

@@ -8,27 +8,13 @@
 
 #include "engine/core/atomic_file.h"
 #include "engine/core/error.h"
+#include "meshing/formats/lib3mf_handle.h"
 
 namespace sprue {
 
 namespace {
 
 constexpr double apart = 5e-3;  // m, between bodies of the build
-
-/// An object of lib3mf, given back at the end.
-template <class T>
-class Handle {
- public:
-  Handle() = default;
-  ~Handle() { if (object_) NMR::lib3mf_release(object_); }
-  Handle(const Handle&) = delete;
-  Handle& operator=(const Handle&) = delete;
-  T** out() { return &object_; }
-  operator T*() const { return object_; }
-
- private:
-  T* object_ = nullptr;
-};
 
 struct Box {
   Vec3 low{HUGE_VAL, HUGE_VAL, HUGE_VAL}, high{-HUGE_VAL, -HUGE_VAL, -HUGE_VAL};

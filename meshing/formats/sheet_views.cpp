@@ -258,6 +258,9 @@ void dimension_section(SheetPen& pen, const std::vector<CutStrip>& metal, const 
     if (s.cavity == 1) plate = std::max(plate, s.highest()), end = std::max(end, s.to);
   for (const CutStrip& s : metal)
     if (s.cavity == 1 && s.level() && s.highest() < plate - 1e-9 && s.to - s.from > widest) widest = s.to - s.from, floor = s.highest(), recess_at = 0.5 * (s.from + s.to);
+  double level = 0, sloping = 0;
+  for (const CutStrip& s : metal)
+    if (s.cavity == 1) (s.level() ? level : sloping) += s.to - s.from;
   const double beside = view(Vec2{w.to, 0}).x - view(Vec2{end, 0}).x + 6;
   pen.dimension(view({end, 0}), view({end, plate}), -beside, mm(plate));
   const Vec2 below{0, view.length(-w.low) + 7};
@@ -265,7 +268,7 @@ void dimension_section(SheetPen& pen, const std::vector<CutStrip>& metal, const 
   const std::string runner_words = runner ? "runner " + mm(runner->width) + " x " + mm(runner->depth) : "";
   const double row = view({w.from, w.high}).y - 4, left = view({w.from, 0}).x + 3;
   if (runner) pen.leader(view({std::max(line.gate_start - 2e-3, w.from + 0.5e-3), 0.5 * runner->depth}), {left, row}, runner_words);
-  if (floor < HUGE_VAL) pen.leader(view({recess_at, floor}), {std::max(view({recess_at, 0}).x + 3, left + letter * static_cast<double>(runner_words.size())), row}, "recess " + mm(plate - floor) + " deep");
+  if (floor < HUGE_VAL && level > sloping) pen.leader(view({recess_at, floor}), {std::max(view({recess_at, 0}).x + 3, left + letter * static_cast<double>(runner_words.size())), row}, "recess " + mm(plate - floor) + " deep");
   if (const FeedPiece* gate = first_of(tooling, FeedPiece::gate))
     pen.leader(view({line.gate_start + 0.6e-3, 0.5 * gate->depth}), view({line.gate_start, 0}) + below + Vec2{4, 0}, "gate " + mm(gate->width) + " x " + mm(gate->depth));
 }
@@ -321,6 +324,14 @@ std::string draw_plan(SheetPen& pen, const Tooling& tooling, const LayeredMap& p
   return scale_text(scale);
 }
 
+/// Grey of a top: level ones by their height, leaning walls one grey, gentle slopes as lit from the upper left.
+double tone(const Height& top, double plate) {
+  if (top.level()) return top.at < plate - 1e-9 ? 0.78 : 0.96;
+  const double steep = dot(top.slope, top.slope);
+  if (steep > 4) return 0.87;
+  return 0.5 + 0.23 * std::max(0.0, (top.slope.x - top.slope.y + 2) / std::sqrt(1 + steep));   // light from (-1, 1, 2)
+}
+
 std::string draw_part(SheetPen& pen, const LayeredMap& part, const SheetBox& box) {
   constexpr double left = 14, below = 14, above = 7;
   Bounds b;
@@ -342,7 +353,7 @@ std::string draw_part(SheetPen& pen, const LayeredMap& part, const SheetBox& box
       for (const auto v : loop) rings.back().push_back(view(part.map.vertices[v]));
     }
     const Height& top = part.layers[f].high;
-    pen.fill(rings, !top.level() ? 0.87 : top.at < plate - 1e-9 ? 0.78 : 0.96);
+    pen.fill(rings, tone(top, plate));
     if (!top.level()) continue;   // walls that lean: the faces at their ends draw their edges
     pen.line_width(finest);
     pen.outline(rings);

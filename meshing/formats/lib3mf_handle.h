@@ -1,0 +1,23 @@
+/// What lib3mf gives, given back at the end. For files of this folder that talk to lib3mf.
+#pragma once
+
+#include <Model/COM/NMR_DLLInterfaces.h>
+
+namespace sprue {
+
+/// An object of lib3mf, given back at the end.
+template <class T>
+class Handle {
+ public:
+  Handle() = default;
+  ~Handle() { if (object_) NMR::lib3mf_release(object_); }
+  Handle(const Handle&) = delete;
+  Handle& operator=(const Handle&) = delete;
+  T** out() { return &object_; }
+  operator T*() const { return object_; }
+
+ private:
+  T* object_ = nullptr;
+};
+
+}  // namespace sprue
