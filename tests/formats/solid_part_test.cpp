@@ -143,10 +143,8 @@ TEST(SolidPart, UpIsWhatTheKeySays) {
     EXPECT_NEAR(design.width, x * mm, 1e-8) << up;
     EXPECT_NEAR(design.height, y * mm, 1e-8) << up;
     EXPECT_NEAR(volume(*design.solid), 4 * 3 * 2.5 * mm * mm * mm, 1e-15) << up;
-    if (std::string(up) == "+z") {
-      for (const Layer& l : design.solid->layers)
-        if (l.filled) EXPECT_NEAR(l.high.slope.x, 0.25, 1e-6);
-    }
+    if (std::string(up) != "+z") continue;
+    for (const Layer& l : design.solid->layers) EXPECT_NEAR(l.high.slope.x, l.filled ? 0.25 : 0, 1e-6);
   }
 }
 

@@ -171,7 +171,7 @@ TEST(HeightImage, StepsLeanOverOnePixel) {
     std::vector<Finding> findings;
     check_steep_walls(part, 3 * degree, findings);
     ASSERT_EQ(findings.size(), n == 500 ? 1u : 0u);
-    if (n == 500) EXPECT_NEAR(findings[0].value, std::atan(20.0 / 800) / degree, 0.01);
+    if (n == 500) { EXPECT_NEAR(findings[0].value, std::atan(20.0 / 800) / degree, 0.01); }
   }
 }
 
