@@ -180,7 +180,7 @@ void finish_flow_cells(const DomainOptions& options, Domain& domain) {
     if (v == 0 && opens_to_neighbour(domain, s)) v = round_off;
     if (v == 0 || options.widths == nullptr) return;
     const Vec3 c = domain.grid.centre(s);
-    if (c.z > options.widths->foot_at({c.x, c.y}))
+    if (c.z > (options.feet ? options.feet->at({c.x, c.y}) : options.widths->above))
       domain.feature_width[s] = static_cast<float>(options.widths->at({c.x, c.y}));
   });
 }

@@ -23,6 +23,7 @@ struct DomainOptions {
   Vec3 origin{};      ///< a cell corner lies here (so that cell planes fall on the relief's levels)
   const WidthMap* widths =
       nullptr;              ///< fills Domain::feature_width of cells whose centre lies above widths->above
+  const WidthMap* feet = nullptr;  ///< of domed parts: height (m) above which those widths hold, on the same raster; null: widths->above
   double memory_limit = 0;  ///< bytes; 0 = 80 % of the machine's memory
 };
 

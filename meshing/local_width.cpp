@@ -130,12 +130,6 @@ WidthMap local_width(const LayeredMap& solid, double above, double step, double 
   return map;
 }
 
-double WidthMap::foot_at(Vec2 p) const {
-  const double i = std::round((p.x - origin.x) / step), j = std::round((p.y - origin.y) / step);
-  if (foot.empty() || !(i >= 0 && j >= 0 && i < nx && j < ny)) return above;
-  return static_cast<double>(foot[static_cast<std::size_t>(j) * static_cast<std::size_t>(nx) + static_cast<std::size_t>(i)]);
-}
-
 double WidthMap::at(Vec2 p) const {
   const double i = std::round((p.x - origin.x) / step), j = std::round((p.y - origin.y) / step);
   if (!(i >= 0 && j >= 0 && i < nx && j < ny)) return 0;

@@ -77,8 +77,6 @@ struct WidthMap {
   double above = 0;     ///< m
   std::vector<float> width;  ///< m, at sample centres, x fastest; 0 outside the region
   double at(Vec2 p) const;   ///< nearest sample; 0 outside
-  std::vector<float> foot;   ///< m, at sample centres: where lines begin; empty: at `above` everywhere
-  double foot_at(Vec2 p) const;
 };
 /// Widths beyond `at_most` (m) are given as `at_most`; the time grows with its cube.
 WidthMap local_width(const LayeredMap& solid, double above, double step, double at_most = 2e-3);

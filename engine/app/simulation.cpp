@@ -24,7 +24,11 @@ double widest(double cell) { return std::max(2e-3, widest_judged * cell); }
 double width_map_step(double cell) { return std::max(width_map_cells * cell, width_map_least); }
 
 /// Lines of a domed part are not told from its floors by one level: they stand `rise` high at their own tops, recesses are none.
-WidthMap domed_widths(const Stages& stages, double floor, double rise, double step, double at_most) {
+struct DomedWidths {
+  WidthMap widths, feet;
+};
+
+DomedWidths domed_widths(const Stages& stages, double floor, double rise, double step, double at_most) {
   const LayeredMap& cavity = stages.tooling.cast();
   LayeredMap lines = cavity;
   std::vector<char> part(cavity.layers.size(), 0);
@@ -35,16 +39,16 @@ WidthMap domed_widths(const Stages& stages, double floor, double rise, double st
     const bool channel = layer.cavity == 0 && height_range(cavity.map, cavity.map.faces[f], layer.high).high > floor;
     layer.low = 0, layer.high = part[f] || channel ? 1 : 0;
   }
-  WidthMap widths = local_width(lines, 0.5, step, at_most);
   const FaceRaster faces = raster_of_faces(cavity.map, part, step);
-  for (int j = 0; j < widths.ny; ++j)
-    for (int i = 0; i < widths.nx; ++i) {
-      const Vec2 p = widths.origin + widths.step * Vec2{double(i), double(j)};
-      const int face = faces.at(p);
-      widths.foot.push_back(static_cast<float>(face < 0 ? floor : cavity.layers[static_cast<std::size_t>(face)].high(p) - rise));
-    }
-  widths.above = floor;
-  return widths;
+  DomedWidths domed{local_width(lines, 0.5, step, at_most), {}};
+  domed.feet = domed.widths;
+  for (std::size_t n = 0; n < domed.feet.width.size(); ++n) {
+    const auto nx = static_cast<std::size_t>(domed.feet.nx);
+    const Vec2 p = domed.feet.origin + step * Vec2{static_cast<double>(n % nx), static_cast<double>(n / nx)};
+    const int face = faces.at(p);
+    domed.feet.width[n] = static_cast<float>(face < 0 ? floor : cavity.layers[static_cast<std::size_t>(face)].high(p) - rise);
+  }
+  return domed;
 }
 
 Domain domain_of(const Scene& scene, const Stages* stages) {
@@ -63,8 +67,10 @@ Domain domain_of(const Scene& scene, const Stages* stages) {
     return domain;
   }
   const double lines = stages->design.relief ? relief_depth(scene) : std::min(scene.part.recess_depth, hard_enamel_depth(scene)), floor = (scene.part.plate - lines) * stages->shrink.cavity;
-  const WidthMap widths = scene.part.dome > 0 && !stages->design.relief ? domed_widths(*stages, floor, lines * stages->shrink.cavity, width_map_step(options.cell), widest(options.cell))
-                                              : local_width(stages->tooling.cast(), floor, width_map_step(options.cell), widest(options.cell));
+  const bool domed = scene.part.dome > 0 && !stages->design.relief;
+  const DomedWidths lifted = domed ? domed_widths(*stages, floor, lines * stages->shrink.cavity, width_map_step(options.cell), widest(options.cell)) : DomedWidths{};
+  const WidthMap widths = domed ? lifted.widths : local_width(stages->tooling.cast(), floor, width_map_step(options.cell), widest(options.cell));
+  if (domed) options.feet = &lifted.feet;
   options.widths = &widths;
   Domain domain = build_domain(stages->tooling.cast(), options);
   place_vents(stages->tooling, domain);
