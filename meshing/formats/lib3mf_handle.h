@@ -1,16 +1,16 @@
 /// What lib3mf gives, given back at the end. For files of this folder that talk to lib3mf.
 #pragma once
 
-#include <Model/COM/NMR_DLLInterfaces.h>
-
 namespace sprue {
+
+void release_to_lib3mf(void** object);
 
 /// An object of lib3mf, given back at the end.
 template <class T>
 class Handle {
  public:
   Handle() = default;
-  ~Handle() { if (object_) NMR::lib3mf_release(object_); }
+  ~Handle() { if (object_) release_to_lib3mf(object_); }
   Handle(const Handle&) = delete;
   Handle& operator=(const Handle&) = delete;
   T** out() { return &object_; }

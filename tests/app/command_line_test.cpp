@@ -92,7 +92,7 @@ TEST_F(CommandLine, MouldWritesWatertightSolidsOfTheRightVolume) {
     EXPECT_TRUE(std::filesystem::exists(folder / part["file"].get<std::string>()));
   }
   for (const json& file : d["mould"]["files"]) EXPECT_GT(std::filesystem::file_size(folder / file.get<std::string>()), 0u) << file;
-  EXPECT_EQ(d["mould"]["files"].size(), 6u);   // 3MF, STEP, two templates, the sheet twice
+  EXPECT_EQ(d["mould"]["files"].size(), 7u);   // 3MF, STEP, the picture, two templates, the sheet twice
   const double part = d["part"]["volume_mm3"], solid = d["mould"]["parts"][0]["volume_mm3"];
   EXPECT_NEAR(solid / part, 1, 1e-9);
   const double scale = 1 + d["mould"]["shrink_allowance"].get<double>(), master = d["mould"]["parts"][1]["volume_mm3"];
@@ -162,7 +162,7 @@ TEST_F(CommandLine, MouldSaysTheRubber) {
   EXPECT_GT(high, allowance);
   const Outcome none = test::sprue_program(scratch, "mould '" + drawing + "' --json --quiet --set output.step=no --set mould.casting_shrink=0.006 --set mould.mould_shrink=0.01 -o '" + (scratch / "set").string() + "'" + settings);
   const json set = json::parse(none.out)["mould"];
-  EXPECT_EQ(set["files"].size(), 5u);
+  EXPECT_EQ(set["files"].size(), 6u);
   EXPECT_EQ(set["shrink_allowance_interval"][0], set["shrink_allowance_interval"][1]);
 }
 

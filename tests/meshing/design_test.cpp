@@ -300,7 +300,7 @@ TEST(Layers, AKeyTheDrawingLacksNamesWhatThereIs) {
     }
     return "";
   };
-  for (const char* part : {"sprue_lacking.svg", "layer:Cell", "did you mean \"layer:Cells\"", "#00ff00", "layer2"})
+  for (const char* part : {"sprue_lacking", "layer:Cell", "did you mean \"layer:Cells\"", "#00ff00", "layer2"})
     EXPECT_NE(error("layer:Cell").find(part), std::string::npos) << error("layer:Cell");
   EXPECT_NE(error("layer:left/#ff0011").find("did you mean \"layer:left/#ff0000\""), std::string::npos) << error("layer:left/#ff0011");
   EXPECT_EQ(error("left"), "");

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -15,7 +16,7 @@ namespace sprue::test {
 constexpr double mm = 1e-3, mm2 = 1e-6;
 
 inline std::filesystem::path drawing(const std::string& name, const std::string& content) {
-  const auto file = std::filesystem::path(testing::TempDir()) / ("sprue_" + name + ".svg");
+  const auto file = std::filesystem::path(testing::TempDir()) / ("sprue_" + name + "_" + std::to_string(getpid()) + ".svg");   // tests run side by side
   std::ofstream(file) << content;
   return file;
 }

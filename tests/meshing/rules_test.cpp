@@ -1,6 +1,7 @@
 // Design rules on combs of known widths. A width is measured by an exact inscribed circle: 1 um covers
 // cairo's lattice.
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cmath>
 #include <cstdlib>
@@ -17,7 +18,7 @@ constexpr double mm = 1e-3;
 
 /// On a plate of 20 mm x 16 mm of ground (recess).
 Design drawn(const std::string& name, const std::string& inside) {
-  const auto file = std::filesystem::path(testing::TempDir()) / ("sprue_rules_" + name + ".svg");
+  const auto file = std::filesystem::path(testing::TempDir()) / ("sprue_rules_" + name + "_" + std::to_string(getpid()) + ".svg");
   std::ofstream(file)
       << "<svg xmlns='http://www.w3.org/2000/svg' width='20mm' height='16mm' viewBox='0 0 20 16'>"
          "<rect id='ground' width='20' height='16' fill='#3060a0'/>" +
