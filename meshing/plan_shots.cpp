@@ -7,6 +7,7 @@
 #include <string>
 
 #include "engine/core/error.h"
+#include "meshing/vertex_levels.h"
 
 namespace sprue {
 
@@ -23,15 +24,32 @@ void each_edge(const LayeredMap& solid, F&& f) {
   }
 }
 
-std::optional<PlanHit> shoot(const LayeredMap& solid, double x) {
+/// Edges with metal on one side only: the first and the last on any line is one of them.
+using Outline = std::vector<std::pair<Vec2, Vec2>>;
+
+Outline outline_of(const LayeredMap& solid) {
+  Outline outline;
+  for (const FilledEdge& e : filled_edges(solid))
+    if (e.left == FilledEdge::nothing || e.right == FilledEdge::nothing) outline.push_back({solid.map.vertices[e.from], solid.map.vertices[e.to]});
+  return outline;
+}
+
+std::optional<PlanHit> shoot(const Outline& outline, double x) {
   PlanHit hit{HUGE_VAL, -HUGE_VAL};
-  each_edge(solid, [&](Vec2 a, Vec2 b) {
-    if ((a.x <= x) == (b.x <= x)) return;
+  for (const auto& [a, b] : outline) {
+    if ((a.x <= x) == (b.x <= x)) continue;
     const double y = a.y + (x - a.x) / (b.x - a.x) * (b.y - a.y);
     hit.lowest = std::min(hit.lowest, y), hit.highest = std::max(hit.highest, y);
-  });
+  }
   if (hit.lowest > hit.highest) return std::nullopt;
   return hit;
+}
+
+std::vector<PlanHit> shoot_over(const Outline& outline, double x, double width) {
+  std::vector<PlanHit> hits;
+  for (int n = 0; n < plan_rays; ++n)
+    if (const auto hit = shoot(outline, x + width * ((n + 0.5) / plan_rays - 0.5))) hits.push_back(*hit);
+  return hits;
 }
 
 bool inside(const PlanarMap& map, const PlanarFace& face, Vec2 p) {
@@ -71,20 +89,16 @@ double greatest_height(const LayeredMap& solid) {
   return height;
 }
 
-std::vector<PlanHit> shoot_across(const LayeredMap& solid, double x, double width) {
-  std::vector<PlanHit> hits;
-  for (int n = 0; n < plan_rays; ++n)
-    if (const auto hit = shoot(solid, x + width * ((n + 0.5) / plan_rays - 0.5))) hits.push_back(*hit);
-  return hits;
-}
+std::vector<PlanHit> shoot_across(const LayeredMap& solid, double x, double width) { return shoot_over(outline_of(solid), x, width); }
 
 GatePlace place_gate(const LayeredMap& solid, double width) {
   const PlanExtent e = plan_extent(solid);
+  const Outline outline = outline_of(solid);
   GatePlace gate;
   double best = HUGE_VAL;
   for (int n = 0; n < plan_rays; ++n) {
     const double x = n == 0 ? 0.0 : e.low_x + e.width() * n / plan_rays;
-    const auto hits = shoot_across(solid, x, width);
+    const auto hits = shoot_over(outline, x, width);
     if (hits.size() < plan_rays / 2) continue;
     double low = HUGE_VAL, high = -HUGE_VAL, mean = 0;
     for (const PlanHit& h : hits) {
@@ -103,10 +117,11 @@ GatePlace place_gate(const LayeredMap& solid, double width) {
 }
 
 double height_at_gate(const LayeredMap& solid, double x, double width) {
+  const Outline outline = outline_of(solid);
   double height = 0;
   for (int n = 0; n < plan_rays; ++n) {
     const double at = x + width * ((n + 0.5) / plan_rays - 0.5);
-    const auto hit = shoot(solid, at);
+    const auto hit = shoot(outline, at);
     if (!hit) continue;
     const Vec2 p{at, hit->lowest + gate_bite};
     for (std::size_t f = 0; f < solid.layers.size(); ++f)
@@ -117,11 +132,12 @@ double height_at_gate(const LayeredMap& solid, double x, double width) {
 
 std::vector<VentPlace> place_vents_above(const LayeredMap& solid, int count, double width) {
   const PlanExtent e = plan_extent(solid);
+  const Outline outline = outline_of(solid);
   std::vector<VentPlace> vents;
   for (int n = 0; n < count; ++n) {
     const double across = count == 1 ? 0.0 : -0.6 + 1.2 * n / (count - 1);
     const double x = 0.5 * (e.low_x + e.high_x) + across * 0.5 * e.width();
-    const auto hits = shoot_across(solid, x, width);
+    const auto hits = shoot_over(outline, x, width);
     if (hits.size() < plan_rays / 2) continue;
     double low = HUGE_VAL, high = -HUGE_VAL;
     for (const PlanHit& h : hits) low = std::min(low, h.highest), high = std::max(high, h.highest);

@@ -1,10 +1,9 @@
 #include "meshing/planar_map.h"
 
-#include <CGAL/Arr_consolidated_curve_data_traits_2.h>
 #include <CGAL/Arr_extended_dcel.h>
-#include <CGAL/Arr_segment_traits_2.h>
+#include <CGAL/Arr_non_caching_segment_basic_traits_2.h>
 #include <CGAL/Arrangement_2.h>
-#include <CGAL/Exact_predicates_exact_constructions_kernel.h>
+#include <CGAL/Exact_predicates_inexact_constructions_kernel.h>
 
 #include <algorithm>
 #include <cmath>
@@ -13,62 +12,34 @@
 #include <utility>
 
 #include "engine/core/error.h"
+#include "meshing/segment_crossings.h"
 #include "meshing/snapped_segments.h"
 
 namespace sprue {
 
 namespace {
 
-using Kernel = CGAL::Exact_predicates_exact_constructions_kernel;
-using SegmentTraits = CGAL::Arr_segment_traits_2<Kernel>;
-using Traits = CGAL::Arr_consolidated_curve_data_traits_2<SegmentTraits, int>;
+using Kernel = CGAL::Exact_predicates_inexact_constructions_kernel;
+using Traits = CGAL::Arr_non_caching_segment_basic_traits_2<Kernel>;   // of segments that do not cross
 using Dcel = CGAL::Arr_extended_dcel<Traits, std::uint32_t, int, int>;
 using Arrangement = CGAL::Arrangement_2<Traits, Dcel>;
 
-/// Inserts every distinct segment; the number of its first strand is its data. Returns the number of
-/// segments.
-std::size_t insert_segments(const Segments& segments, Arrangement& arrangement) {
+/// The arrangement of segments that meet at their ends only; a vertex's data is the number of its point.
+void arrange(const Segments& segments, Arrangement& arrangement) {
   std::vector<Kernel::Point_2> points;
   points.reserve(segments.points.size());
   for (const Vec2 p : segments.points) points.emplace_back(p.x, p.y);
   std::vector<Traits::X_monotone_curve_2> curves;
   for (std::size_t i = 0; i < segments.strands.size(); ++i) {
     const Strand& s = segments.strands[i];
-    if (i > 0 && s.a == segments.strands[i - 1].a && s.b == segments.strands[i - 1].b) continue;
-    CGAL::_Unique_list<int> data;
-    data.insert(static_cast<int>(i));
-    curves.emplace_back(SegmentTraits::X_monotone_curve_2(points[s.a], points[s.b]), data);
+    if (i == 0 || s.a != segments.strands[i - 1].a || s.b != segments.strands[i - 1].b) curves.emplace_back(points[s.a], points[s.b]);
   }
-  CGAL::insert(arrangement, curves.begin(), curves.end());
-  return curves.size();
-}
-
-bool ascending(Vec2 a, Vec2 b) { return a.x < b.x || (a.x == b.x && a.y < b.y); }
-
-/// The arrangement's vertices rounded to doubles, and the strands along its edges.
-Segments read_back(const Segments& before, Arrangement& arrangement) {
-  Segments out;
+  CGAL::insert_non_intersecting_curves(arrangement, curves.begin(), curves.end());
+  const auto before = [](Vec2 l, Vec2 r) { return std::tie(l.x, l.y) < std::tie(r.x, r.y); };
   for (auto v = arrangement.vertices_begin(); v != arrangement.vertices_end(); ++v) {
-    v->set_data(static_cast<std::uint32_t>(out.points.size()));
-    out.points.push_back({CGAL::to_double(v->point().x().exact()), CGAL::to_double(v->point().y().exact())});
+    const auto at = std::lower_bound(segments.points.begin(), segments.points.end(), Vec2{v->point().x(), v->point().y()}, before);
+    v->set_data(static_cast<std::uint32_t>(at - segments.points.begin()));
   }
-  for (auto e = arrangement.edges_begin(); e != arrangement.edges_end(); ++e) {
-    const bool rising = e->direction() == CGAL::ARR_LEFT_TO_RIGHT;
-    const std::uint32_t left = (rising ? e->source() : e->target())->data();
-    const std::uint32_t right = (rising ? e->target() : e->source())->data();
-    const auto& data = e->curve().data();
-    for (auto first = data.begin(); first != data.end(); ++first) {
-      const Strand& head = before.strands[static_cast<std::size_t>(*first)];
-      const int sense = ascending(before.points[head.a], before.points[head.b]) ? 1 : -1;
-      for (auto i = static_cast<std::size_t>(*first); i < before.strands.size(); ++i) {
-        const Strand& s = before.strands[i];
-        if (s.a != head.a || s.b != head.b) break;
-        out.strands.push_back({left, right, s.shape, sense * s.turns});
-      }
-    }
-  }
-  normalise(out.strands);
-  return out;
 }
 
 /// How often each shape winds around a face; shapes that do not are absent. Ascending in shape.
@@ -219,11 +190,10 @@ PlanarMap overlay(const std::vector<PlanarShape>& shapes) {
       settled = !split_at_grid_points(segments, map_grid);
     }
     if (segments.strands.empty()) return {};
+    if (split_at_crossings(segments) || !settled) continue;
     Arrangement arrangement;
-    const std::size_t points = segments.points.size(), edges = insert_segments(segments, arrangement);
-    const bool planar = arrangement.number_of_vertices() == points && arrangement.number_of_edges() == edges;
-    segments = read_back(segments, arrangement);
-    if (planar && settled) return trace_faces(segments, label_faces(segments, shapes, arrangement), arrangement);
+    arrange(segments, arrangement);
+    return trace_faces(segments, label_faces(segments, shapes, arrangement), arrangement);
   }
   throw InputError("the shapes cross each other in ever new points at the map's resolution of 20 nm",
                    "overlay", "", "draw the part larger than a millimetre and without coincident curves");

@@ -1,6 +1,6 @@
 /// The plane cut into faces by one exact arrangement: the only door from drawn shapes to regions.
 ///
-/// Shapes (closed rings with a fill rule) are overlaid in exact arithmetic (CGAL Arrangement_2, EPECK); each bounded face
+/// Shapes (closed rings with a fill rule) are overlaid with exact predicates and exact crossings (CGAL); each bounded face
 /// carries the labels of the shapes that cover it. Self-crossings, duplicate and shared edges are resolved here. Vertex
 /// coordinates come out as doubles on which the map is still planar: vertices keep `map_resolution` from each other and
 /// from every edge (nearer ones are welded, edges are pulled through them), and the overlay is repeated on the rounded
