@@ -27,6 +27,11 @@ bool is_drawing(const std::filesystem::path& file) {
   return kind == ".svg" || kind == ".dxf" || kind == ".png";
 }
 
+bool is_solid_file(const std::filesystem::path& file) {
+  const std::string kind = drawing_kind(file);
+  return kind == ".stl" || kind == ".3mf";
+}
+
 std::string drawing_bytes(const std::filesystem::path& file) {
   std::error_code problem;
   const auto bytes = std::filesystem::file_size(file, problem);

@@ -12,6 +12,9 @@ std::string drawing_kind(const std::filesystem::path& file);
 /// Whether the extension is that of a drawing (.svg, .dxf, .png).
 bool is_drawing(const std::filesystem::path& file);
 
+/// Whether the extension is that of a part given as a solid (.stl, .3mf).
+bool is_solid_file(const std::filesystem::path& file);
+
 /// Throws InputError: file missing or unreadable, larger than 16 MB.
 std::string drawing_bytes(const std::filesystem::path& file);
 

@@ -14,6 +14,7 @@
 #include "engine/core/error.h"
 #include "engine/core/units.h"
 #include "engine/core/zinc_fume.h"
+#include "meshing/drawing_file.h"
 #include "meshing/rules.h"
 #include "meshing/formats/solid_reader.h"
 #include "meshing/solid_design.h"

@@ -11,7 +11,6 @@
 #include "engine/core/error.h"
 #include "engine/core/material_schema.h"
 #include "meshing/drawing_file.h"
-#include "meshing/formats/solid_reader.h"
 
 namespace sprue {
 

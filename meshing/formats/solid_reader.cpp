@@ -216,11 +216,6 @@ class Reader3mf {
 
 }  // namespace
 
-bool is_solid_file(const std::filesystem::path& file) {
-  const std::string kind = drawing_kind(file);
-  return kind == ".stl" || kind == ".3mf";
-}
-
 TriangleSoup read_solid(const std::filesystem::path& file) {
   TriangleSoup soup;
   soup.file = file.string();

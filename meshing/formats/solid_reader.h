@@ -9,9 +9,6 @@
 
 namespace sprue {
 
-/// Whether the extension is that of a solid (.stl, .3mf).
-bool is_solid_file(const std::filesystem::path& file);
-
 /// Throws InputError: file missing or unreadable, larger than 64 MB (a 3MF also unpacked: 512 MB), damaged, more than `most_solid_triangles`, none, a coordinate that is
 /// no finite number.
 TriangleSoup read_solid(const std::filesystem::path& file);
