@@ -29,7 +29,7 @@ void judge_unfilled(Judge& j, int cavity, std::int32_t element, const ElementSha
   f.value = 100 * share;
   f.limit = 100 * thresholds.detail_warn;
   f.unit = "%";
-  f.evidence = text("%.0f %% of this element's %.3g mm3 were never reached by metal.", 100 * share,
+  f.evidence = text("%.0f %% of this element's %.3g mm3 were left without metal.", 100 * share,
                     e.volume * j.domain.cell_volume() * mm3);
   f.cause = "Metal does not enter the drawn detail before it freezes, or gas is in the way.";
   f.advice = "Widen the detail, raise the speed (entry pressure), or vent it.";
@@ -82,7 +82,7 @@ void unfilled_details(Judge& j) {
     if (v <= 0 || !j.in_part(s) || j.domain.element[s] == no_element) continue;
     ElementShare& e = shares[{j.domain.cavity[s], j.domain.element[s]}];
     e.volume += v;
-    if (j.unreached(s)) {
+    if (j.unfilled(s)) {
       e.unfilled += v;
       e.empty.push_back(s);
     }

@@ -32,7 +32,7 @@ void unfilled_regions(Judge& j) {
   const auto share = [&](Slot s) { return std::max(0.0, j.domain.cavity_fraction[s] - j.state.metal[s]); };
   std::vector<Finding> misruns, gas;
   for (const Region& r : find_regions(
-           j.domain, [&](Slot s) { return j.unreached(s); }, share)) {
+           j.domain, [&](Slot s) { return j.unfilled(s); }, share)) {
     if (!j.big_enough(r)) continue;
     const GasPocket* pocket = j.pocket_of(r.middle);
     const bool closed = pocket && !pocket->vented;
@@ -58,7 +58,7 @@ void unfilled_regions(Judge& j) {
     f.value = r.volume * mm3;
     f.limit = thresholds.misrun_reject * mm3;
     f.unit = "mm3";
-    f.evidence = text("%.3g mm3 of the cavity were never reached by metal; static head there %.1f kPa.",
+    f.evidence = text("%.3g mm3 of the cavity were left without metal; static head there %.1f kPa.",
                       r.volume * mm3, (metal - outside) / 1000);
     f.cause = j.head.at(j.domain.grid.centre(r.middle)) <= 0
                   ? "The metal has no head here."

@@ -1,8 +1,8 @@
 /// Field findings: what a cast pin will show, read from the fields of a finished casting.
 ///
 /// Criteria (thresholds with sources in judge.h):
-///   misrun           connected cavity the metal never reached, in the open
-///   trapped-gas      connected cavity the metal never reached because a closed gas pocket holds it; pockets
+///   misrun           connected cavity left without metal, in the open
+///   trapped-gas      connected cavity left without metal because a closed gas pocket holds it; pockets
 ///   vanished under pressure cold-shut        fronts that met below the liquidus: solid fraction at the
 ///   meeting temperature shrinkage-void   connected cells left empty by contraction; depth below the face
 ///   decides unfilled-detail  drawn elements with a large share unfilled; and, for lines under four cells,

@@ -67,9 +67,10 @@ struct Judge {
 
   double cavity_share(Slot s) const { return domain.cavity_fraction[s]; }
   bool in_part(Slot s) const { return domain.cavity[s] > 0; }
-  bool unreached(Slot s) const {
-    return in_part(s) && domain.cavity_fraction[s] > 0.02 && record.arrival[s] == never &&
-           state.metal[s] < 0.5 * domain.cavity_fraction[s];
+  /// Not half of it was full when the filling ended, whether metal had been there or not; what contraction emptied does not count.
+  bool unfilled(Slot s) const {
+    const double cavity = domain.cavity_fraction[s];
+    return in_part(s) && cavity > 0.02 && state.metal[s] + record.shrinkage_void[s] * cavity < 0.5 * cavity;
   }
   std::string element_id(std::int32_t e) const {
     return e >= 0 && static_cast<std::size_t>(e) < elements.size() ? elements[static_cast<std::size_t>(e)]

@@ -108,6 +108,17 @@ TEST_F(Plate, ClosedPocketIsTrappedGasAndAVentedOneIsNot) {
   EXPECT_EQ(list[0].kind, "misrun");
 }
 
+// Metal that passed and left again fills nothing; metal that contraction drew away had been there.
+TEST_F(Plate, GasThatCameBackIsFoundAndVoidsAreNot) {
+  box({10, 4, 0}, {16, 10, 8}, [&](Slot s) { state.metal[s] = 0; });
+  auto list = judge();
+  ASSERT_EQ(list.size(), 1u);
+  EXPECT_EQ(list[0].kind, "misrun");
+  EXPECT_NEAR(list[0].value, 0.288, 1e-12);  // mm3
+  box({10, 4, 0}, {16, 10, 8}, [&](Slot s) { record.shrinkage_void[s] = 1; });
+  for (const Finding& f : judge()) EXPECT_NE(f.kind, "misrun");
+}
+
 TEST_F(Plate, VanishedPocketIsJudgedByItsVolumeUnderTheMetalsPressure) {
   PocketEvent event;
   event.cavity = 1;
