@@ -19,7 +19,6 @@ struct Corner {
   double radius = 0, turn = 0;  ///< m; rad, positive: the region on the left is convex here
 };
 
-
 /// Of the arc through three points of which the middle one turns by `turn`, if it stays within `tolerance` of its chords; else 0.
 double arc_radius(Vec2 before, Vec2 after, double turn, double tolerance) {
   const double longer = std::max(norm(before), norm(after)), radius = norm(before + after) / (2 * std::sin(std::abs(turn)));

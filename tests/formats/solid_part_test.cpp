@@ -16,6 +16,7 @@
 #include "meshing/part.h"
 #include "meshing/solid.h"
 #include "meshing/solid_design.h"
+#include "tests/meshing/closed_part.h"
 #include "tests/meshing/map_maker.h"
 
 namespace sprue {
@@ -54,15 +55,6 @@ void expect_refused(const fs::path& file, const std::string& what, const DesignO
   } catch (const InputError& e) {
     EXPECT_NE(std::string(e.what()).find(what), std::string::npos) << e.what();
   }
-}
-
-void expect_closed(const LayeredMap& part) {
-  const TriangleMesh mesh = extrude(part);
-  EXPECT_TRUE(watertight(mesh));
-  EXPECT_NEAR(volume(mesh) / volume(part), 1, 1e-6);
-  DomainOptions o;
-  o.cell = 0.25 * mm, o.mould = "silicone-htv";
-  EXPECT_NEAR(cavity_volume(build_domain(part, o)) / volume(mesh), 1, 1e-6);
 }
 
 std::string said(const Design& design) {

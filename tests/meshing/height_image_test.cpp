@@ -12,6 +12,7 @@
 #include "meshing/part.h"
 #include "meshing/solid.h"
 #include "meshing/steep_walls.h"
+#include "tests/meshing/closed_part.h"
 #include "tests/meshing/drawing_maker.h"
 
 namespace sprue {
@@ -66,15 +67,6 @@ PartOptions plate(double draft = 0) {
 }
 
 double hills(double x, double y) { return 0.5 + 0.3 * std::sin(9 * x) * std::cos(7 * y) + 0.15 * std::sin(23 * x + 11 * y); }
-
-void expect_closed(const LayeredMap& part) {
-  const TriangleMesh mesh = extrude(part);
-  EXPECT_TRUE(watertight(mesh));
-  EXPECT_NEAR(volume(mesh) / volume(part), 1, 1e-6);
-  DomainOptions o;
-  o.cell = 0.25 * mm, o.mould = "silicone-htv";
-  EXPECT_NEAR(cavity_volume(build_domain(part, o)) / volume(mesh), 1, 1e-6);
-}
 
 // The mean of the pixels is the mean height of the plane pieces up to the network's own error, and up to the half pixel along the border, where the surface is flat
 // instead of between two pixels (here under a tenth of the error: 2 % of the area with 5 um slope a pixel at most).
