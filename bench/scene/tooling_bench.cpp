@@ -1,6 +1,7 @@
 // sprue_tooling_bench [key=value ...] [VERTICES ...]: from a drawing of so many vertices (default 1000 5000 20000 100000) to watertight tooling, one thread.
 // The drawing is made up: a plate of 25 mm with wavy-edged recesses of 100 vertices each, drawn as polygons, so that their number is known. Every
 // line says the CPU time of each stage, the order of the whole against the line before it (1 = linear), and the most memory the process has had.
+// A drawing or scene file instead of a number is measured as it is.
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -13,6 +14,7 @@
 
 #include "engine/app/cast_run.h"
 #include "engine/app/pipeline.h"
+#include "engine/app/simulation.h"
 #include "engine/core/error.h"
 #include "engine/core/parallel.h"
 #include "engine/core/work_space.h"
@@ -49,8 +51,9 @@ void draw(int vertices, const std::filesystem::path& file) {
 }
 
 struct Line {
-  double design = 0, tooling = 0, solids = 0;
+  double design = 0, tooling = 0, solids = 0, domain = 0;
   std::size_t triangles = 0;
+  std::size_t cells = 0;
   bool watertight = true;
   double all() const { return design + tooling + solids; }
 };
@@ -73,7 +76,15 @@ Line run(const std::filesystem::path& drawing, const std::vector<KeyValue>& sett
     line.watertight = line.watertight && watertight(mesh);
   }
   line.solids = lap();
+  const Simulation simulation(scene, materials, &stages);
+  line.domain = lap();
+  line.cells = cavity_cell_count(simulation.domain);
   return line;
+}
+
+std::vector<KeyValue> with_recesses(std::vector<KeyValue> settings) {
+  settings.push_back({"design.roles.#c8102e", "recess", "the bench"});
+  return settings;
 }
 
 }  // namespace
@@ -81,32 +92,33 @@ Line run(const std::filesystem::path& drawing, const std::vector<KeyValue>& sett
 int main(int argc, char** argv) {
   keep_work_space();
   const ThreadLimit one(1);
-  std::vector<KeyValue> settings = {{"design.roles.#c8102e", "recess", "the bench"}};
-  std::vector<int> sizes;
+  const std::filesystem::path made_up = std::filesystem::temp_directory_path() / ("sprue-tooling-bench-" + std::to_string(getpid()) + ".svg");
+  std::vector<KeyValue> settings;
+  std::vector<std::string> inputs;
   for (int n = 1; n < argc; ++n) {
     const std::string text = argv[n];
     if (const auto equals = text.find('='); equals != std::string::npos) settings.push_back({text.substr(0, equals), text.substr(equals + 1), text});
-    else sizes.push_back(std::atoi(argv[n]));
+    else inputs.push_back(text);
   }
-  if (sizes.empty()) sizes = {1000, 5000, 20000, 100000};
-  const std::filesystem::path file = std::filesystem::temp_directory_path() / ("sprue-tooling-bench-" + std::to_string(getpid()) + ".svg");
-  std::printf("vertices  design s  tooling s  solids s   all s  order  triangles  peak MB\n");
-  double before = 0;
+  if (inputs.empty()) inputs = {"1000", "5000", "20000", "100000"};
+  std::printf("       input  design s  tooling s  solids s   all s  order  triangles  domain s     cells  peak MB\n");
+  double before = 0, size_before = 0;
   try {
-    for (std::size_t n = 0; n < sizes.size(); ++n) {
-      draw(sizes[n], file);
-      const Line line = run(file, settings);
-      std::printf("%8d  %8.2f  %9.2f  %8.2f  %6.2f", sizes[n], line.design, line.tooling, line.solids, line.all());
-      if (n > 0) std::printf("  %5.2f", std::log(line.all() / before) / std::log(double(sizes[n]) / sizes[n - 1]));
+    for (const std::string& input : inputs) {
+      const int size = std::atoi(input.c_str());   // 0: a file
+      if (size > 0) draw(size, made_up);
+      const Line line = size > 0 ? run(made_up, with_recesses(settings)) : run(input, settings);
+      std::printf("%12s  %8.2f  %9.2f  %8.2f  %6.2f", input.substr(input.find_last_of('/') + 1).c_str(), line.design, line.tooling, line.solids, line.all());
+      if (size > 0 && size_before > 0) std::printf("  %5.2f", std::log(line.all() / before) / std::log(size / size_before));
       else std::printf("       ");
-      std::printf("  %9zu  %7.0f%s\n", line.triangles, peak_megabytes(), line.watertight ? "" : "  NOT WATERTIGHT");
+      std::printf("  %9zu  %8.2f  %8zu  %7.0f%s\n", line.triangles, line.domain, line.cells, peak_megabytes(), line.watertight ? "" : "  NOT WATERTIGHT");
       std::fflush(stdout);
-      before = line.all();
+      before = line.all(), size_before = size;
     }
   } catch (const InputError& e) {
     std::fprintf(stderr, "%s\n", e.what());
-    std::filesystem::remove(file);
+    std::filesystem::remove(made_up);
     return 2;
   }
-  std::filesystem::remove(file);
+  std::filesystem::remove(made_up);
 }
