@@ -1,106 +1,94 @@
 #include "meshing/planar_map.h"
 
-#include <CGAL/Arr_extended_dcel.h>
-#include <CGAL/Arr_non_caching_segment_basic_traits_2.h>
-#include <CGAL/Arrangement_2.h>
-#include <CGAL/Exact_predicates_inexact_constructions_kernel.h>
-
 #include <algorithm>
 #include <cmath>
-#include <map>
-#include <tuple>
+#include <numeric>
+#include <span>
 #include <utility>
 
 #include "engine/core/error.h"
 #include "meshing/segment_crossings.h"
 #include "meshing/snapped_segments.h"
+#include "meshing/subdivision.h"
 
 namespace sprue {
 
 namespace {
 
-using Kernel = CGAL::Exact_predicates_inexact_constructions_kernel;
-using Traits = CGAL::Arr_non_caching_segment_basic_traits_2<Kernel>;   // of segments that do not cross
-using Dcel = CGAL::Arr_extended_dcel<Traits, std::uint32_t, int, int>;
-using Arrangement = CGAL::Arrangement_2<Traits, Dcel>;
-
-/// The arrangement of segments that meet at their ends only; a vertex's data is the number of its point.
-void arrange(const Segments& segments, Arrangement& arrangement) {
-  std::vector<Kernel::Point_2> points;
-  points.reserve(segments.points.size());
-  for (const Vec2 p : segments.points) points.emplace_back(p.x, p.y);
-  std::vector<Traits::X_monotone_curve_2> curves;
-  for (std::size_t i = 0; i < segments.strands.size(); ++i) {
-    const Strand& s = segments.strands[i];
-    if (i == 0 || s.a != segments.strands[i - 1].a || s.b != segments.strands[i - 1].b) curves.emplace_back(points[s.a], points[s.b]);
-  }
-  CGAL::insert_non_intersecting_curves(arrangement, curves.begin(), curves.end());
-  const auto before = [](Vec2 l, Vec2 r) { return std::tie(l.x, l.y) < std::tie(r.x, r.y); };
-  for (auto v = arrangement.vertices_begin(); v != arrangement.vertices_end(); ++v) {
-    const auto at = std::lower_bound(segments.points.begin(), segments.points.end(), Vec2{v->point().x(), v->point().y()}, before);
-    v->set_data(static_cast<std::uint32_t>(at - segments.points.begin()));
-  }
+std::vector<PlanarEdge> edges_of(const std::vector<Strand>& strands) {
+  std::vector<PlanarEdge> edges;
+  for (const Strand& s : strands)
+    if (edges.empty() || edges.back().a != s.a || edges.back().b != s.b) edges.push_back({s.a, s.b});
+  return edges;
 }
+
+/// Lists of numbers one behind the other.
+template <class T>
+struct Lists {
+  std::vector<T> all;
+  std::vector<std::size_t> first, end;  ///< per list
+  std::span<const T> operator[](std::size_t n) const { return {all.data() + first[n], all.data() + end[n]}; }
+};
 
 /// How often each shape winds around a face; shapes that do not are absent. Ascending in shape.
-using Windings = std::vector<std::pair<int, int>>;
+using Winding = std::pair<int, int>;
 
-void wind(Windings& windings, int shape, int turns) {
-  auto at = std::lower_bound(windings.begin(), windings.end(), std::pair(shape, 0),
-                             [](const auto& l, const auto& r) { return l.first < r.first; });
-  if (at == windings.end() || at->first != shape) at = windings.insert(at, {shape, 0});
-  at->second += turns;
-  if (at->second == 0) windings.erase(at);
-}
-
-Windings across(Windings windings, const Segments& segments, std::uint32_t from, std::uint32_t to) {
-  const Strand key{std::min(from, to), std::max(from, to), 0, 0};
-  auto s = std::lower_bound(
-      segments.strands.begin(), segments.strands.end(), key,
-      [](const Strand& l, const Strand& r) { return std::tie(l.a, l.b) < std::tie(r.a, r.b); });
-  for (; s != segments.strands.end() && s->a == key.a && s->b == key.b; ++s) {
-    wind(windings, s->shape, from < to ? s->turns : -s->turns);
+class Labels {
+ public:
+  /// What covers each face, breadth first from outside.
+  Labels(const Subdivision& faces, const std::vector<Strand>& strands, std::size_t edge_count) : faces_(faces), strands_(strands) {
+    first_strand_.reserve(edge_count + 1);
+    for (std::size_t s = 0; s < strands.size(); ++s)
+      if (s == 0 || strands[s].a != strands[s - 1].a || strands[s].b != strands[s - 1].b) first_strand_.push_back(s);
+    first_strand_.push_back(strands.size());
+    windings_.first.assign(faces.rings.size(), unknown), windings_.end.assign(faces.rings.size(), 0);
+    windings_.first[0] = 0;
+    std::vector<std::uint32_t> queue{0};
+    for (std::size_t at = 0; at < queue.size(); ++at)
+      for (const std::uint32_t start : faces.rings[queue[at]]) {
+        std::uint32_t h = start;
+        do {
+          const std::uint32_t other = faces.face[h ^ 1u];
+          if (windings_.first[other] == unknown) wind_across(h ^ 1u, queue[at], other), queue.push_back(other);
+          h = faces.next[h];
+        } while (h != start);
+      }
   }
-  return windings;
-}
 
-std::vector<int> cover_of(const Windings& windings, const std::vector<PlanarShape>& shapes) {
-  std::vector<int> cover;
-  for (const auto& [shape, turns] : windings) {
-    const FillRule rule = shapes[static_cast<std::size_t>(shape)].rule;
-    if (rule == FillRule::nonzero || turns % 2 != 0) cover.push_back(shape);
+  Lists<int> covers(const std::vector<PlanarShape>& shapes) const {
+    Lists<int> covers;
+    for (std::size_t f = 0; f < windings_.first.size(); ++f) {
+      covers.first.push_back(covers.all.size());
+      for (const auto& [shape, turns] : windings_[f])
+        if (shapes[static_cast<std::size_t>(shape)].rule == FillRule::nonzero || turns % 2 != 0) covers.all.push_back(shape);
+      covers.end.push_back(covers.all.size());
+    }
+    return covers;
   }
-  return cover;
-}
 
-/// Numbers the faces (as face data, the unbounded one 0) and returns what covers each, breadth first from
-/// outside.
-std::vector<std::vector<int>> label_faces(const Segments& segments, const std::vector<PlanarShape>& shapes,
-                                          Arrangement& arrangement) {
-  for (auto f = arrangement.faces_begin(); f != arrangement.faces_end(); ++f) f->set_data(-1);
-  std::vector<Arrangement::Face_handle> queue = {arrangement.unbounded_face()};
-  std::vector<Windings> windings(1);
-  queue[0]->set_data(0);
-  for (std::size_t at = 0; at < queue.size(); ++at) {
-    const auto visit = [&](Arrangement::Ccb_halfedge_circulator edge) {
-      const auto start = edge;
-      do {
-        const auto other = edge->twin()->face();
-        if (other->data() != -1) continue;
-        other->set_data(static_cast<int>(queue.size()));
-        queue.push_back(other);
-        windings.push_back(across(windings[at], segments, edge->target()->data(), edge->source()->data()));
-      } while (++edge != start);
-    };
-    const auto face = queue[at];
-    for (auto c = face->outer_ccbs_begin(); c != face->outer_ccbs_end(); ++c) visit(*c);
-    for (auto c = face->inner_ccbs_begin(); c != face->inner_ccbs_end(); ++c) visit(*c);
+ private:
+  static constexpr std::size_t unknown = ~std::size_t{0};
+
+  /// From the windings of one face those of its neighbour, the left face of half edge h.
+  void wind_across(std::uint32_t h, std::uint32_t from, std::uint32_t to) {
+    const int sense = h % 2 ? -1 : 1;
+    std::size_t w = windings_.first[from], s = first_strand_[h / 2];
+    const std::size_t w_end = windings_.end[from], s_end = first_strand_[h / 2 + 1];
+    windings_.first[to] = windings_.all.size();
+    while (w < w_end || s < s_end) {
+      const bool old = w < w_end && (s == s_end || windings_.all[w].first <= strands_[s].shape), crossed = s < s_end && (w == w_end || strands_[s].shape <= windings_.all[w].first);
+      const Winding sum{old ? windings_.all[w].first : strands_[s].shape, (old ? windings_.all[w].second : 0) + (crossed ? sense * strands_[s].turns : 0)};
+      if (sum.second != 0) windings_.all.push_back(sum);
+      w += old, s += crossed;
+    }
+    windings_.end[to] = windings_.all.size();
   }
-  std::vector<std::vector<int>> covers;
-  covers.reserve(windings.size());
-  for (const Windings& w : windings) covers.push_back(cover_of(w, shapes));
-  return covers;
-}
+
+  const Subdivision& faces_;
+  const std::vector<Strand>& strands_;
+  std::vector<std::size_t> first_strand_;  // of each edge
+  Lists<Winding> windings_;                // of each face
+};
 
 /// Faces joined where nothing but an edge without meaning (the same cover on both sides) lay between them.
 struct JoinedFaces {
@@ -129,45 +117,40 @@ double ring_area(const std::vector<Vec2>& vertices, const std::vector<std::uint3
 }
 
 /// Traces the loops of kept edges; numbers faces in order of first appearance, outer loop in front.
-PlanarMap trace_faces(const Segments& segments, const std::vector<std::vector<int>>& covers,
-                      Arrangement& arrangement) {
+PlanarMap trace_faces(const Segments& segments, const std::vector<PlanarEdge>& edges, const Subdivision& faces, const Lists<int>& covers) {
   JoinedFaces joined;
-  for (std::size_t i = 0; i < covers.size(); ++i) joined.parent.push_back(static_cast<int>(i));
-  const auto cover = [&](const Arrangement::Halfedge& h) -> const std::vector<int>& {
-    return covers[static_cast<std::size_t>(h.face()->data())];
-  };
-  for (auto e = arrangement.edges_begin(); e != arrangement.edges_end(); ++e) {
-    const bool kept = cover(*e) != cover(*e->twin());
-    e->set_data(kept ? 1 : 0);
-    e->twin()->set_data(kept ? 1 : 0);
-    if (!kept) joined.join(e->face()->data(), e->twin()->face()->data());
+  joined.parent.resize(faces.rings.size());
+  std::iota(joined.parent.begin(), joined.parent.end(), 0);
+  enum : char { dropped, kept, traced };
+  std::vector<char> state(faces.next.size(), kept);
+  for (std::size_t h = 0; h < state.size(); h += 2) {
+    const auto left = covers[faces.face[h]], right = covers[faces.face[h + 1]];
+    if (!std::equal(left.begin(), left.end(), right.begin(), right.end())) continue;
+    state[h] = state[h + 1] = dropped;
+    joined.join(static_cast<int>(faces.face[h]), static_cast<int>(faces.face[h + 1]));
   }
   PlanarMap map;
   constexpr std::uint32_t unnumbered = ~0u;
-  std::vector<std::uint32_t> vertex_number(segments.points.size(), unnumbered);
-  std::map<int, std::size_t> face_number;
-  for (auto h = arrangement.halfedges_begin(); h != arrangement.halfedges_end(); ++h) {
-    const int root = joined.root(h->face()->data());
-    if (h->data() != 1 || root == 0) continue;
+  std::vector<std::uint32_t> vertex_number(segments.points.size(), unnumbered), face_number(faces.rings.size(), unnumbered);
+  for (std::uint32_t h = 0; h < state.size(); ++h) {
+    const auto root = static_cast<std::size_t>(joined.root(static_cast<int>(faces.face[h])));
+    if (state[h] != kept || root == 0) continue;
     std::vector<std::uint32_t> loop;
-    Arrangement::Halfedge_handle at = h;
+    std::uint32_t at = h;
     do {
-      at->set_data(2);
-      std::uint32_t& number = vertex_number[at->source()->data()];
-      if (number == unnumbered) {
-        number = static_cast<std::uint32_t>(map.vertices.size());
-        map.vertices.push_back(segments.points[at->source()->data()]);
-      }
+      state[at] = traced;
+      const std::uint32_t point = at % 2 ? edges[at / 2].b : edges[at / 2].a;
+      std::uint32_t& number = vertex_number[point];
+      if (number == unnumbered) number = static_cast<std::uint32_t>(map.vertices.size()), map.vertices.push_back(segments.points[point]);
       loop.push_back(number);
-      at = at->next();
-      while (at->data() == 0) at = at->twin()->next();
+      at = faces.next[at];
+      while (state[at] == dropped) at = faces.next[at ^ 1u];
     } while (at != h);
-    const auto [entry, is_new] = face_number.try_emplace(root, map.faces.size());
-    if (is_new) {
-      map.faces.emplace_back();
-      map.faces.back().covered_by = covers[static_cast<std::size_t>(root)];
+    if (face_number[root] == unnumbered) {
+      face_number[root] = static_cast<std::uint32_t>(map.faces.size());
+      map.faces.push_back({{}, {covers[root].begin(), covers[root].end()}});
     }
-    auto& loops = map.faces[entry->second].loops;
+    auto& loops = map.faces[face_number[root]].loops;
     const bool outer = ring_area(map.vertices, loop) > 0;
     loops.insert(outer ? loops.begin() : loops.end(), std::move(loop));
   }
@@ -191,9 +174,9 @@ PlanarMap overlay(const std::vector<PlanarShape>& shapes) {
     }
     if (segments.strands.empty()) return {};
     if (split_at_crossings(segments) || !settled) continue;
-    Arrangement arrangement;
-    arrange(segments, arrangement);
-    return trace_faces(segments, label_faces(segments, shapes, arrangement), arrangement);
+    const std::vector<PlanarEdge> edges = edges_of(segments.strands);
+    const Subdivision faces = subdivide(segments.points, edges);
+    return trace_faces(segments, edges, faces, Labels(faces, segments.strands, edges.size()).covers(shapes));
   }
   throw InputError("the shapes cross each other in ever new points at the map's resolution of 20 nm",
                    "overlay", "", "draw the part larger than a millimetre and without coincident curves");
