@@ -21,6 +21,7 @@ struct BackOptions {
   double post_height = 8e-3;      ///< m
   double stamp_depth = 0.2e-3;    ///< m; below 0: raised by as much
   static constexpr int by_rule = -1;
+  bool operator==(const BackOptions&) const = default;
 };
 
 /// Places for `count` posts (1 or 2; by_rule: 2 where they fit, else 1) on the filled faces, clear of `keep_off`: two on a level line 12 to 18 mm apart, nearest

@@ -18,6 +18,7 @@ struct DraftOptions {
   double fillet = 0;  ///< m, radius at the foot of walls that end on metal, >= 0
   double grow = 0;    ///< m, >= 0: upper faces are made wider by as much on every side first, corners mitred: what polishing takes from walls
   double below = 0; ///< m, >= 0: walls that end on nothing go on as far below z = 0, to be cut where they are wanted to end (relief_surface.h); of tops
+  bool operator==(const DraftOptions&) const = default;
 };
 
 /// Tops of `solid` must be level (asserted); bottoms may be anything and are kept, 0 beyond the solid. The element of a flank is that of its upper face.

@@ -18,6 +18,7 @@ struct PartOptions {
   double relief_tolerance = 10e-6;  ///< m, largest error of the plane facets of domes
   double raised = 0;             ///< m, what a body given as such is raised by for finishing; of drawings plate and depths hold it already
 
+  bool operator==(const PartOptions&) const = default;
   double depth(Role role) const { return role == Role::hard_enamel ? hard_enamel_depth : is_recess(role) ? recess_depth : 0; }
 };
 

@@ -176,7 +176,7 @@ void ToolDrawing::build(double upper, double lower, Tooling& tooling) const {
 CavityPlacement placement(int cavity, double scale, double turn, const Place& place) {
   const Vec2 along{std::cos(turn), std::sin(turn)}, across{-along.y, along.x};
   const Vec2 x = scale * place.turned(along), y = scale * place.turned(across);
-  return {cavity, {x.x, y.x, 0, place.shift.x, x.y, y.y, 0, place.shift.y, 0, 0, scale, 0, 0, 0, 0, 1}};
+  return {cavity, 0, {x.x, y.x, 0, place.shift.x, x.y, y.y, 0, place.shift.y, 0, 0, scale, 0, 0, 0, 0, 1}};
 }
 
 }  // namespace sprue

@@ -23,7 +23,7 @@ Place out_by(Place place, double radius) {
   return place;
 }
 
-void draw_drilled_vents(const SpinLayout& layout, const SpinOptions& o, const Place& place, int cavity,
+void draw_drilled_vents(const PinLayout& layout, const SpinOptions& o, const Place& place, int cavity,
                         ToolDrawing& drawing, std::vector<PlacedVent>& vents) {
   for (const Vec2 centre : layout.drilled) {
     PlacedVent vent;
@@ -38,10 +38,10 @@ void draw_drilled_vents(const SpinLayout& layout, const SpinOptions& o, const Pl
   }
 }
 
-void draw_vents(const SpinLayout& layout, const SpinOptions& o, const Place& place, int cavity,
+void draw_vents(const PinLayout& layout, const SpinOptions& o, const Place& place, int cavity,
                 ToolDrawing& drawing, std::vector<PlacedVent>& vents) {
   const double rim = 0.5 * o.disc_diameter;
-  for (const SpinLayout::Mouth& mouth : layout.vents) {
+  for (const PinLayout::Mouth& mouth : layout.vents) {
     PlacedVent vent;
     vent.cavity = cavity;
     vent.mouth = place({mouth.x, mouth.y}), vent.direction = place({0, 1});
@@ -66,19 +66,22 @@ ToolDrawing draw(const SpinLayout& layout, double scale, const SpinOptions& o, T
   drawing.add_metal(polygon_circle(0.5 * stream_share * o.sprue_diameter, sprue_sides), o.sprue_height, FaceKind::inlet);
   tooling.feed.push_back({FeedPiece::sprue, 0, {}, {}, o.sprue_diameter, o.sprue_height, 0});
   if (o.sectors > 1) drawing.add({sector_outline(o)}, {Purpose::sector, {}, 0, {}, {}});
-  const bool between = o.sectors > 1;   // the cuts lie between cavities
-  for (const FeedPiece& piece : spin_feed(layout, o, between)) {
+  for (const FeedPiece& piece : spin_feed(layout, o)) {
     drawing.add_channel(piece);
     tooling.feed.push_back(piece);
   }
-  for (int n = 0; n < o.cavities; ++n) {
-    const Place place = spin_place(n, o.cavities, between);
-    drawing.add_part(layout.master, out_by(place, layout.radius), n + 1);
-    draw_vents(layout, o, place, n + 1, drawing, tooling.vents);
-    draw_drilled_vents(layout, o, place, n + 1, drawing, tooling.vents);
-    tooling.placements.push_back(placement(n + 1, scale, o.turn, out_by(place, layout.radius)));
+  for (std::size_t n = 0; n < layout.cavities.size(); ++n) {
+    const DiscCavity& cavity = layout.cavities[n];
+    const PinLayout& pin = layout.pins[cavity.pin];
+    const Place place = spin_place(cavity.turn);
+    const int number = static_cast<int>(n) + 1;
+    drawing.add_part(pin.master, out_by(place, pin.radius), number);
+    draw_vents(pin, o, place, number, drawing, tooling.vents);
+    draw_drilled_vents(pin, o, place, number, drawing, tooling.vents);
+    tooling.placements.push_back(placement(number, scale, pin.turn, out_by(place, pin.radius)));
+    tooling.placements.back().pin = cavity.pin;
   }
-  const KeySites sites{o.disc_diameter, {}, {}, std::numbers::pi * (0.5 + 1.0 / std::max(o.cavities, 4)), o.disc_thickness};
+  const KeySites sites{o.disc_diameter, {}, {}, std::numbers::pi * (0.5 + 1.0 / std::max(static_cast<int>(layout.cavities.size()), 4)), o.disc_thickness};
   Choices choices = layout.defaults;
   tooling.keys = draw_keys(sites, o.keys, false, drawing, choices);
   tooling.defaults = choices.all();
@@ -95,9 +98,9 @@ Tooling make_spin_disc(const LayeredMap& master, double shrink_scale, const Spin
   tooling.disc_thickness = options.disc_thickness;
   tooling.high = {0.5 * options.disc_diameter, 0.5 * options.disc_diameter};
   tooling.low = -1.0 * tooling.high;
-  tooling.radius = layout.radius;
-  tooling.gate_width = layout.gate_width;
-  tooling.gate_depth = layout.gate_depth;
+  tooling.radius = layout.pins.front().radius;
+  const PinLayout& narrowest = *std::min_element(layout.pins.begin(), layout.pins.end(), [](const PinLayout& a, const PinLayout& b) { return std::min(a.gate_width, a.gate_depth) < std::min(b.gate_width, b.gate_depth); });
+  tooling.gate_width = narrowest.gate_width, tooling.gate_depth = narrowest.gate_depth;
   tooling.sectors = options.sectors;
   draw(layout, shrink_scale, options, tooling).build(options.disc_thickness, options.disc_thickness, tooling);
   return tooling;

@@ -26,14 +26,24 @@ struct EjectorOptions {
   std::vector<Vec2> places;     ///< m, in the part's frame; empty = chosen
 };
 
-struct SpinOptions {
+/// A further design on a disc.
+struct SpinPin {
+  LayeredMap master;   ///< as that of make_spin_disc
+  std::string name;    ///< for words on what was chosen for it
   int cavities = 1;
+  double turn = 0;     ///< rad, of the part in its cavity
+};
+
+struct SpinOptions {
+  int cavities = 1;               ///< of the first design
+  std::string name;               ///< of the first design, where there are others
   int sectors = 1;                ///< 1, 2 or 4, a divisor of `cavities`: how many alike pieces the disc is taken to have; see Tooling::sector
   double disc_diameter = 0.2286;  ///< m (9 inch)
   double disc_thickness = 25e-3;  ///< m per half
-  double radius = 0;  ///< m, axis to the cavity's centre; 0 = chosen: as near as sprue and walls allow, not nearer than pressed_radius if the disc has room
+  double radius = 0;  ///< m, axis to the centre of the first design's cavities; 0 = chosen: as near as sprue and walls allow, not nearer than pressed_radius if the disc has room
   double pressed_radius = 0;  ///< m, where the spinning metal is pressed well enough to fill detail; 0 = no matter
-  double turn = 0;    ///< rad, of the part in its cavity
+  double turn = 0;    ///< rad, of the first design in its cavity
+  std::vector<SpinPin> others;    ///< further designs; sectors = 1 with them
   double sprue_diameter = 12e-3;  ///< m
   double sprue_height = 6e-3;     ///< m, metal height of the bore that is simulated above the parting plane; what stands higher is the inlet's head
   enum class Runners { spider, pairs, ring } runners = Runners::spider;   ///< see spin_runners.h
@@ -50,6 +60,7 @@ struct SpinOptions {
 
 struct CavityPlacement {
   int cavity = 1;                      ///< from 1
+  std::size_t pin = 0;                 ///< number of its design
   std::array<double, 16> transform{};  ///< part frame -> tool frame, row major, m (carries the shrink scale)
 };
 
@@ -113,18 +124,18 @@ struct Tooling {
   double disc_diameter = 0;           ///< m; 0 = no disc but two blocks
   double disc_thickness = 0;          ///< m, of each half
   Vec2 low, high;                     ///< m, the mould's extent in the parting plane
-  double radius = 0;                  ///< m, axis to the cavities' origins; of a disc
+  double radius = 0;                  ///< m, axis to the origins of the first design's cavities; of a disc
   LayeredMap upper, lower;            ///< mould halves (the negatives), vents cut in
   std::vector<UnfedPiece> unfed;      ///< by cavity, largest first
   double projected_area = 0;          ///< m2 of metal on the parting plane
-  double gate_width = 0, gate_depth = 0;  ///< m, as made
+  double gate_width = 0, gate_depth = 0;  ///< m, as made; of several designs the narrowest
   std::vector<Choice> defaults;       ///< every size chosen here
 
   const LayeredMap& cast() const { return sectors > 1 ? sector : cavity; }   ///< what a run fills
   std::size_t cast_cavities() const { return placements.size() / static_cast<std::size_t>(sectors); }
 };
 
-/// Sizes left at 0 are chosen from the part (spin_layout.cpp) and stated in `defaults`. An inlet must lie on
+/// `master` is the first design. Sizes left at 0 are chosen from the part (spin_layout.cpp) and stated in `defaults`. An inlet must lie on
 /// a cell plane: give sprue_height as a whole number of cells when a domain is built from it. Where shapes
 /// overlap the highest wins; regions that touch at a corner only come apart (corner_touch.h). Throws
 /// InputError when the cavities do not fit the disc (says how many would), the part is empty or thicker than

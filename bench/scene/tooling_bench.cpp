@@ -66,11 +66,11 @@ Line run(const std::filesystem::path& drawing, const std::vector<KeyValue>& sett
   Line line;
   double last = cpu_seconds();
   const auto lap = [&] { const double now = cpu_seconds(), spent = now - last; last = now; return spent; };
-  checked_design(scene, materials);
+  Stages stages = checked_design(scene, materials);
   line.design = lap();
-  const Stages stages = tooled(scene, materials);
-  line.tooling = lap() - line.design;   // tooled() reads the drawing again
-  for (const LayeredMap* solid : {&stages.part, &stages.master, &stages.tooling.cavity, &stages.tooling.upper, &stages.tooling.lower}) {
+  add_tooling(scene, materials, stages);
+  line.tooling = lap();
+  for (const LayeredMap* solid : {&stages.pins.front().part, &stages.pins.front().master, &stages.tooling.cavity, &stages.tooling.upper, &stages.tooling.lower}) {
     const TriangleMesh mesh = extrude(*solid);
     line.triangles += mesh.triangles.size();
     line.watertight = line.watertight && watertight(mesh);

@@ -19,7 +19,8 @@ constexpr double discharge = 0.8;           // of a choke: 0.7 to 0.9 (process d
 constexpr double share_of_freezing = 0.3;   // shop default, low confidence
 constexpr double some_part = 25e-3;         // m, where the drawing itself states its size
 constexpr double piston = 40e-3, hot_chamber_pressure = 15e6, spare_stroke = 1.5;  // m, Pa: 10 to 20 MPa for decorative parts (process data C2); shop default
-constexpr double far = 10, flask_wall = 10e-3;   // m: everywhere; from metal to the flask's outside (block_layout.cpp, rim)
+constexpr double far = 10, flask_wall = 10e-3;   // m: everywhere; from metal to the mould's outside (block_layout.cpp, rim)
+constexpr double usual_parting_gap = 0.02e-3;   // m
 constexpr double thin_wall = 0.76e-3, thin_speed = 50, thick_wall = 2.6e-3, thick_speed = 41.5;
 
 double middle_temperature(const SceneMaterials& m) { return 0.5 * (m.alloy.require("liquidus").value + m.alloy.require("solidus").value); }
@@ -75,6 +76,21 @@ void fill_blocks(Scene& s, std::vector<std::string>& notes) {
   if (s.process.kind != "investment") notes.push_back(Choice{"mould.vents_per_cavity", "3", "grooves at the far side", shop_default}.text());
 }
 
+/// Halves that are laid together by hand let gas out all round; metal would need 2 sigma |cos| / gap, tens of kPa, to follow it.
+void leak(Scene& s, std::vector<std::string>& notes) {
+  Scene::Mould& d = s.mould;
+  if (!d.parting_gap) {
+    d.parting_gap = usual_parting_gap;
+    notes.push_back(Choice{"mould.parting_gap", in_mm(*d.parting_gap), "between halves held by hand, talc or wash between them", shop_default}.text());
+  }
+  if (*d.parting_gap == 0) return;
+  Scene::Vent gap;
+  gap.kind = "parting-line";
+  gap.low = {-far, -far, -far}, gap.high = {far, far, far};
+  gap.depth = *d.parting_gap, gap.length = d.rim_wall.value_or(flask_wall);
+  s.vents.push_back(gap);
+}
+
 /// Gas leaves a flask through its walls everywhere.
 void breathe(Scene& s, const SceneMaterials& m, std::vector<std::string>& notes) {
   const double permeability = m.mould.value_or("gas_permeability", 0);
@@ -111,6 +127,11 @@ void fill_block_process(Scene& s, const SceneMaterials& m, std::vector<std::stri
     notes.push_back(Choice{"process.gate_speed", rounded(*s.process.gate_speed, 1) + " m/s", "by the wall's thickness, 50 m/s at 0.76 mm to 41.5 at 2.6 mm", "process data C2"}.text());
   }
   if (s.process.kind == "investment" && s.vents.empty()) breathe(s, m, notes);
+  if ((s.process.kind == "gravity" || s.process.kind == "rtv") && s.vents.empty()) leak(s, notes);
+  if (s.process.kind == "gravity" && s.interface.coating.empty() && m.interface.coating == gravity_wash) {
+    s.interface.coating = gravity_wash;
+    notes.push_back(Choice{"interface.coating", gravity_wash, "gravity dies are washed so that metal runs before it freezes", "handbook value, medium confidence"}.text());
+  }
   if (s.process.drive == "auto") s.process.drive = die ? "plunger" : "pump";
   if (die && s.process.drive == "plunger" && !s.process.pour_pressure) {
     s.process.pour_pressure = hot_chamber_pressure;

@@ -32,7 +32,7 @@ Prepared prepare(const Scene& scene) {
 Summary summary_of(const Prepared& p, const Stages& stages) {
   Summary summary("sprue.cast/1");
   summary.scene(p.scene, p.notes);
-  summary.design(stages.design);
+  summary.pins(stages.pins, p.materials.alloy.require("density_solid").value);
   summary.provenance(p.materials);
   return summary;
 }
@@ -93,7 +93,7 @@ int cast_command(const Scene& given, const RunOptions& options) {
 
   ResultsFolder folder(results_path(given, options), options.force, options.resume);
   progress.stage("tooling");
-  stages = tooled(p.scene, p.materials);
+  add_tooling(p.scene, p.materials, stages);
   fill_pour(p.scene, stages.tooling, p.notes);
   progress.stage("domain");
   const Simulation simulation(p.scene, p.materials, &stages);
@@ -101,11 +101,11 @@ int cast_command(const Scene& given, const RunOptions& options) {
   folder.begin();
   const MakerFiles made = write_maker_files(p.scene, stages, p.materials, folder.path());
   std::vector<std::string> notes = p.notes;
-  notes.insert(notes.end(), stages.design.guesses.begin(), stages.design.guesses.end());
+  for (const std::string& guess : guesses_of(stages.pins)) notes.push_back(guess);
   for (const Choice& choice : stages.tooling.defaults) notes.push_back(choice.text());
   notes.insert(notes.end(), made.notes.begin(), made.notes.end());
   write_log(p.scene, notes, folder.path());
-  keep_drawing(p.scene, folder.path());
+  keep_drawings(p.scene, folder.path());
 
   const CastRun::End end = run.run(progress);
   if (end != CastRun::End::finished) return unfinished(run, end, folder);
@@ -119,8 +119,7 @@ int cast_command(const Scene& given, const RunOptions& options) {
   std::vector<Finding> findings = all_findings(simulation, run, stages);
   if (!cycle.shots.empty()) cycle_findings(cycle, p.scene, findings);
   Summary summary = summary_of(p, stages);
-  summary.part(stages.part, stages, p.materials.alloy.require("density_solid").value);
-  summary.mould(stages.tooling, made, stages.shrink);
+  summary.mould(stages, made);
   summary.findings(findings);
   add_casting(simulation, run, stages.tooling.placements, "completed", summary);
   if (stages.tooling.sectors > 1) add_sector(simulation, run, stages.tooling, summary);

@@ -57,22 +57,24 @@ std::vector<Finding> all_findings(const Simulation& simulation, const CastRun& r
   std::vector<CavityFrame> frames;
   for (std::size_t n = 0; n < stages.tooling.cast_cavities(); ++n) frames.push_back({stages.tooling.placements[n].cavity, stages.tooling.placements[n].transform});
   std::vector<std::string> elements;
-  for (const Element& element : stages.design.elements) elements.push_back(element.id);
+  for (const Element* element : stages.elements()) elements.push_back(element->id);
   field_findings(simulation.domain, run.casting().state(), run.casting().record(), simulation.conditions, simulation.alloy, frames,
                  elements, findings, finishing_of(simulation));
   for (const RangeExcess& excess : run.ranges().excesses()) findings.push_back(range_finding(excess, frames));
+  for (std::size_t n = stages.findings.size(); n < findings.size(); ++n)
+    for (const CavityPlacement& p : stages.tooling.placements)
+      if (p.cavity == findings[n].cavity) findings[n].pin = stages.pins[p.pin].name;
   return findings;
 }
 
 void write_report(const Simulation& simulation, const CastRun& run, const Stages& stages, const std::string& summary_json,
                   const std::vector<Finding>& findings, const std::filesystem::path& folder) {
-  const TriangleMesh part = extrude(stages.part), upper = extrude(stages.tooling.upper), lower = extrude(stages.tooling.lower);
+  const TriangleMesh upper = extrude(stages.tooling.upper), lower = extrude(stages.tooling.lower);
   ReportData data;
   data.title = std::filesystem::path(simulation.scene.source).stem().string();
   data.summary_json = summary_json;
   data.findings = findings;
-  data.design = &stages.design;
-  data.part = &part;
+  for (const Pin& pin : stages.pins) data.pins.push_back({pin.name, &pin.design, extrude(pin.part)});
   data.upper = &upper;
   data.lower = &lower;
   data.placements = &stages.tooling.placements;
@@ -84,14 +86,26 @@ void write_report(const Simulation& simulation, const CastRun& run, const Stages
   write_text_file(folder / "report.html", build_report(data));
 }
 
-std::filesystem::path kept_drawing(const Scene& scene, const std::filesystem::path& folder) {
-  return folder / ("drawing" + scene.drawing().extension().string());
+namespace {
+
+std::string kept_name(const std::filesystem::path& drawing, std::size_t n) { return "drawing" + (n == 0 ? "" : "-" + std::to_string(n + 1)) + drawing.extension().string(); }
+
+}  // namespace
+
+Scene with_kept_drawings(Scene scene, const std::filesystem::path& folder) {
+  const auto kept = [&](const std::string& file, std::size_t n) { return std::filesystem::absolute(folder / kept_name(file, n)).string(); };
+  scene.design.file = kept(scene.design.file, 0);
+  for (std::size_t n = 0; n < scene.pins.size(); ++n) scene.pins[n].file = kept(scene.pins[n].file, n + 1);
+  return scene;
 }
 
-void keep_drawing(const Scene& scene, const std::filesystem::path& folder) {
-  std::error_code error;
-  std::filesystem::copy_file(scene.drawing(), kept_drawing(scene, folder), std::filesystem::copy_options::overwrite_existing, error);
-  if (error) throw InputError("the drawing cannot be copied: " + error.message(), kept_drawing(scene, folder).string(), "", "free space on the disk");
+void keep_drawings(const Scene& scene, const std::filesystem::path& folder) {
+  for (std::size_t n = 0; n <= scene.pins.size(); ++n) {
+    const std::filesystem::path from = pin_scene(scene, n).drawing(), to = folder / kept_name(from, n);
+    std::error_code error;
+    std::filesystem::copy_file(from, to, std::filesystem::copy_options::overwrite_existing, error);
+    if (error) throw InputError("the drawing cannot be copied: " + error.message(), to.string(), "", "free space on the disk");
+  }
 }
 
 }  // namespace sprue

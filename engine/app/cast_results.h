@@ -12,8 +12,8 @@ std::vector<Finding> all_findings(const Simulation& simulation, const CastRun& r
 void write_report(const Simulation& simulation, const CastRun& run, const Stages& stages, const std::string& summary_json,
                   const std::vector<Finding>& findings, const std::filesystem::path& folder);
 
-/// A copy of the drawing in the results folder, so that `report` needs nothing else. kept_drawing() is its path, with the drawing's own extension.
-void keep_drawing(const Scene& scene, const std::filesystem::path& folder);
-std::filesystem::path kept_drawing(const Scene& scene, const std::filesystem::path& folder);
+/// Copies of the drawings in the results folder, so that `report` needs nothing else: "drawing", of further designs "drawing-2", ..., with their own extensions.
+void keep_drawings(const Scene& scene, const std::filesystem::path& folder);
+Scene with_kept_drawings(Scene scene, const std::filesystem::path& folder);   ///< reads those
 
 }  // namespace sprue

@@ -21,10 +21,11 @@ Finding not_castable(const Scene& scene) {
   return f;
 }
 
-/// check.svg: the drawing in mm, findings marked by their numbers in summary.json and on stdout.
+/// check.svg (of several designs check-NAME.svg): the drawing in mm, findings marked by their numbers in summary.json and on stdout.
 void write_results(const Stages& stages, const Summary& summary, const RunOptions& options) {
   ResultsFolder folder(options.folder, options.force, false);
-  write_text_file(folder.path() / "check.svg", design_svg(stages.design, marks_of(stages.findings), "the drawing with findings marked by number", true));
+  for (const Pin& pin : stages.pins)
+    write_text_file(folder.path() / (pin.named("check") + ".svg"), design_svg(pin.design, marks_of(stages.findings, pin.name), "the drawing with findings marked by number", true));
   summary.write(folder.path() / "summary.json");
   folder.publish();
 }
@@ -38,21 +39,19 @@ int check_command(const Scene& scene, const RunOptions& options) {
   Stages stages = checked_design(whole, materials);
   if (whole.process.kind == "strike") stages.findings.push_back(not_castable(whole));
   stages.findings = ranked(std::move(stages.findings));
-  const LayeredMap part = make_part(stages.design, part_options(whole));
   const std::string verdict = verdict_of(stages.findings);
   Summary summary("sprue.check/1");
   summary.scene(whole, notes);
-  summary.design(stages.design);
-  summary.part(part, stages, materials.alloy.require("density_solid").value);
+  summary.pins(stages.pins, materials.alloy.require("density_solid").value);
   summary.findings(stages.findings);
   if (!options.folder.empty()) write_results(stages, summary, options);
   if (options.json) {
     std::fputs(summary.text().c_str(), stdout);
   } else {
-    for (const std::string& guess : stages.design.guesses) std::printf("assumed: %s\n", guess.c_str());
+    for (const std::string& guess : guesses_of(stages.pins)) std::printf("assumed: %s\n", guess.c_str());
     std::fputs(findings_text(stages.findings).c_str(), stdout);
-    std::printf("%s: %.1f x %.1f mm, %zu elements: %s\n", whole.source.c_str(), stages.design.width * 1e3, stages.design.height * 1e3,
-                stages.design.elements.size(), verdict.c_str());
+    for (const Pin& pin : stages.pins) std::printf("%s: %.1f x %.1f mm, %zu elements\n", pin.file.c_str(), pin.design.width * 1e3, pin.design.height * 1e3, pin.design.elements.size());
+    std::printf("%s: %s\n", whole.source.c_str(), verdict.c_str());
   }
   return verdict == "reject" ? exit_code::rejected : exit_code::done;
 }

@@ -110,10 +110,11 @@ std::string design_svg(const Design& design, const std::vector<Mark>& all, const
   return svg + "</svg>" + (own_file ? "\n" : "");
 }
 
-std::vector<Mark> marks_of(const std::vector<Finding>& findings) {
+std::vector<Mark> marks_of(const std::vector<Finding>& findings, const std::string& pin) {
   std::vector<Mark> marks;
   for (std::size_t n = 0; n < findings.size(); ++n) {
     const Finding& f = findings[n];
+    if (f.pin != pin) continue;
     if (f.cavity > 0 || !f.element.empty() || norm(f.where) > 0) marks.push_back({static_cast<int>(n) + 1, f.severity, {f.where.x, f.where.y}});
   }
   return marks;

@@ -17,8 +17,8 @@ struct Mark {
   Vec2 where;  ///< part frame, m
 };
 
-/// Findings that have a place, by their numbers in the list (from 1).
-std::vector<Mark> marks_of(const std::vector<Finding>& findings);
+/// Findings of one design (empty: the only one) that have a place, by their numbers in the list (from 1).
+std::vector<Mark> marks_of(const std::vector<Finding>& findings, const std::string& pin);
 
 /// In mm. Numbers stand beside their places, tied to them by lines, none over another (mark_layout.h); of more than 60 marks those of
 /// severity info are dots. `own_file`: a whole SVG file, white below.

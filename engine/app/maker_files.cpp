@@ -32,15 +32,16 @@ Colour colour_of(const std::string& text) {
 /// Paints: the alloy, the mould, then each colour that fills a recess.
 class Palette {
  public:
-  Palette(const Design& design, const SceneMaterials& materials) {
+  Palette(const std::vector<const Element*>& elements, const SceneMaterials& materials) {
     paints.push_back({materials.alloy.name, colour_of(materials.alloy)});
     paints.push_back({materials.mould.name, colour_of(materials.mould)});
     paints.push_back({"master", {236, 228, 196}});
-    for (const Element& element : design.elements) of_element_.push_back(is_recess(element.role) ? number("enamel " + element.colour, colour_of(element.colour)) : alloy);
+    for (const Element* element : elements) of_element_.push_back(is_recess(element->role) ? number("enamel " + element->colour, colour_of(element->colour)) : alloy);
   }
-  std::vector<std::uint32_t> of_tops(const std::vector<std::int32_t>& elements) const {
+  /// `first`: number of the design's first element.
+  std::vector<std::uint32_t> of_tops(const std::vector<std::int32_t>& elements, std::int32_t first) const {
     std::vector<std::uint32_t> result;
-    for (std::int32_t e : elements) result.push_back(e == no_element ? alloy : of_element_.at(static_cast<std::size_t>(e)));
+    for (std::int32_t e : elements) result.push_back(e == no_element ? alloy : of_element_.at(static_cast<std::size_t>(first + e)));
     return result;
   }
   std::vector<Paint3mf> paints;
@@ -60,16 +61,18 @@ struct MakerSolid {
   std::string name;
   const LayeredMap* solid;
   std::uint32_t paint;
-  TriangleMesh mesh;
-  std::vector<std::int32_t> top_elements;
+  const Pin* pin = nullptr;   ///< whose part this is
+  TriangleMesh mesh{};
+  std::vector<std::int32_t> top_elements{};
 };
 
 std::vector<MakerSolid> maker_solids(const Stages& s) {
-  std::vector<MakerSolid> solids = {{"part", &s.part, Palette::alloy, {}, {}},
-                                    {"master", &s.master, Palette::master, {}, {}},
-                                    {"shot", &s.tooling.cavity, Palette::alloy, {}, {}},
-                                    {"mould-upper", &s.tooling.upper, Palette::mould, {}, {}},
-                                    {"mould-lower", &s.tooling.lower, Palette::mould, {}, {}}};
+  std::vector<MakerSolid> solids;
+  for (const Pin& pin : s.pins) solids.push_back({pin.named("part"), &pin.part, Palette::alloy, &pin});
+  for (const Pin& pin : s.pins) solids.push_back({pin.named("master"), &pin.master, Palette::master});
+  solids.push_back({"shot", &s.tooling.cavity, Palette::alloy});
+  solids.push_back({"mould-upper", &s.tooling.upper, Palette::mould});
+  solids.push_back({"mould-lower", &s.tooling.lower, Palette::mould});
   for (MakerSolid& solid : solids) solid.mesh = extrude(*solid.solid, &solid.top_elements);
   return solids;
 }
@@ -77,8 +80,14 @@ std::vector<MakerSolid> maker_solids(const Stages& s) {
 void write_all_3mf(const std::vector<MakerSolid>& solids, const Palette& palette, const std::filesystem::path& file) {
   std::vector<Body3mf> bodies;
   for (const MakerSolid& s : solids)
-    bodies.push_back({s.name, &s.mesh, s.paint, s.name == "part" ? palette.of_tops(s.top_elements) : std::vector<std::uint32_t>{}});
+    bodies.push_back({s.name, &s.mesh, s.paint, s.pin ? palette.of_tops(s.top_elements, s.pin->first_element) : std::vector<std::uint32_t>{}});
   write_3mf(bodies, palette.paints, file);
+}
+
+std::vector<const LayeredMap*> parts_of(const Stages& stages) {
+  std::vector<const LayeredMap*> parts;
+  for (const Pin& pin : stages.pins) parts.push_back(&pin.part);
+  return parts;
 }
 
 /// Above so many faces CAD programs become slow with a solid (dependencies measured: write and re-read grow with their square).
@@ -86,7 +95,9 @@ constexpr std::size_t many_faces = 1000, most_faces = 5000;
 
 void write_step_file(const Scene& scene, const Stages& stages, const std::filesystem::path& folder, MakerFiles& made) {
   if (scene.output.step == "no") return;
-  const std::vector<StepBody> bodies = {{"part", &stages.part}, {"mould-upper", &stages.tooling.upper}, {"mould-lower", &stages.tooling.lower}};
+  std::vector<StepBody> bodies;
+  for (const Pin& pin : stages.pins) bodies.push_back({pin.named("part"), &pin.part});
+  bodies.push_back({"mould-upper", &stages.tooling.upper}), bodies.push_back({"mould-lower", &stages.tooling.lower});
   std::size_t faces = 0;
   std::string worst;
   for (const StepBody& body : bodies)
@@ -120,11 +131,11 @@ MakerFiles write_maker_files(const Scene& scene, const Stages& stages, const Sce
     write_stl(s.mesh, folder / (s.name + ".stl"), s.name.c_str());
     made.solids.push_back({s.name + ".stl", volume(s.mesh), s.mesh.triangles.size(), watertight(s.mesh)});
   }
-  write_all_3mf(solids, Palette(stages.design, materials), folder / "mould.3mf");
+  write_all_3mf(solids, Palette(stages.elements(), materials), folder / "mould.3mf");
   const auto drawn = [](const Colour& c) { return Rgb{c[0] / 255.0, c[1] / 255.0, c[2] / 255.0}; };
-  const MouldMeshes seen{&solids[0].mesh, &solids[3].mesh, &solids[4].mesh, drawn(colour_of(materials.alloy)), drawn(colour_of(materials.mould))};
-  write_text_file(folder / "mould.png", png(mould_picture(seen, stages.tooling, std::max(stages.design.width, stages.design.height))));
-  write_dxf(cavity_template(stages.part, stages.tooling, stages.shrink.master / stages.shrink.cavity), folder / "template-cavities.dxf");
+  const MouldMeshes seen{&solids.front().mesh, &solids[solids.size() - 2].mesh, &solids.back().mesh, drawn(colour_of(materials.alloy)), drawn(colour_of(materials.mould))};
+  write_text_file(folder / "mould.png", png(mould_picture(seen, stages.tooling, std::max(stages.pins.front().design.width, stages.pins.front().design.height))));
+  write_dxf(cavity_template(parts_of(stages), stages.tooling, stages.shrink.master / stages.shrink.cavity), folder / "template-cavities.dxf");
   write_dxf(runner_template(stages.tooling), folder / "template-runners.dxf");
   made.others = {"mould.3mf", "mould.png", "template-cavities.dxf", "template-runners.dxf"};
   write_step_file(scene, stages, folder, made);

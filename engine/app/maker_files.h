@@ -22,7 +22,7 @@ struct RubberFill {
 };
 
 struct MakerFiles {
-  std::vector<SolidFile> solids;      ///< part.stl, master.stl, shot.stl, mould-upper.stl, mould-lower.stl, in mm
+  std::vector<SolidFile> solids;      ///< part.stl, master.stl (of several designs part-NAME.stl ...), shot.stl, mould-upper.stl, mould-lower.stl, in mm
   std::vector<std::string> others;    ///< names of the other files
   std::vector<RubberFill> rubber;     ///< of spin and rtv moulds
   std::array<double, 2> shrink_interval{};  ///< of ShrinkChain::master - 1, where the materials state intervals; else the value twice

@@ -24,12 +24,11 @@ int mould_command(const Scene& scene, const RunOptions& options) {
   const MakerFiles made = write_maker_files(whole, stages, materials, folder.path());
   Summary summary("sprue.mould/1");
   summary.scene(whole, notes);
-  summary.design(stages.design);
-  summary.part(stages.part, stages, materials.alloy.require("density_solid").value);
-  summary.mould(stages.tooling, made, stages.shrink);
+  summary.pins(stages.pins, materials.alloy.require("density_solid").value);
+  summary.mould(stages, made);
   summary.findings(stages.findings);
   summary.write(folder.path() / "summary.json");
-  notes.insert(notes.end(), stages.design.guesses.begin(), stages.design.guesses.end());
+  for (const std::string& guess : guesses_of(stages.pins)) notes.push_back(guess);
   for (const Choice& choice : stages.tooling.defaults) notes.push_back(choice.text());
   std::vector<std::string> said = notes;
   said.insert(said.end(), made.notes.begin(), made.notes.end());

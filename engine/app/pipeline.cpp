@@ -15,10 +15,8 @@
 #include "engine/core/units.h"
 #include "engine/core/zinc_fume.h"
 #include "meshing/drawing_file.h"
-#include "meshing/rules.h"
 #include "meshing/formats/solid_reader.h"
 #include "meshing/solid_design.h"
-#include "meshing/steep_walls.h"
 
 namespace sprue {
 
@@ -89,8 +87,6 @@ void fill_depths(Scene& s, std::vector<std::string>& notes) {
 
 constexpr double usual_draft = 3 * std::numbers::pi / 180;
 
-bool in_metal(const Scene& s) { return s.process.kind == "gravity" || s.process.kind == "pressure"; }
-
 /// Rubber gives way and plaster is broken off: walls stand there as drawn.
 void fill_draft(Scene& s, std::vector<std::string>& notes) {
   if (s.part.draft) return;
@@ -153,6 +149,8 @@ Scene resolved(Scene scene, const SceneMaterials& materials, std::vector<std::st
   return scene;
 }
 
+bool in_metal(const Scene& s) { return s.process.kind == "gravity" || s.process.kind == "pressure"; }
+
 void require_castable(const Scene& scene) {
   if (scene.process.kind == "strike")
     throw InputError("this process cannot be cast: a die-struck part is not cast", scene.source + ", process.kind", scene.process.kind, "use another process; `sprue check` answers for every process");
@@ -185,59 +183,45 @@ void check_materials(const Scene& scene, const SceneMaterials& materials, std::v
 
 }  // namespace
 
-namespace {
-
-std::string post_words(const std::string& asked, const std::vector<Post>& posts) {
-  std::string words = "part.posts " + asked + ": " + (posts.empty() ? "no place on the back is far enough from the edge" : posts.size() == 1 && asked != "1" ? "there is room for one, at" : "at");
-  for (const Post& p : posts) words += " (" + to_text(std::round(p.where.x * 1e5) / 1e2 + 0.0) + ", " + to_text(std::round(p.where.y * 1e5) / 1e2 + 0.0) + ") mm";
-  return words;
-}
-
-}  // namespace
-
-RuleOptions rule_options(const Scene& scene, const Design& design) {
-  RuleOptions o;
-  o.part = part_options(scene);
-  o.rigid_mould = in_metal(scene);
-  o.curve_tolerance = scene.design.curve_tolerance;
-  std::set<std::string> colours{""};
-  for (const Element& e : design.elements)
-    if (is_recess(e.role)) colours.insert(e.colour);
-  o.fired = fired_colours(scene, colours);
-  o.open_plated = open_plated_colours(scene, colours);
-  return o;
-}
-
 Stages checked_design(const Scene& scene, const SceneMaterials& materials) {
-  if (!scene.drawn()) throw InputError("this scene has no drawing", scene.source, "", "name one: file = \"...\" in [design]");
   Stages stages;
-  stages.design = is_solid_file(scene.drawing()) ? solid_design(read_solid(scene.drawing()), design_options(scene)) : read_design(scene.drawing(), design_options(scene));
-  stages.findings = stages.design.findings;
-  const PartOptions options = part_options(scene);
-  check_rules(stages.design, rule_options(scene, stages.design), stages.findings);
-  stages.posts = part_posts(stages.design, options);
-  if (options.back.posts != 0 && stages.design.posts.empty()) stages.design.guesses.push_back(post_words(scene.part.posts, stages.posts));
-  if (!stages.posts.empty() || !stages.design.backstamp.empty()) check_back(upright_part(stages.design, options), stages.posts, backstamp_of(stages.design), options.back, stages.findings);
-  for (const ReliefSurface& surface : part_surfaces(stages.design, options)) {
-    stages.relief_facets += surface.patches.size(), stages.relief_error += surface.error;
-    stages.design.guesses.push_back(surface.words);
-  }
-  if (stages.design.relief || stages.design.solid) check_steep_walls(make_part(stages.design, options), options.walls.draft, stages.findings);
+  stages.pins = checked_pins(scene, stages.findings);
   check_materials(scene, materials, stages.findings);
   return stages;
 }
 
-Stages tooled(const Scene& scene, const SceneMaterials& materials) {
-  Stages stages = checked_design(scene, materials);
+void add_tooling(const Scene& scene, const SceneMaterials& materials, Stages& stages) {
   stages.shrink = shrink_chain(scene);
-  stages.part = make_part(stages.design, part_options(scene));
-  const LayeredMap casting = make_part(stages.design, casting_options(scene));
-  stages.master = make_master(casting, stages.shrink.master);
-  const LayeredMap cavity = make_master(casting, stages.shrink.cavity);
-  stages.tooling = in_blocks(scene) ? make_block_mould(cavity, stages.shrink.cavity, block_options(scene)) : make_spin_disc(cavity, stages.shrink.cavity, spin_options(scene, materials));
+  std::vector<SpinPin> castings;   // at the pour
+  for (Pin& pin : stages.pins) {
+    const LayeredMap casting = casting_of(scene, pin);
+    pin.master = make_master(casting, stages.shrink.master);
+    castings.push_back({with_elements_from(make_master(casting, stages.shrink.cavity), pin.first_element), pin.name, pin.cavities, pin.turn});
+  }
+  const LayeredMap first = std::move(castings.front().master);
+  castings.erase(castings.begin());
+  if (in_blocks(scene)) {
+    stages.tooling = make_block_mould(first, stages.shrink.cavity, block_options(scene));
+  } else {
+    SpinOptions disc = spin_options(scene, materials);
+    disc.name = stages.pins.front().name, disc.others = std::move(castings);
+    stages.tooling = make_spin_disc(first, stages.shrink.cavity, disc);
+  }
   check_tooling(scene, stages.tooling, stages.findings);
   check_forces(scene, tool_forces(scene, stages.tooling, materials), stages.findings);
+}
+
+Stages tooled(const Scene& scene, const SceneMaterials& materials) {
+  Stages stages = checked_design(scene, materials);
+  add_tooling(scene, materials, stages);
   return stages;
+}
+
+std::vector<const Element*> Stages::elements() const {
+  std::vector<const Element*> all;
+  for (const Pin& pin : pins)
+    for (const Element& element : pin.design.elements) all.push_back(&element);
+  return all;
 }
 
 DesignOptions design_options(const Scene& scene) {

@@ -1,8 +1,7 @@
 /// The way from a scene to its mould: Scene -> Design -> Part -> Tooling, each stage a plain struct; and the conditions of the pour.
 #pragma once
 
-#include "engine/app/scene_materials.h"
-#include "engine/core/finding.h"
+#include "engine/app/pins.h"
 #include "meshing/domain_builder.h"
 #include "meshing/tooling.h"
 
@@ -11,6 +10,8 @@ namespace sprue {
 /// The scene with every empty optional filled that a run needs; `notes` receives a sentence on each choice and its reason.
 /// Throws InputError where a plate would be under three cells.
 Scene resolved(Scene scene, const SceneMaterials& materials, std::vector<std::string>& notes);
+
+bool in_metal(const Scene& scene);   ///< a book mould or die
 
 /// Throws InputError where `cast` cannot do the process yet, with the reason.
 void require_castable(const Scene& scene);
@@ -22,21 +23,22 @@ struct ShrinkChain {
 ShrinkChain shrink_chain(const Scene& resolved_scene);
 
 struct Stages {
-  Design design;
-  LayeredMap part;            ///< finished and cold
-  LayeredMap master;          ///< the casting (the part with finishing allowance) scaled by the whole shrink chain
-  std::vector<Post> posts;    ///< on its back
-  double relief_error = 0;    ///< m, largest of dome and height image together, in height
-  std::size_t relief_facets = 0;
+  std::vector<Pin> pins;      ///< one; on a disc with [[pin]] more
   ShrinkChain shrink;
   Tooling tooling;            ///< at the pour: cavities are the part times ShrinkChain::cavity
   std::vector<Finding> findings;
+
+  /// Those of all designs, by Domain::element.
+  std::vector<const Element*> elements() const;
 };
 
-/// Drawing and rules only; pairs of alloy and mould that do not go together are among the findings.
+/// Drawings, rules and parts only; pairs of alloy and mould that do not go together are among the findings.
 Stages checked_design(const Scene& resolved_scene, const SceneMaterials& materials);
 
-/// All stages of a drawn scene. Throws InputError from any of them.
+/// Master and tool of what checked_design gave. Throws InputError.
+void add_tooling(const Scene& resolved_scene, const SceneMaterials& materials, Stages& stages);
+
+/// Both. Throws InputError from any of them.
 Stages tooled(const Scene& resolved_scene, const SceneMaterials& materials);
 
 /// The cavity of a scene given by [[shape]].

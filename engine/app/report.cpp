@@ -24,8 +24,15 @@ std::string hero(const ReportData& data, const Headline& h) {
   for (const auto& n : h.numbers)
     numbers +=
         "<div><span>" + n.label + "</span><span><b>" + n.value + "</b><i>" + n.unit + "</i></span></div>";
-  return "<p class=\"sentence\">" + escape(h.sentence) + "</p><div class=\"hero\">" + part_picture(data) +
+  const std::string part = data.pins.empty() ? "" : part_picture(data.pins.front());
+  return "<p class=\"sentence\">" + escape(h.sentence) + "</p><div class=\"hero\">" + part +
          "<div class=\"numbers\">" + numbers + "</div></div>\n";
+}
+
+std::string all_parts(const ReportData& data) {
+  std::string parts;
+  for (const ReportPin& pin : data.pins) parts += part_picture(pin);
+  return "<div class=\"pair\">" + parts + "</div>\n";
 }
 
 }  // namespace
@@ -43,8 +50,9 @@ std::string build_report(const ReportData& data) {
   page +=
       "<header><h1>" + escape(data.title) + "</h1>" + verdict_pill(h.verdict) + "</header>\n" + hero(data, h);
   page += section("Findings", findings_table(findings));
-  const std::string drawing = drawing_picture(data, findings);
-  page += section("The drawing", drawing.empty() ? "" : "<div class=\"drawing\">" + drawing + "</div>");
+  const std::string drawings = drawing_pictures(data, findings);
+  page += section(data.pins.size() > 1 ? "The drawings" : "The drawing", drawings.empty() ? "" : "<div class=\"drawing\">" + drawings + "</div>");
+  if (data.pins.size() > 1) page += section("The pins", all_parts(data));
   page += section("The mould", mould_pictures(data));
   page += section("Filling", filling_pictures(data));
   page += section("What happened where", map_pictures(data));

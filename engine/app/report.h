@@ -16,13 +16,19 @@
 
 namespace sprue {
 
+/// One design of those on the mould.
+struct ReportPin {
+  std::string name;      ///< empty of the only one
+  const Design* design;
+  TriangleMesh part;     ///< part frame, m
+};
+
 /// What the page is made from. Pointers may be null: the page then leaves out what it would show.
 struct ReportData {
   std::string title;         ///< the scene's name
   std::string summary_json;  ///< the text of summary.json; its numbers fill the tables
   std::vector<Finding> findings;
-  const Design* design = nullptr;
-  const TriangleMesh* part = nullptr;   ///< part frame, m
+  std::vector<ReportPin> pins;
   const TriangleMesh* upper = nullptr;  ///< mould halves, tool frame, m
   const TriangleMesh* lower = nullptr;
   const std::vector<CavityPlacement>* placements = nullptr;

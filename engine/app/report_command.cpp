@@ -39,9 +39,7 @@ int report_command(const std::filesystem::path& folder, const RunOptions& option
   const SceneMaterials materials = materials_of(scene);
   scene.folder.clear();
   scene.source = source_of(summary, folder / "summary.json");
-  Scene drawn = scene;
-  drawn.design.file = std::filesystem::absolute(kept_drawing(scene, folder)).string();
-  const Stages stages = tooled(drawn, materials);
+  const Stages stages = tooled(with_kept_drawings(scene, folder), materials);
   const Simulation simulation(scene, materials, &stages);
   const CastRun run(simulation, folder, true);
   write_report(simulation, run, stages, summary, all_findings(simulation, run, stages), folder);

@@ -155,36 +155,32 @@ std::string half(const TriangleMesh* mesh, const char* name, double elevation, c
 
 }  // namespace
 
-std::string part_picture(const ReportData& data) {
-  if (!data.part || data.part->triangles.empty()) return "";
+std::string part_picture(const ReportPin& pin) {
+  if (pin.part.triangles.empty()) return "";
   View view;
   view.azimuth = -0.32;
   view.elevation = 1.0;
   view.width = 760;
   view.height = 620;
-  Paint paint = [](Vec3, Vec3) { return zinc; };
-  const double top = extent(*data.part).high.z;
-  if (data.design) {
-    const DesignColours colours(*data.design);
-    paint = [colours, top](Vec3 p, Vec3 n) {
-      return n.z > 0.5 && p.z < top - 1e-6 ? colours.at({p.x, p.y}, zinc) : zinc;
-    };
-  }
-  return picture_figure(render(*data.part, view, paint, 0.9), "", "",
-                        "rendering of the finished pin with colour in its recesses");
+  const double top = extent(pin.part).high.z;
+  const DesignColours colours(*pin.design);
+  const Paint paint = [&](Vec3 p, Vec3 n) { return n.z > 0.5 && p.z < top - 1e-6 ? colours.at({p.x, p.y}, zinc) : zinc; };
+  return picture_figure(render(pin.part, view, paint, 0.9), pin.name, "", "rendering of the finished pin with colour in its recesses");
 }
 
-std::string drawing_picture(const ReportData& data, const std::vector<Finding>& findings) {
-  if (!data.design) return "";
-  return "<figure class=\"fig\">" +
-         design_svg(*data.design, marks_of(findings), "the drawing with findings marked by number") +
-         "<figcaption>Grey is raised metal, colours are recesses. Numbers are those of the findings; places of "
-         "all cavities are drawn on one part.</figcaption></figure>\n";
+std::string drawing_pictures(const ReportData& data, const std::vector<Finding>& findings) {
+  std::string out;
+  for (const ReportPin& pin : data.pins)
+    out += "<figure class=\"fig\">" + (pin.name.empty() ? "" : "<h3>" + escape(pin.name) + "</h3>") +
+           design_svg(*pin.design, marks_of(findings, pin.name), "the drawing with findings marked by number") +
+           "<figcaption>Grey is raised metal, colours are recesses. Numbers are those of the findings; places of "
+           "all its cavities are drawn on one part.</figcaption></figure>\n";
+  return out;
 }
 
 std::string mould_pictures(const ReportData& data) {
   const Vec3 cavity = cavity_centre(data);
-  const double close = data.design ? 0.75 * std::max(data.design->width, data.design->height) : 0.02;
+  const double close = data.pins.empty() ? 0.02 : 0.75 * std::max(data.pins.front().design->width, data.pins.front().design->height);
   return grid_of(
       half(data.upper, "upper", -0.95, cavity, close) + half(data.lower, "lower", 0.95, cavity, close),
       "pair");

@@ -158,6 +158,7 @@ std::vector<Finding> read_findings(const std::string& summary_json) {
         if ((*w)[static_cast<std::size_t>(d)].is_number())
           f.where[d] = (*w)[static_cast<std::size_t>(d)].get<double>() / 1e3;
     f.element = string_at(v, "element");
+    f.pin = string_at(v, "pin");
     f.size = double_at(v, "size_mm") / 1e3;
     f.volume = double_at(v, "volume_mm3") / 1e9;
     f.value = double_at(v, "value");
@@ -187,7 +188,7 @@ std::string findings_table(const std::vector<Finding>& findings) {
     const std::string level = to_string(f.severity);
     body += "<tr class=\"" + level + "\"><td class=\"no\">" + std::to_string(n + 1) +
             "</td><td><span class=\"pill " + level + "\">" + level + "</span> <b>" + escape(f.kind) + "</b>" +
-            (f.element.empty() ? "" : "<br><code>" + escape(f.element) + "</code>") + "</td><td>" + place(f) +
+            (f.pin.empty() ? "" : "<br>" + escape(f.pin)) + (f.element.empty() ? "" : "<br><code>" + escape(f.element) + "</code>") + "</td><td>" + place(f) +
             (f.size > 0 ? "<br><span class=\"dim\">" + number(f.size * 1e3) + " mm across</span>" : "") +
             "</td><td>" + limit_cell(f) + "</td><td><p>" + escape(f.cause) + "</p><p class=\"advice\">" +
             escape(f.advice) + "</p><p class=\"dim\">" + escape(f.evidence) +

@@ -27,7 +27,8 @@ std::vector<RubberFill> rubber_fills(const Scene& scene, const Stages& stages, c
   const double frame = (t.disc_diameter > 0 ? std::numbers::pi / 4 * t.disc_diameter * t.disc_diameter : extent.x * extent.y) * t.disc_thickness, density = materials.mould.require("density").value;
   std::vector<RubberFill> fills;
   for (const bool upper : {true, false}) {
-    const double fill = frame - static_cast<double>(t.placements.size()) * share(stages.master, upper);
+    double fill = frame;
+    for (const Pin& pin : stages.pins) fill -= pin.cavities * share(pin.master, upper);
     fills.push_back({upper ? "mould-upper" : "mould-lower", fill, fill * density});
   }
   return fills;

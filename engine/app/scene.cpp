@@ -337,6 +337,23 @@ void check_sector(const Scene& s, const std::string& where) {
     refuse("cavities differ: [[vent]], [[filter]], [[initial]], [[thermal]] (but of z) and [[channel]] lie in one place of the disc", "mould.sector", "true", "drop them, or set mould.sector = false");
 }
 
+/// Several designs: drawings on a disc.
+void check_pins(const Scene& s, const std::string& where) {
+  const auto refuse = [&](const std::string& what, const std::string& key, const std::string& value, const std::string& remedy) {
+    throw InputError(what, where + ", " + key, value, remedy);
+  };
+  if (!s.drawn()) refuse("the first design is missing", "design.file", "", "name one of the drawings there, the others in [[pin]]");
+  if (s.process.kind != "spin" && s.process.kind != "strike") refuse("only a spin disc holds different designs", "[[pin]]", s.process.kind, "set process.kind = \"spin\", or give each design a scene of its own");
+  if (s.mould.sector) refuse("cavities differ: no sector stands for the others", "mould.sector", "true", "set mould.sector = false");
+  if (s.design.image == "height") refuse("a height image stands alone in its mould", "design.image", "height", "set design.image = \"trace\", or leave [[pin]] out");
+  if (is_solid_file(s.drawing())) refuse("a solid stands alone in its mould", "design.file", s.design.file, "give drawings, or leave [[pin]] out");
+  for (std::size_t i = 0; i < s.pins.size(); ++i) {
+    const std::string key = "pin." + std::to_string(i) + ".file";
+    if (s.pins[i].file.empty()) refuse("the design has no drawing", key, "", "like file = \"star.svg\"");
+    if (is_solid_file(s.pins[i].file)) refuse("a solid stands alone in its mould", key, s.pins[i].file, "give a drawing");
+  }
+}
+
 }  // namespace
 
 void check_scene(const Scene& s) {
@@ -355,6 +372,7 @@ void check_scene(const Scene& s) {
   if (norm(s.rotation.axis) < 1e-12) throw InputError("the axis has no direction", where + ", rotation.axis", "[0, 0, 0]", "like [0, 0, 1]");
   check_drive(s, where);
   check_filters(s, where);
+  if (!s.pins.empty()) check_pins(s, where);
   if (s.mould.sector) check_sector(s, where);
   for (std::size_t i = 0; i < s.shapes.size(); ++i)
     if (s.shapes[i].high <= s.shapes[i].low)

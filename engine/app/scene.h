@@ -29,6 +29,14 @@ struct Scene {
     std::string unit = "auto", up = "+z";
     double parting = 0;
   } design;
+  struct Pin {                                 ///< a further design on the disc; what it does not say is as [design] has it
+    std::string file;
+    std::optional<double> width, rim_width;
+    std::map<std::string, std::string> roles;  ///< none are taken from [design]
+    int cavities = 1;
+    double turn = 0;
+  };
+  std::vector<Pin> pins;
   struct Part {
     double plate = 1.5e-3, recess_depth = 0.5e-3;
     std::optional<double> hard_enamel_depth;
@@ -58,6 +66,7 @@ struct Scene {
     std::optional<double> runner_width, runner_depth, runner_length;
     std::optional<double> gate_width, gate_depth, gate_length;
     std::optional<double> cavity_wall, rim_wall;
+    std::optional<double> parting_gap;
     std::optional<double> riser_width, riser_height, overflow_share;
     std::optional<double> vent_width, vent_depth;
     std::optional<int> vents_per_cavity, drilled_vents;

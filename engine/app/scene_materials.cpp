@@ -60,10 +60,17 @@ Property replaced(const std::optional<Property>& own, const std::optional<double
   throw InputError(std::string("the coating's ") + name + " is missing", scene.source + ", interface", scene.interface.coating, std::string("give ") + name);
 }
 
+/// Gravity dies are washed against the chill, whatever lube the pair has in a pressure die.
+bool washed(const Scene& scene, const InterfaceProperties& pair) {
+  const Scene::Interface& i = scene.interface;
+  return scene.drawn() && scene.process.kind == "gravity" && pair.coating == "die lube" && i.coating.empty() && !i.coating_thickness && !i.coating_conductivity && !i.heat_transfer_coefficient;
+}
+
 /// Layers between metal and wall as the scene wants them. A coefficient it states is that of the whole closed contact.
 void set_contact(const Scene& scene, InterfaceProperties& pair) {
   const Scene::Interface& i = scene.interface;
   pair.opens = i.gap;
+  if (washed(scene, pair)) pair = with_coating(pair, gravity_wash);
   if (i.gas_conductivity) pair.gas_conductivity = constant("gas_conductivity", *i.gas_conductivity, Dimension::thermal_conductivity);
   if (i.emissivity) pair.emissivity = constant("emissivity", *i.emissivity, Dimension::none);
   if (i.skin_yield) pair.yield_stress = constant("yield_stress", *i.skin_yield, Dimension::pressure);

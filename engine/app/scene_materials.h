@@ -12,6 +12,9 @@ struct SceneMaterials {
 };
 
 /// The mould material a process usually has.
+/// Coating of a drawn scene's gravity die whose pair of alloy and mould has die lube in pressure dies and that names no coating.
+inline const char* const gravity_wash = "ceramic wash";
+
 std::string usual_mould(const std::string& process_kind);
 
 /// Throws InputError for an unknown material, one of the wrong kind, or a custom one with properties missing.

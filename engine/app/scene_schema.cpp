@@ -212,6 +212,17 @@ std::vector<SceneKey> initial_keys(Scene::Initial& i) {
   };
 }
 
+std::vector<SceneKey> pin_keys(Scene::Pin& p) {
+  return {
+      {"file", D::none, &p.file, "the drawing, relative to the scene's folder", ""},
+      {"width", D::length, &p.width, "overall width with its rim; default design.width", "", 0, 0.3},
+      {"rim_width", D::length, &p.rim_width, "metal outline added around a drawing that has none; default design.rim_width", "", 0, 0.02},
+      {"roles", D::none, &p.roles, "as design.roles, for this drawing alone", role_names()},
+      {"cavities", D::none, &p.cavities, "pins of this design in the mould, beside mould.cavities of the first", "", 1, 200},
+      {"turn", D::angle, &p.turn, "of the part in its cavity", ""},
+  };
+}
+
 std::vector<SceneKey> vent_keys(Scene::Vent& v) {
   return {
       {"kind", D::none, &v.kind, "orifice: area; hole: diameter, length; slit: width, depth, length; parting-line: gap (depth) and land (length) along the outline of the cavity at the middle height of the box; permeable: wall in the box with permeability, length to the outside", "orifice|hole|slit|parting-line|permeable"},
@@ -313,6 +324,7 @@ std::vector<SceneKey> scene_keys(Scene& scene) {
 
 std::vector<SceneList> scene_lists(Scene& scene) {
   return {
+      list("pin", "a further design on a spin disc, beside that of [design]; [part], alloy and gates' rules are common to all", scene.pins, pin_keys),
       list("shape", "an extruded plane shape of the cavity; later ones lie over earlier ones", scene.shapes, shape_keys),
       list("initial", "where metal is at the start", scene.initials, initial_keys),
       list("vent", "gas leaves the cavity here, metal does not; shut when its cells are full of metal", scene.vents, vent_keys),

@@ -31,10 +31,11 @@ struct DomedWidths {
 DomedWidths domed_widths(const Stages& stages, double floor, double rise, double step, double at_most) {
   const LayeredMap& cavity = stages.tooling.cast();
   LayeredMap lines = cavity;
+  const std::vector<const Element*> elements = stages.elements();
   std::vector<char> part(cavity.layers.size(), 0);
   for (std::size_t f = 0; f < lines.layers.size(); ++f) {
     Layer& layer = lines.layers[f];
-    const bool recess = layer.element != no_element && is_recess(stages.design.elements[static_cast<std::size_t>(layer.element)].role);
+    const bool recess = layer.element != no_element && is_recess(elements[static_cast<std::size_t>(layer.element)]->role);
     part[f] = layer.filled && layer.cavity > 0 && !recess;
     const bool channel = layer.cavity == 0 && height_range(cavity.map, cavity.map.faces[f], layer.high).high > floor;
     layer.low = 0, layer.high = part[f] || channel ? 1 : 0;
@@ -66,8 +67,9 @@ Domain domain_of(const Scene& scene, const Stages* stages) {
     set_thermal_boundaries(scene, domain);
     return domain;
   }
-  const double lines = stages->design.relief ? relief_depth(scene) : std::min(scene.part.recess_depth, hard_enamel_depth(scene)), floor = (scene.part.plate - lines) * stages->shrink.cavity;
-  const bool domed = scene.part.dome > 0 && !stages->design.relief;
+  const bool relief = stages->pins.front().design.relief.has_value();
+  const double lines = relief ? relief_depth(scene) : std::min(scene.part.recess_depth, hard_enamel_depth(scene)), floor = (scene.part.plate - lines) * stages->shrink.cavity;
+  const bool domed = scene.part.dome > 0 && !relief;
   const DomedWidths lifted = domed ? domed_widths(*stages, floor, lines * stages->shrink.cavity, width_map_step(options.cell), widest(options.cell)) : DomedWidths{};
   const WidthMap widths = domed ? lifted.widths : local_width(stages->tooling.cast(), floor, width_map_step(options.cell), widest(options.cell));
   if (domed) options.feet = &lifted.feet;

@@ -26,9 +26,15 @@ void choose(std::optional<Value>& value, Value chosen, const char* key, const st
 
 double pressing_speed(const Scene& s, const SceneMaterials& m, double radius) { return std::sqrt(2 * s.process.spin_pressure / m.alloy.require("density_liquid").value) / radius; }
 
+double widest(const Scene& s) {
+  double width = s.design.width;
+  for (const Scene::Pin& pin : s.pins) width = std::max(width, pin.width.value_or(s.design.width));
+  return width;
+}
+
 void fill_speed(Scene& s, const SceneMaterials& m, std::vector<std::string>& notes) {
   if (s.process.speed) return;
-  const double disc = *s.mould.disc_diameter, room = 0.5 * disc - s.mould.rim_wall.value_or(rim_wall) - 0.5 * s.design.width;
+  const double disc = *s.mould.disc_diameter, room = 0.5 * disc - s.mould.rim_wall.value_or(rim_wall) - 0.5 * widest(s);
   const std::string pressed = to_text(s.process.spin_pressure, Dimension::pressure);
   const auto window = usual_speeds(m.alloy.family, disc);
   const auto say = [&](const std::string& reason) {

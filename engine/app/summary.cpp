@@ -57,6 +57,7 @@ Json value_of(const SceneKey& key) {
 Json to_json(const Finding& f) {
   return {{"kind", f.kind},
           {"severity", to_string(f.severity)},
+          {"pin", f.pin},
           {"cavity", f.cavity},
           {"where_mm", where_mm(f.where)},
           {"element", f.element},
@@ -139,7 +140,9 @@ void Summary::scene(const Scene& resolved_scene, const std::vector<std::string>&
   impl_->root["scene"] = out;
 }
 
-void Summary::design(const Design& d) {
+namespace {
+
+Json design_json(const Design& d) {
   double metal = 0, recess = 0, cutout = 0, drawn = 0;
   for (std::size_t i = 0; i < d.map.faces.size(); ++i) {
     const double size = area(d.map, d.map.faces[i]);
@@ -150,29 +153,44 @@ void Summary::design(const Design& d) {
   }
   Json dropped = Json::array();
   for (const DroppedElement& e : d.dropped) dropped.push_back({{"element", e.element}, {"reason", e.reason}});
-  impl_->root["design"] = {{"width_mm", mm(d.width)},
-                           {"height_mm", mm(d.height)},
-                           {"element_count", d.elements.size()},
-                           {"dropped", dropped},
-                           {"area_mm2", {{"metal", metal * 1e6}, {"recess", recess * 1e6}, {"cutout", cutout * 1e6}}},
-                           {"drawn", {{"area_mm2", drawn * 1e6}, {"scale", d.scale}}},
-                           {"guesses", d.guesses}};
+  return {{"width_mm", mm(d.width)},
+          {"height_mm", mm(d.height)},
+          {"element_count", d.elements.size()},
+          {"dropped", dropped},
+          {"area_mm2", {{"metal", metal * 1e6}, {"recess", recess * 1e6}, {"cutout", cutout * 1e6}}},
+          {"drawn", {{"area_mm2", drawn * 1e6}, {"scale", d.scale}}},
+          {"guesses", d.guesses}};
 }
 
-void Summary::part(const LayeredMap& part, const Stages& stages, double density) {
+Json part_json(const Pin& pin, double density) {
+  const LayeredMap& part = pin.part;
   double plan = 0;
   for (std::size_t i = 0; i < part.map.faces.size(); ++i)
     if (part.layers[i].filled) plan += area(part.map, part.map.faces[i]);
   Json box = Json::array();
   for (const double b : bounds(part)) box.push_back(mm(b));
   Json posts_at = Json::array();
-  for (const Post& p : stages.posts) posts_at.push_back({{"where_mm", where_mm({p.where.x, p.where.y, 0})}});
+  for (const Post& p : pin.posts) posts_at.push_back({{"where_mm", where_mm({p.where.x, p.where.y, 0})}});
   const double v = volume(part);
-  impl_->root["part"] = {{"volume_mm3", v * 1e9}, {"area_mm2", plan * 1e6}, {"mass_g", v * density * 1e3}, {"bbox_mm", box}, {"posts", posts_at}};
-  if (stages.relief_facets > 0) impl_->root["part"]["relief"] = {{"facets", stages.relief_facets}, {"largest_error_um", stages.relief_error * 1e6}};
+  Json out = {{"volume_mm3", v * 1e9}, {"area_mm2", plan * 1e6}, {"mass_g", v * density * 1e3}, {"bbox_mm", box}, {"posts", posts_at}};
+  if (pin.relief_facets > 0) out["relief"] = {{"facets", pin.relief_facets}, {"largest_error_um", pin.relief_error * 1e6}};
+  return out;
 }
 
-void Summary::mould(const Tooling& tooling, const MakerFiles& made, const ShrinkChain& shrink) {
+}  // namespace
+
+void Summary::pins(const std::vector<Pin>& pins, double density) {
+  impl_->root["design"] = design_json(pins.front().design);
+  impl_->root["part"] = part_json(pins.front(), density);
+  if (pins.size() == 1) return;
+  Json all = Json::array();
+  for (const Pin& pin : pins) all.push_back({{"name", pin.name}, {"file", pin.file}, {"cavities", pin.cavities}, {"design", design_json(pin.design)}, {"part", part_json(pin, density)}});
+  impl_->root["pins"] = all;
+}
+
+void Summary::mould(const Stages& stages, const MakerFiles& made) {
+  const Tooling& tooling = stages.tooling;
+  const ShrinkChain& shrink = stages.shrink;
   Json parts = Json::array(), cavities = Json::array(), defaults = Json::array();
   for (const Choice& choice : tooling.defaults) defaults.push_back(choice.text());
   for (const SolidFile& f : made.solids)
@@ -181,6 +199,7 @@ void Summary::mould(const Tooling& tooling, const MakerFiles& made, const Shrink
     Json transform = Json::array();
     for (std::size_t i = 0; i < 16; ++i) transform.push_back(i % 4 == 3 && i < 12 ? p.transform[i] * 1e3 : p.transform[i]);  // mm -> mm
     cavities.push_back({{"cavity", p.cavity}, {"transform", transform}});
+    if (stages.pins.size() > 1) cavities.back()["pin"] = stages.pins[p.pin].name;
   }
   impl_->root["mould"] = {{"parts", parts},
                           {"files", made.others},
@@ -247,7 +266,15 @@ void write_log(const Scene& resolved_scene, const std::vector<std::string>& note
   for (const std::string& note : notes) text += "# " + note + "\n";
   Scene anywhere = resolved_scene;
   if (anywhere.drawn()) anywhere.design.file = std::filesystem::absolute(anywhere.drawing()).lexically_normal().string();
+  for (Scene::Pin& pin : anywhere.pins) pin.file = std::filesystem::absolute(anywhere.folder / pin.file).lexically_normal().string();
   write_text_file(folder / "log.txt", text + "\n" + to_toml(anywhere));
+}
+
+std::vector<std::string> guesses_of(const std::vector<Pin>& pins) {
+  std::vector<std::string> all;
+  for (const Pin& pin : pins)
+    for (const std::string& guess : pin.design.guesses) all.push_back(pin.name.empty() ? guess : pin.name + ": " + guess);
+  return all;
 }
 
 const char* verdict_of(const std::vector<Finding>& findings) {
@@ -270,7 +297,7 @@ std::string findings_text(const std::vector<Finding>& findings) {
     const std::pair alike{f.severity, f.kind};
     if (++said[alike] > most && left[alike] > most + 1) continue;
     out += std::to_string(n + 1) + ". " + to_string(f.severity) + "  " + f.kind;
-    if (!f.element.empty()) out += " (" + f.element + ")";
+    if (const std::string of = f.pin + (f.pin.empty() || f.element.empty() ? "" : ": ") + f.element; !of.empty()) out += " (" + of + ")";
     out += ": " + f.evidence;
     if (!f.advice.empty()) out += " " + f.advice;
     out += "\n";

@@ -16,9 +16,8 @@ class Summary {
   Summary(Summary&&) noexcept;
 
   void scene(const Scene& resolved_scene, const std::vector<std::string>& notes);
-  void design(const Design& design);
-  void part(const LayeredMap& part, const Stages& stages, double density);
-  void mould(const Tooling& tooling, const MakerFiles& made, const ShrinkChain& shrink);
+  void pins(const std::vector<Pin>& pins, double density);   ///< "design" and "part" are the first's; of several also "pins"
+  void mould(const Stages& stages, const MakerFiles& made);
   void findings(const std::vector<Finding>& findings);  ///< and the verdict
   void provenance(const SceneMaterials& materials);
 
@@ -41,6 +40,9 @@ class Summary {
 
 /// log.txt: what was assumed, and the scene as resolved (it can be run again as a scene).
 void write_log(const Scene& resolved_scene, const std::vector<std::string>& notes, const std::filesystem::path& folder);
+
+/// Sentences on what was assumed of the drawings.
+std::vector<std::string> guesses_of(const std::vector<Pin>& pins);
 
 /// "reject" with any reject among the findings, else "warn" with any warning, else "pass".
 const char* verdict_of(const std::vector<Finding>& findings);

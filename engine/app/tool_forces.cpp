@@ -68,8 +68,8 @@ void check_forces(const Scene& s, const ToolForces& forces, std::vector<Finding>
   if (forces.disc && imbalance > forces.permissible) {
     Finding f = of_tool("imbalance", Severity::info, imbalance / gram_millimetre, forces.permissible / gram_millimetre, "g mm");
     f.evidence = "The cast disc is " + rounded(f.value, 0) + " g mm out of balance, a shaking force of " + rounded(imbalance * speed * speed, 1) + " N at " + rounded(speed * 30 / 3.14159265358979, 0) + " rpm.";
-    f.cause = s.mould.cavities == 1 ? "One cavity stands on one side of the axis." : "The cavities are not alike all round the axis.";
-    f.advice = s.mould.cavities == 1 ? "Cast two or more at equal angles (mould.cavities), or put as much on the other side of the turntable." : "Put cavities at equal angles, or a weight opposite.";
+    f.cause = forces.gates.size() == 1 ? "One cavity stands on one side of the axis." : "The cavities are not alike all round the axis.";
+    f.advice = forces.gates.size() == 1 ? "Cast two or more at equal angles (mould.cavities), or put as much on the other side of the turntable." : "Put cavities at equal angles, or a weight opposite.";
     f.confidence = "medium: moments are exact; the limit is grade G 6.3 of ISO 21940-11 for the disc alone, a heavy turntable bears more";
     findings.push_back(f);
   }

@@ -23,14 +23,28 @@ std::string shrink_words(const Scene& scene, const Stages& stages, const MakerFi
 
 std::vector<SheetLine> head_of(const Scene& scene, const Stages& stages, const SceneMaterials& materials, const MakerFiles& made) {
   const std::string title = materials.mould.title.empty() ? materials.mould.name : materials.mould.title;
-  std::vector<SheetLine> head = {{"Drawing", scene.design.file},
+  const std::size_t cavities = stages.tooling.placements.size();
+  std::string drawings;
+  for (const Pin& pin : stages.pins) drawings += (drawings.empty() ? "" : ", ") + (pin.name.empty() ? "" : std::to_string(pin.cavities) + "x ") + pin.file;
+  std::vector<SheetLine> head = {{stages.pins.size() > 1 ? "Drawings" : "Drawing", drawings},
                                  {"Alloy", materials.alloy.name + ", poured at " + rounded(*scene.alloy.pour_temperature - 273.15, 0) + " \xC2\xB0""C"},
                                  {"Mould", title},
-                                 {"Process", scene.process.kind + ", " + std::to_string(scene.mould.cavities) + (scene.mould.cavities == 1 ? " cavity" : " cavities") +
+                                 {"Process", scene.process.kind + ", " + std::to_string(cavities) + (cavities == 1 ? " cavity" : " cavities") +
                                                  (scene.process.kind == "spin" ? ", " + rounded(std::abs(*scene.rotation.speed) * 30 / 3.14159265358979, 0) + " rpm" : "")},
                                  {"Master allowance", shrink_words(scene, stages, made)}};
   for (const RubberFill& r : made.rubber) head.push_back({"Rubber, " + r.half, rounded(1e6 * r.volume, 0) + " mL, " + rounded(1e3 * r.mass, 0) + " g"});
   return head;
+}
+
+/// Those of the cavities' own pieces; of different designs each once.
+std::string sections(const Tooling& tooling, FeedPiece::Kind kind) {
+  std::vector<std::string> all;
+  for (const FeedPiece& f : tooling.feed)
+    if (f.kind == kind && f.cavity > 0)
+      if (const std::string section = cross(f.width_to > 0 ? f.width_to : f.width, f.depth); std::find(all.begin(), all.end(), section) == all.end()) all.push_back(section);
+  std::string words;
+  for (const std::string& section : all) words += (words.empty() ? "" : "; ") + section;
+  return words;
 }
 
 void add_tool_sizes(const Tooling& tooling, std::vector<SheetLine>& sizes) {
@@ -47,14 +61,14 @@ void add_tool_sizes(const Tooling& tooling, std::vector<SheetLine>& sizes) {
   feed(FeedPiece::sprue, disc ? "Sprue" : "Sprue's foot, w x d");
   if (const FeedPiece* f = runner_at_gates(tooling)) {
     if (f->radius > 0) sizes.push_back({"Ring, middle", "R " + mm(f->radius)});
-    sizes.push_back({f->radius > 0 ? "Ring, width x depth" : "Runner, width x depth", cross(f->width, f->depth)});
+    sizes.push_back({f->radius > 0 ? "Ring, width x depth" : "Runner, width x depth", f->cavity > 0 ? sections(tooling, FeedPiece::runner) : cross(f->width, f->depth)});
     for (const FeedPiece& shared : tooling.feed)
       if (shared.kind == FeedPiece::runner && shared.cavity == 0 && &shared != f && shared.radius == 0) {
         sizes.push_back({f->radius > 0 ? "Spokes, width x depth" : "Trunks, width x depth", cross(shared.width, shared.depth)});
         break;
       }
   }
-  feed(FeedPiece::gate, "Gate, width x depth");
+  sizes.push_back({"Gate, width x depth", sections(tooling, FeedPiece::gate)});
   for (const bool drilled : {false, true}) {
     const PlacedVent* first = nullptr;
     std::size_t count = 0;
@@ -123,23 +137,33 @@ std::string rounded(double value, int digits) {
   return s == "-0" ? "0" : s;
 }
 
+namespace {
+
+void add_part_sizes(const Pin& pin, double density, std::vector<SheetLine>& sizes) {
+  const Extent e = extent_of(pin.part);
+  const std::string part = pin.name.empty() ? "Part" : pin.name;
+  sizes.push_back({part + ", width x height", rounded(1e3 * (e.high_x - e.low_x), 2) + " x " + mm(e.high_y - e.low_y)});
+  if (!e.tops.empty()) sizes.push_back({"Plate", mm(e.tops.front())});
+  for (std::size_t n = 1; n < std::min<std::size_t>(e.tops.size(), 5); ++n) sizes.push_back({"Recess depth", mm(e.tops[0] - e.tops[n])});
+  const double v = volume(pin.part);
+  sizes.push_back({part + ", volume and mass", rounded(1e9 * v, 0) + " mm\xC2\xB3, " + rounded(1e3 * v * density, 1) + " g"});
+}
+
+}  // namespace
+
 DrawingSheet tool_sheet(const Scene& scene, const Stages& stages, const SceneMaterials& materials, const MakerFiles& made) {
   DrawingSheet sheet;
   sheet.title = std::filesystem::path(scene.source).stem().string();
   sheet.head = head_of(scene, stages, materials, made);
-  const Extent e = extent_of(stages.part);
-  sheet.sizes = {{"Part, width x height", rounded(1e3 * (e.high_x - e.low_x), 2) + " x " + mm(e.high_y - e.low_y)}};
-  if (!e.tops.empty()) sheet.sizes.push_back({"Plate", mm(e.tops.front())});
-  for (std::size_t n = 1; n < std::min<std::size_t>(e.tops.size(), 5); ++n) sheet.sizes.push_back({"Recess depth", mm(e.tops[0] - e.tops[n])});
-  const double part = volume(stages.part), shot = volume(stages.tooling.cavity), density = materials.alloy.require("density_solid").value;
-  sheet.sizes.push_back({"Part, volume and mass", rounded(1e9 * part, 0) + " mm\xC2\xB3, " + rounded(1e3 * part * density, 1) + " g"});
+  const double shot = volume(stages.tooling.cavity), density = materials.alloy.require("density_solid").value;
+  for (const Pin& pin : stages.pins) add_part_sizes(pin, density, sheet.sizes);
   sheet.sizes.push_back({"Master against part", rounded(stages.shrink.master, 4) + "x"});
   add_tool_sizes(stages.tooling, sheet.sizes);
   add_fittings(stages.tooling, sheet.sizes);
   sheet.sizes.push_back({"Shot, volume", rounded(1e9 * shot, 0) + " mm\xC2\xB3"});
   sheet.sizes.push_back({"Projected area of metal", rounded(1e6 * stages.tooling.projected_area, 0) + " mm\xC2\xB2"});
   add_forces(made.forces, sheet.sizes);
-  sheet.part = &stages.part;
+  for (const Pin& pin : stages.pins) sheet.parts.push_back({pin.name, &pin.part});
   sheet.tooling = &stages.tooling;
   return sheet;
 }

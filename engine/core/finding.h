@@ -15,6 +15,7 @@ struct Finding {
                         ///< shrinkage-void, dispersed-porosity, blister, hot-tear, unfilled-detail, hot-spot; of the tool: die-soldering, mould-life,
                         ///< cold-cycle, imbalance, uneven-filling
   Severity severity = Severity::info;
+  std::string pin;      ///< which of several designs on one disc; empty where there is one, and of the tool
   int cavity = 0;       ///< 0 = the design itself or the feed system
   Vec3 where;           ///< m, part frame (z = 0 at the back, x right, y up as drawn)
   std::string element;  ///< id in the drawing; empty if none

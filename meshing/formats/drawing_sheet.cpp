@@ -49,12 +49,27 @@ void title_block(SheetPen& pen, const DrawingSheet& sheet) {
            "Lengths in mm, of the tool at the pour; the part is the cold casting. A3, do not scale from a copy.");
 }
 
+/// Side by side, in two rows from three on.
+void draw_parts(SheetPen& pen, const std::vector<DrawingSheet::Part>& parts) {
+  const std::size_t count = std::min<std::size_t>(parts.size(), 4), rows = count > 2 ? 2 : 1, columns = (count + rows - 1) / rows;
+  const Vec2 size = part_box.high - part_box.low;
+  const double width = size.x / static_cast<double>(columns), height = size.y / static_cast<double>(rows);
+  for (std::size_t n = 0; n < count; ++n) {
+    const Vec2 low = part_box.low + Vec2{width * static_cast<double>(n % columns), height * static_cast<double>(n / columns)};
+    const SheetBox box{low, low + Vec2{width, height}};
+    const std::string more = n + 1 == count && parts.size() > count ? " (" + std::to_string(parts.size() - count) + " more are not drawn)" : "";
+    caption(pen, box, parts[n].name.empty() ? "Part" : "Part " + parts[n].name + more, draw_part(pen, *parts[n].map, box));
+  }
+}
+
 void draw(cairo_t* context, const DrawingSheet& sheet) {
   SheetPen pen(context);
   pen.line_width(0.7);
   pen.rectangle(frame.low, frame.high);
-  caption(pen, plan_box, "Lower half from above, upper half taken off", draw_plan(pen, *sheet.tooling, *sheet.part, plan_box));
-  caption(pen, part_box, "Part", draw_part(pen, *sheet.part, part_box));
+  std::vector<const LayeredMap*> parts;
+  for (const DrawingSheet::Part& part : sheet.parts) parts.push_back(part.map);
+  caption(pen, plan_box, "Lower half from above, upper half taken off", draw_plan(pen, *sheet.tooling, parts, plan_box));
+  draw_parts(pen, sheet.parts);
   caption(pen, section_box, "Section A, cavity 1, along the gate", draw_section(pen, *sheet.tooling, section_box));
   pen.text({size_box.low.x + 1.5, size_box.low.y + 3}, 3, "Sizes", SheetPen::Align::left, 0, true);
   table(pen, sheet.sizes, {size_box.low.x, size_box.low.y + 6}, size_box.high.x - size_box.low.x, 46);
@@ -88,7 +103,7 @@ void draw_on(cairo_surface_t* made, double units, const DrawingSheet& sheet, con
 }  // namespace
 
 void write_drawing_sheet(const DrawingSheet& sheet, const std::filesystem::path& svg, const std::filesystem::path& pdf) {
-  SPRUE_ASSERT(sheet.part && sheet.tooling);
+  SPRUE_ASSERT(!sheet.parts.empty() && sheet.tooling);
   std::string as_svg, as_pdf;
   cairo_surface_t* surface = cairo_svg_surface_create_for_stream(put, &as_svg, sheet_width, sheet_height);
   cairo_svg_surface_set_document_unit(surface, CAIRO_SVG_UNIT_MM);

@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "meshing/tooling.h"
 
@@ -19,7 +20,11 @@ struct DrawingSheet {
   std::string title;
   std::vector<SheetLine> head;    ///< title block: alloy, mould, shrink allowance, ... at most 8
   std::vector<SheetLine> sizes;   ///< table: at most 30
-  const LayeredMap* part = nullptr;   ///< cold casting, part frame
+  struct Part {
+    std::string name;                 ///< empty of the only one
+    const LayeredMap* map = nullptr;  ///< cold casting, part frame
+  };
+  std::vector<Part> parts;            ///< by CavityPlacement::pin; the first four are drawn
   const Tooling* tooling = nullptr;
 };
 

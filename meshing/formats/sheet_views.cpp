@@ -92,12 +92,13 @@ const FeedPiece* first_of(const Tooling& tooling, FeedPiece::Kind kind) {
   return nullptr;
 }
 
-void draw_cavities(SheetPen& pen, const Tooling& tooling, const LayeredMap& part, const View& view) {
-  const auto rings = outline(part);
+void draw_cavities(SheetPen& pen, const Tooling& tooling, const std::vector<const LayeredMap*>& parts, const View& view) {
+  std::vector<std::vector<std::vector<Vec2>>> outlines;
+  for (const LayeredMap* part : parts) outlines.push_back(outline(*part));
   for (std::size_t n = 0; n < tooling.placements.size(); ++n) {
     const CavityPlacement& p = tooling.placements[n];
     Rings there;
-    for (const auto& ring : rings) {
+    for (const auto& ring : outlines.at(p.pin)) {
       std::vector<Vec2> turned;
       for (const Vec2 v : ring) turned.push_back(placed(p, v));
       there.push_back(view(turned));
@@ -150,19 +151,23 @@ void draw_fittings(SheetPen& pen, const Tooling& tooling, const View& view) {
 
 using Labels = std::vector<std::pair<Vec2, std::string>>;
 
-void label_runners(const Tooling& tooling, const View& view, const std::string& times, Labels& labels) {
+/// "6x " of pieces as wide and deep as this one; of a single one nothing.
+std::string times_of(const Tooling& tooling, const FeedPiece& piece) {
+  const auto count = std::count_if(tooling.feed.begin(), tooling.feed.end(), [&](const FeedPiece& f) { return f.kind == piece.kind && (f.cavity > 0) == (piece.cavity > 0) && f.radius == piece.radius && f.width == piece.width && f.depth == piece.depth; });
+  return count > 1 ? std::to_string(count) + "x " : "";
+}
+
+void label_runners(const Tooling& tooling, const View& view, Labels& labels) {
   const auto section = [](const FeedPiece& f) { return mm(f.width) + " x " + mm(f.depth); };
   const FeedPiece *own = nullptr, *shared = nullptr, *ring = nullptr;
-  int shares = 0;
   for (const FeedPiece& f : tooling.feed) {
     if (f.kind != FeedPiece::runner) continue;
     const FeedPiece*& kind = f.radius > 0 ? ring : f.cavity > 0 ? own : shared;
     if (!kind) kind = &f;
-    shares += kind == shared && f.radius == 0;
   }
   if (ring) labels.push_back({view(ring->from + Vec2{ring->radius, 0}), "ring R" + mm(ring->radius) + ", " + section(*ring)});
-  if (own) labels.push_back({view(0.4 * own->from + 0.6 * own->to), (shared ? "" : times) + std::string(shared ? "branch " : "runner ") + section(*own)});
-  if (shared) labels.push_back({view(0.4 * shared->from + 0.6 * shared->to), (shares > 1 ? std::to_string(shares) + "x " : "") + (ring ? "spoke " : "runner ") + section(*shared)});
+  if (own) labels.push_back({view(0.4 * own->from + 0.6 * own->to), (shared ? "" : times_of(tooling, *own)) + std::string(shared ? "branch " : "runner ") + section(*own)});
+  if (shared) labels.push_back({view(0.4 * shared->from + 0.6 * shared->to), times_of(tooling, *shared) + (ring ? "spoke " : "runner ") + section(*shared)});
 }
 
 void label_fittings(const Tooling& tooling, const View& view, Labels& labels) {
@@ -191,8 +196,8 @@ void label_plan(SheetPen& pen, const Tooling& tooling, const View& view, double 
   if (groove) labels.push_back({view(groove->mouth + 0.6 * groove->length * groove->direction), std::to_string(grooves) + "x vent " + mm(groove->width) + " x " + mm(groove->depth) + " deep"});
   if (hole) labels.push_back({view(hole->mouth + Vec2{0.5 * hole->width, 0}), std::to_string(drilled) + "x vent \xC3\x98" + mm(hole->width) + " through"});
   if (const FeedPiece* gate = first_of(tooling, FeedPiece::gate))
-    labels.push_back({view(0.5 * (gate->from + gate->to)), times + "gate " + mm(gate->width) + " x " + mm(gate->depth)});
-  label_runners(tooling, view, times, labels);
+    labels.push_back({view(0.5 * (gate->from + gate->to)), times_of(tooling, *gate) + "gate " + mm(gate->width) + " x " + mm(gate->depth)});
+  label_runners(tooling, view, labels);
   if (const FeedPiece* sprue = first_of(tooling, FeedPiece::sprue))
     labels.push_back(sprue->bore() ? std::pair{view(sprue->from + Vec2{0.35 * sprue->width, -0.35 * sprue->width}), "sprue \xC3\x98" + mm(sprue->width)}
                                    : std::pair{view(0.5 * (sprue->from + sprue->to)), "sprue " + mm(sprue->width) + (sprue->width_to > 0 ? " to " + mm(sprue->width_to) : "") + " x " + mm(sprue->depth)});
@@ -287,7 +292,7 @@ std::string scale_text(double scale) {
   return text;
 }
 
-std::string draw_plan(SheetPen& pen, const Tooling& tooling, const LayeredMap& part, const SheetBox& box) {
+std::string draw_plan(SheetPen& pen, const Tooling& tooling, const std::vector<const LayeredMap*>& parts, const SheetBox& box) {
   constexpr double labels = 42, below = 14, above = 9;   // mm kept for words and dimensions
   const Vec2 size = box.high - box.low;
   const Vec2 extent = tooling.high - tooling.low;
@@ -298,7 +303,7 @@ std::string draw_plan(SheetPen& pen, const Tooling& tooling, const LayeredMap& p
   pen.line_width(thick);
   if (disc) pen.circle(view.paper, half.x);
   else pen.rectangle(view.paper - half, view.paper + half);
-  draw_cavities(pen, tooling, part, view);
+  draw_cavities(pen, tooling, parts, view);
   draw_channels(pen, tooling, view);
   draw_fittings(pen, tooling, view);
   pen.line_width(finest);

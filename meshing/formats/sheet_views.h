@@ -15,7 +15,7 @@ struct SheetBox {
 double standard_scale(double width, double height, Vec2 room);
 std::string scale_text(double scale);
 
-std::string draw_plan(SheetPen& pen, const Tooling& tooling, const LayeredMap& part, const SheetBox& box);
+std::string draw_plan(SheetPen& pen, const Tooling& tooling, const std::vector<const LayeredMap*>& parts, const SheetBox& box);   ///< parts by CavityPlacement::pin
 std::string draw_part(SheetPen& pen, const LayeredMap& part, const SheetBox& box);
 std::string draw_section(SheetPen& pen, const Tooling& tooling, const SheetBox& box);
 

@@ -44,15 +44,16 @@ void add_fittings(const Tooling& tooling, DxfDrawing& drawing) {
 
 }  // namespace
 
-DxfDrawing cavity_template(const LayeredMap& part, const Tooling& tooling, double enlarged) {
+DxfDrawing cavity_template(const std::vector<const LayeredMap*>& parts, const Tooling& tooling, double enlarged) {
   DxfDrawing drawing;
   drawing.layers = {{rim_layer(tooling), 7}, {"MASTERS", 1}, {"CENTRES", 3}, {"NUMBERS", 5}, {"KEYS", 9}};
   add_rim(tooling, drawing);
   for (const LocatingKey& key : tooling.keys) add_key(key, enlarged, drawing);
   drawing.add_cross("CENTRES", {}, cross_size);
-  const auto rings = outline(part);
+  std::vector<std::vector<std::vector<Vec2>>> outlines;
+  for (const LayeredMap* part : parts) outlines.push_back(outline(*part));
   for (const CavityPlacement& p : tooling.placements) {
-    for (const auto& ring : rings) {
+    for (const auto& ring : outlines.at(p.pin)) {
       std::vector<Vec2> there;
       for (const Vec2 v : ring) there.push_back(enlarged * placed(p, v));
       drawing.add_ring("MASTERS", there);

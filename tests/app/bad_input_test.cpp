@@ -118,6 +118,18 @@ TEST_F(BadInput, ATableOfPressuresThatDoesNotAscend) {
   expect_refused(scratch.write("pin.toml", "[design]\nfile = \"square.svg\"\n[process]\ndrive = \"pressure\"\n" + entry + entry), "", {"times do not ascend", "inlet_pressure.1.time", "1 s"});
 }
 
+TEST_F(BadInput, DesignsThatCannotShareAMould) {
+  scratch.write("square.svg", square);
+  const auto scene = [&](const std::string& more, const std::string& pin) { return scratch.write("disc.toml", "[design]\nfile = \"square.svg\"\n" + more + "[[pin]]\n" + pin); };
+  const std::string other = "file = \"square.svg\"\n";
+  expect_refused(scene("[process]\nkind = \"gravity\"\n", other), "", {"only a spin disc holds different designs", "disc.toml", "gravity"});
+  expect_refused(scene("[mould]\ncavities = 2\nsector = true\n", other), "", {"cavities differ", "mould.sector"});
+  expect_refused(scene("", "width = \"9 mm\"\n"), "", {"no drawing", "pin.0.file"});
+  expect_refused(scene("", "file = \"star.svg\"\n"), "", {"star.svg"});
+  expect_refused(scene("", other + "[pin.roles]\n\"#abcdef\" = \"recess\"\n"), "", {"square.svg", "#abcdef"});
+  expect_refused(scene("", other + "cavities = 90\n"), "", {"do not fit", "1 of 2", "and 90 of 2", "pin.cavities", "mould.disc_diameter"});
+}
+
 // One sector stands for the disc only where all sectors are alike and the cuts are planes of the grid.
 TEST_F(BadInput, ASectorOfADiscThatHasNone) {
   const std::string drawing = scratch.write("square.svg", square);

@@ -62,10 +62,59 @@ TEST_F(CommandLine, ADxfIsADrawingToo) {
   for (const json& part : d["mould"]["parts"]) EXPECT_TRUE(part["watertight"].get<bool>()) << part["file"];
   Scene scene;
   scene.design.file = dxf;
-  EXPECT_EQ(kept_drawing(scene, scratch / "dxf").filename(), "drawing.DXF");  // read again by its own reader
+  EXPECT_EQ(std::filesystem::path(with_kept_drawings(scene, scratch / "dxf").design.file).filename(), "drawing.DXF");  // read again by its own reader
   const Outcome other = test::sprue_program(scratch, "check '" + scratch.write("square.dwg", "AC1015") + "'");
   EXPECT_EQ(other.code, 2);
   EXPECT_NE(other.err.find(".dxf"), std::string::npos) << other.err;
+}
+
+// Two designs on one disc: a part, a master and a check of each, cavities that say whose they are, findings that name the design, a metal volume that is the sum of
+// the parts' (upright, so exact; 2e-3 mm3 by chords). A triangle beside a square with a line of 0.1 mm, which only the square's findings may name.
+TEST_F(CommandLine, DesignsShareADisc) {
+  const std::string triangle = "<svg xmlns='http://www.w3.org/2000/svg' width='10mm' height='10mm' viewBox='0 0 10 10'><path id='corner' d='M0 0H10V10Z' fill='#808080'/></svg>";
+  scratch.write("fine.svg", "<svg xmlns='http://www.w3.org/2000/svg' width='10mm' height='10mm' viewBox='0 0 10 10'><rect width='10' height='10' fill='#808080'/>"
+                            "<rect x='2' y='2' width='2.95' height='6' fill='#f00'/><rect x='5.05' y='2' width='2.95' height='6' fill='#f00'/></svg>");
+  scratch.write("tri.svg", triangle);
+  const std::string scene = scratch.write("disc.toml", "[design]\nfile = \"tri.svg\"\nwidth = \"10 mm\"\nrim_width = \"0 mm\"\nroles = {\"#808080\" = \"metal\"}\n[mould]\ncavities = 3\n"
+                                                       "[[pin]]\nfile = \"fine.svg\"\ncavities = 2\n[pin.roles]\n\"#808080\" = \"metal\"\n\"#ff0000\" = \"recess\"\n");
+  const Outcome o = test::sprue_program(scratch, "mould '" + scene + "' --json --quiet -o '" + (scratch / "disc").string() + "'");
+  ASSERT_EQ(o.code, 1) << o.err;
+  const json d = json::parse(o.out);
+  ASSERT_EQ(d["pins"].size(), 2u);
+  EXPECT_NEAR(d["pins"][0]["part"]["volume_mm3"].get<double>(), 50 * 1.5, 2e-3);
+  EXPECT_NEAR(d["pins"][1]["part"]["volume_mm3"].get<double>(), 100 * 1.5 - 2 * 2.95 * 6 * 0.5, 2e-3);
+  EXPECT_EQ(d["design"], d["pins"][0]["design"]);
+  std::map<std::string, int> cavities;
+  for (const json& cavity : d["mould"]["cavities"]) ++cavities[cavity["pin"]];
+  EXPECT_EQ(cavities, (std::map<std::string, int>{{"tri", 3}, {"fine", 2}}));
+  for (const char* file : {"part-tri.stl", "part-fine.stl", "master-tri.stl", "master-fine.stl"}) EXPECT_TRUE(std::filesystem::exists(scratch / "disc" / file)) << file;
+  int thin = 0;
+  for (const json& f : d["findings"])
+    if (f["kind"] == "thin-line") {
+      ++thin;
+      EXPECT_EQ(f["pin"], "fine") << f.dump();
+    }
+  EXPECT_GT(thin, 0);
+  EXPECT_EQ(test::sprue_program(scratch, "check '" + scene + "' -o '" + (scratch / "check").string() + "'").code, 1);
+  EXPECT_TRUE(std::filesystem::exists(scratch / "check" / "check-tri.svg") && std::filesystem::exists(scratch / "check" / "check-fine.svg"));
+}
+
+// Elements of further designs keep their names in what the casting finds: of two coins whose metal is cut off early each lacks metal, and each is named by its own
+// drawing. The page is built again from the folder alone.
+TEST_F(CommandLine, FindingsNameTheDesignOfTheirCavity) {
+  const auto coin = [](const char* id) { return "<svg xmlns='http://www.w3.org/2000/svg' width='8mm' height='8mm' viewBox='0 0 8 8'><circle id='" + std::string(id) + "' cx='4' cy='4' r='4' fill='#808080'/></svg>"; };
+  scratch.write("heads.svg", coin("eagle")), scratch.write("tails.svg", coin("wreath"));
+  const std::string scene = scratch.write("coins.toml", "[design]\nfile = \"heads.svg\"\nwidth = \"8 mm\"\n[[pin]]\nfile = \"tails.svg\"\n[resolution]\ncell = \"0.5 mm\"\n[mould]\nband = \"1 mm\"\n");
+  const Outcome o = test::sprue_program(scratch, "cast '" + scene + "' --json --quiet -o '" + (scratch / "coins").string() + "' --set run.end_time=0.001s --set output.fields=false");
+  ASSERT_EQ(o.code, 1) << o.err;
+  const json d = json::parse(o.out);
+  std::map<std::string, std::string> named;
+  for (const json& f : d["findings"])
+    if (f["kind"] == "unfilled-detail") named[f["pin"]] = f["element"];
+  EXPECT_EQ(named, (std::map<std::string, std::string>{{"heads", "eagle"}, {"tails", "wreath"}})) << d["findings"].dump(1);
+  std::filesystem::remove(scratch / "heads.svg"), std::filesystem::remove(scratch / "tails.svg");
+  EXPECT_EQ(test::sprue_program(scratch, "report '" + (scratch / "coins").string() + "'").code, 0);
+  EXPECT_NE(test::slurp(scratch / "coins" / "report.html").find("wreath"), std::string::npos);
 }
 
 TEST_F(CommandLine, CheckRefusesBrassInSilicone) {

@@ -58,7 +58,7 @@ struct SyntheticCasting {
     g.where = {-6e-3, -2e-3, 0.5e-3};
     g.element = "ring";
     d.findings = {g, f};
-    d.design = &design;
+    d.pins = {{"", &design, {}}};
     d.placements = &placements;
     d.domain = &domain;
     d.state = &state;

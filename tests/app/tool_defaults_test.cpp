@@ -37,9 +37,10 @@ Made make(Scene scene) {
 std::vector<double> fingerprint(const Made& m) {
   const Tooling& t = m.stages.tooling;
   const CastingConditions c = conditions_from(m.scene, materials_of(m.scene));
-  std::vector<double> seen = {volume(t.upper), volume(t.lower), volume(t.cavity), t.low.x, t.low.y, t.high.x, t.high.y, volume(m.stages.master), c.inlet.flow_rate, c.inlet.head, c.inlet.volume,
+  std::vector<double> seen = {volume(t.upper), volume(t.lower), volume(t.cavity), t.low.x, t.low.y, t.high.x, t.high.y, volume(m.stages.pins.front().master), c.inlet.flow_rate, c.inlet.head, c.inlet.volume,
                               c.inlet.piston_area, c.inlet.slow_speed, c.rotation.speed, c.mould_temperature};
   for (const FeedPiece& f : t.feed) seen.push_back(f.way);
+  for (const Scene::Vent& v : m.scene.vents) seen.push_back(v.depth);
   return seen;
 }
 
@@ -139,7 +140,7 @@ TEST(ToolForces, PressTheHalvesApart) {
 TEST(ToolForces, OneCavityAloneIsOutOfBalance) {
   const Made three = coin_in("spin", "3"), one = coin_in("spin", "1");
   EXPECT_LT(norm(forces_of(three).imbalance), 1e-6);   // 1 g mm
-  const double coins = (6170 - 1250) * volume(one.stages.part) * one.stages.tooling.radius;
+  const double coins = (6170 - 1250) * volume(one.stages.pins.front().part) * one.stages.tooling.radius;
   EXPECT_GT(norm(forces_of(one).imbalance), coins);
   EXPECT_LT(norm(forces_of(one).imbalance), 1.5 * coins);
   const auto found = [](const Made& m) { return std::any_of(m.stages.findings.begin(), m.stages.findings.end(), [](const Finding& f) { return f.kind == "imbalance"; }); };

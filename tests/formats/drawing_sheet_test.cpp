@@ -66,7 +66,7 @@ class Sheet : public testing::Test {
     SpinOptions options;
     options.cavities = 3;
     tooling = make_spin_disc(small_pin(), 1, options);
-    sheet = {"a <pin> & more", {{"Alloy", "zamak3"}}, {{"Plate", "1.5 mm"}}, &pin, &tooling};
+    sheet = {"a <pin> & more", {{"Alloy", "zamak3"}}, {{"Plate", "1.5 mm"}}, {{"", &pin}}, &tooling};
   }
   const Scratch scratch{"sheet"};
   const LayeredMap pin = small_pin();

@@ -104,7 +104,8 @@ class Templates : public testing::Test {
 // times, scaled by both shrinks. The file has 16 digits; libdime reads them as single precision: 6e-8 of a coordinate of 25 mm, at
 // random over 200 corners, is under 1e-7 of the area.
 TEST_F(Templates, MastersHaveTheAreaOfTheMap) {
-  write_dxf(cavity_template(small_pin(), tooling, enlarged), scratch / "c.dxf");
+  const LayeredMap part = small_pin();
+  write_dxf(cavity_template({&part}, tooling, enlarged), scratch / "c.dxf");
   const ReadDxf d = read(scratch / "c.dxf");
   EXPECT_EQ(d.units, 4);
   EXPECT_EQ(d.open, 0);
