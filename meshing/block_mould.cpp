@@ -1,5 +1,7 @@
 #include "meshing/block_mould.h"
 
+#include <cmath>
+
 #include "engine/core/error.h"
 #include "meshing/block_layout.h"
 #include "meshing/ejectors.h"
@@ -9,7 +11,6 @@ namespace sprue {
 
 namespace {
 
-constexpr int pin_sides = 36;
 constexpr double beyond_edge = 1e-3;  // m, grooves are drawn this far beyond the block so that they end at its edge
 
 void draw_grooves(const BlockLayout& layout, ToolDrawing& drawing) {
@@ -20,11 +21,13 @@ void draw_grooves(const BlockLayout& layout, ToolDrawing& drawing) {
 }
 
 void draw_ejectors(const std::vector<Ejector>& pins, ToolDrawing& drawing) {
-  for (const Ejector& e : pins) {
-    std::vector<Vec2> ring = polygon_circle(0.5 * e.diameter, pin_sides);
-    for (Vec2& v : ring) v = v + e.place;
-    drawing.add({std::move(ring)}, {Purpose::drill, {}, 0, {}, {}});
-  }
+  for (const Ejector& e : pins) drawing.add_drill(e.place, e.diameter);
+}
+
+std::vector<PostTip> turned(std::vector<PostTip> posts, double angle) {
+  const Place turn{std::cos(angle), std::sin(angle), {}};
+  for (PostTip& post : posts) post.where = turn(post.where);
+  return posts;
 }
 
 }  // namespace
@@ -47,6 +50,8 @@ Tooling make_block_mould(const LayeredMap& master, double shrink_scale, const Bl
   }
   draw_grooves(layout, drawing);
   using Kind = BlockOptions::Kind;
+  if (options.post_vent_diameter > 0 && (options.kind == Kind::gravity || options.kind == Kind::rtv))
+    for (std::size_t n = 0; n < layout.places.size(); ++n) drill_posts(turned(options.posts, options.turn), layout.places[n], static_cast<int>(n) + 1, options.post_vent_diameter, options.thickness, drawing, tooling.vents);
   if (options.kind == Kind::pressure) tooling.ejectors = place_ejectors(layout.master, options.turn, shrink_scale, tooling, options.ejectors, choices);
   if (options.kind != Kind::investment) tooling.keys = draw_keys({0, layout.low, layout.high, 0, options.thickness}, options.keys, options.kind != Kind::rtv, drawing, choices);
   draw_ejectors(tooling.ejectors, drawing);

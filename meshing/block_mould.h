@@ -39,6 +39,8 @@ struct BlockOptions {
   double overflow_share = -1;     ///< of a cavity's volume, of pressure; negative = chosen
   KeyOptions keys{};
   EjectorOptions ejectors{};
+  std::vector<PostTip> posts;     ///< of the part; gravity and rtv have a hole at the tip of each
+  double post_vent_diameter = 0.8e-3;   ///< m, at most 0.6 of the post's; 0 = none
 };
 
 /// `master`: the casting at the pour. Throws InputError: empty or too thick master, no place for a gate, sizes that are not positive.

@@ -74,6 +74,7 @@ PinLayout pin_layout(const SpinPin& pin, const SpinOptions& o, double gate_lengt
   if (pin.cavities < 1) throw InputError("a disc needs at least one cavity", "tooling", std::to_string(pin.cavities), "set cavities to 1 or more");
   PinLayout l;
   l.name = pin.name, l.count = pin.cavities, l.turn = pin.turn;
+  if (o.drilled_vents > 0) l.posts = pin.posts;
   l.master = turned(pin.master, pin.turn);
   l.plate = greatest_height(l.master);
   if (l.plate <= 0) throw InputError("the part has no metal", "tooling", pin.name, "draw at least one metal region");
@@ -121,7 +122,7 @@ SpinLayout lay_out_spin_disc(const LayeredMap& master, const SpinOptions& option
   check_options(options);
   SpinLayout layout;
   choose_walls(options, layout);
-  layout.pins.push_back(pin_layout({master, options.name, options.cavities, options.turn}, options, layout.gate_length, layout.defaults));
+  layout.pins.push_back(pin_layout({master, options.name, options.cavities, options.turn, options.posts}, options, layout.gate_length, layout.defaults));
   for (const SpinPin& pin : options.others) layout.pins.push_back(pin_layout(pin, options, layout.gate_length, layout.defaults));
   place_cavities(options, layout);
   for (PinLayout& pin : layout.pins) {
@@ -130,6 +131,8 @@ SpinLayout lay_out_spin_disc(const LayeredMap& master, const SpinOptions& option
     pin.gate_start = pin.radius + pin.runner_end - joint;
     pin.gate_end += pin.radius;
     place_vents_on_outline(options, pin);
+    const double c = std::cos(pin.turn), s = std::sin(pin.turn);
+    for (PostTip& post : pin.posts) post.where = {c * post.where.x - s * post.where.y, s * post.where.x + c * post.where.y + pin.radius};
   }
   return layout;
 }

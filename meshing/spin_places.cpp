@@ -161,6 +161,7 @@ std::vector<std::size_t> in_turn(const std::vector<PinLayout>& pins) {
   std::stable_sort(places.begin(), places.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   std::vector<std::size_t> order;
   for (const auto& place : places) order.push_back(place.second);
+  std::rotate(order.begin(), std::find(order.begin(), order.end(), std::size_t{0}), order.end());   // cavity 1 is the first design's
   return order;
 }
 

@@ -12,7 +12,8 @@ namespace sprue {
 
 namespace {
 
-constexpr int ring_sides = 180;
+constexpr int ring_sides = 180, drill_sides = 36;
+constexpr double widest_in_post = 0.6;   // of its diameter (shop default, low confidence)
 
 Layer solid_between(Height low, Height high) {
   Layer layer;
@@ -148,6 +149,25 @@ void ToolDrawing::add_part(const LayeredMap& part, const Place& place, int cavit
     for (Height* end : {&purpose.layer.low, &purpose.layer.high}) *end = moved(*end, place.cosine, place.sine, place.shift);
     add(std::move(rings), purpose);
   }
+}
+
+void drill_posts(const std::vector<PostTip>& posts, const Place& place, int cavity, double diameter, double thickness, ToolDrawing& drawing, std::vector<PlacedVent>& vents) {
+  for (const PostTip& post : posts) {
+    PlacedVent vent;
+    vent.cavity = cavity;
+    vent.mouth = place(post.where);
+    vent.width = std::min(diameter, widest_in_post * post.diameter), vent.length = thickness + post.z;
+    vent.drilled = true, vent.top = post.z;
+    if (vent.length <= 0) continue;   // the post itself goes through
+    vents.push_back(vent);
+    drawing.add_drill(vent.mouth, vent.width);
+  }
+}
+
+void ToolDrawing::add_drill(Vec2 centre, double diameter) {
+  std::vector<Vec2> ring = polygon_circle(0.5 * diameter, drill_sides);
+  for (Vec2& v : ring) v = v + centre;
+  add({std::move(ring)}, {Purpose::drill, {}, 0, {}, {}});
 }
 
 void ToolDrawing::build(double upper, double lower, Tooling& tooling) const {

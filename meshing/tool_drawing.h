@@ -28,6 +28,7 @@ class ToolDrawing {
   void add(std::vector<std::vector<Vec2>> rings, Purpose purpose);
   void add_metal(std::vector<Vec2> ring, double height, FaceKind top = FaceKind::wall);
   void add_channel(const FeedPiece& piece);
+  void add_drill(Vec2 centre, double diameter);   ///< m, through the lower half
   void add_key(std::vector<std::vector<Vec2>> rings, Height down, Height up);
   /// Every filled face of `part`, as cavity number `cavity`.
   void add_part(const LayeredMap& part, const Place& place, int cavity);
@@ -43,6 +44,9 @@ class ToolDrawing {
   std::vector<PlanarShape> shapes_;
   std::vector<Purpose> purposes_;
 };
+
+/// Holes from the tips of a cavity's posts down through the lower half (m thick), of `diameter` (m), narrower where the post is: drawn and appended to `vents`.
+void drill_posts(const std::vector<PostTip>& posts, const Place& place, int cavity, double diameter, double thickness, ToolDrawing& drawing, std::vector<PlacedVent>& vents);
 
 /// Where a casting lies in the tool, as a transform: the casting is `scale` times the part, turned by `turn` (rad), then put at `place`.
 CavityPlacement placement(int cavity, double scale, double turn, const Place& place);

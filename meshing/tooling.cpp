@@ -12,7 +12,7 @@ namespace sprue {
 
 namespace {
 
-constexpr int disc_sides = 360, sprue_sides = 72, drill_sides = 24;
+constexpr int disc_sides = 360, sprue_sides = 72;
 constexpr double stream_share = 0.6;  // of the sprue's diameter is the poured stream (shop default, low confidence)
 constexpr double beyond_rim =
     1e-3;  // m, grooves are drawn this far beyond the disc so that they end at its rim
@@ -32,9 +32,7 @@ void draw_drilled_vents(const PinLayout& layout, const SpinOptions& o, const Pla
     vent.width = o.drilled_vent_diameter, vent.depth = 0, vent.length = o.disc_thickness;
     vent.drilled = true;
     vents.push_back(vent);
-    std::vector<Vec2> ring = polygon_circle(0.5 * o.drilled_vent_diameter, drill_sides);
-    for (Vec2& v : ring) v = v + vent.mouth;
-    drawing.add({std::move(ring)}, {Purpose::drill, {}, 0, {}, {}});
+    drawing.add_drill(vent.mouth, vent.width);
   }
 }
 
@@ -78,6 +76,7 @@ ToolDrawing draw(const SpinLayout& layout, double scale, const SpinOptions& o, T
     drawing.add_part(pin.master, out_by(place, pin.radius), number);
     draw_vents(pin, o, place, number, drawing, tooling.vents);
     draw_drilled_vents(pin, o, place, number, drawing, tooling.vents);
+    drill_posts(pin.posts, place, number, o.drilled_vent_diameter, o.disc_thickness, drawing, tooling.vents);
     tooling.placements.push_back(placement(number, scale, pin.turn, out_by(place, pin.radius)));
     tooling.placements.back().pin = cavity.pin;
   }

@@ -26,12 +26,20 @@ struct EjectorOptions {
   std::vector<Vec2> places;     ///< m, in the part's frame; empty = chosen
 };
 
+/// Where a post of a casting ends below the parting plane: gas gathers there.
+struct PostTip {
+  Vec2 where;            ///< m, in the master's frame
+  double z = 0;          ///< m, below 0
+  double diameter = 0;   ///< m, there
+};
+
 /// A further design on a disc.
 struct SpinPin {
   LayeredMap master;   ///< as that of make_spin_disc
   std::string name;    ///< for words on what was chosen for it
   int cavities = 1;
   double turn = 0;     ///< rad, of the part in its cavity
+  std::vector<PostTip> posts;
 };
 
 struct SpinOptions {
@@ -43,6 +51,7 @@ struct SpinOptions {
   double radius = 0;  ///< m, axis to the centre of the first design's cavities; 0 = chosen: as near as sprue and walls allow, not nearer than pressed_radius if the disc has room
   double pressed_radius = 0;  ///< m, where the spinning metal is pressed well enough to fill detail; 0 = no matter
   double turn = 0;    ///< rad, of the first design in its cavity
+  std::vector<PostTip> posts;     ///< of the first design
   std::vector<SpinPin> others;    ///< further designs; sectors = 1 with them
   double sprue_diameter = 12e-3;  ///< m
   double sprue_height = 6e-3;     ///< m, metal height of the bore that is simulated above the parting plane; what stands higher is the inlet's head
@@ -55,7 +64,7 @@ struct SpinOptions {
   double vent_width = 1e-3, vent_depth = 0.3e-3;    ///< m
   int vents_per_cavity = 3;                         ///< grooves at the rim side
   int drilled_vents = 8;                            ///< at most, per cavity, through the lower half where the spin gathers gas (gas_traps.h)
-  double drilled_vent_diameter = 0.8e-3;            ///< m
+  double drilled_vent_diameter = 0.8e-3;            ///< m; at the tip of a post at most 0.6 of its diameter
 };
 
 struct CavityPlacement {
@@ -69,6 +78,7 @@ struct PlacedVent {
   Vec2 mouth, direction;                    ///< at the cavity's edge, tool frame, unit vector outwards
   double width = 0, depth = 0, length = 0;  ///< m
   bool drilled = false;                     ///< a hole of diameter `width` round `mouth` down through the lower half; else a groove
+  double top = 0;                           ///< m, z where a hole begins: 0, or at the tip of a post
 };
 
 /// A bore or straight channel of the feed as it is drawn, for templates and the drawing sheet. It may reach into the next piece.

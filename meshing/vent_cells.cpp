@@ -39,13 +39,13 @@ void add_cells_at_groove(const Domain& domain, const PlacedVent& groove, std::ve
   }
 }
 
-/// Cells of the part over a drilled hole: those whose middle it reaches, and the one over its centre.
+/// Cells of the cavity over a drilled hole: those whose middle it reaches, and the one over its centre.
 void add_cells_over_hole(const Domain& domain, const PlacedVent& hole, std::vector<Slot>& cells) {
   const double h = domain.grid.cell, radius = 0.5 * hole.width;
   const Vec3& o = domain.grid.origin;
   const int reach = static_cast<int>(std::ceil(radius / h));
   const int i0 = static_cast<int>(std::floor((hole.mouth.x - o.x) / h)), j0 = static_cast<int>(std::floor((hole.mouth.y - o.y) / h)),
-            k = static_cast<int>(std::floor((0.5 * h - o.z) / h));
+            k = static_cast<int>(std::floor((hole.top + 0.5 * h - o.z) / h));
   for (int j = j0 - reach; j <= j0 + reach; ++j)
     for (int i = i0 - reach; i <= i0 + reach; ++i) {
       const Slot s = domain.grid.find({i, j, k});
@@ -66,7 +66,7 @@ void place_vents(const Tooling& tooling, Domain& domain) {
     Vent vent;
     vent.name = "cavity " + std::to_string(cavity) + " vent " + std::to_string(number);
     vent.cavity = cavity;
-    vent.where = {placed.mouth.x, placed.mouth.y, 0.5 * placed.depth};
+    vent.where = {placed.mouth.x, placed.mouth.y, placed.drilled ? placed.top : 0.5 * placed.depth};
     if (placed.drilled) {
       vent.area = 0.25 * std::numbers::pi * placed.width * placed.width;
       vent.conductance = std::numbers::pi * std::pow(placed.width, 4) / (128 * placed.length);

@@ -159,6 +159,7 @@ BlockOptions block_options(const Scene& s) {
   o.cavity_wall = m.cavity_wall.value_or(0), o.rim_wall = m.rim_wall.value_or(0);
   o.vent_width = m.vent_width.value_or(0), o.vent_depth = m.vent_depth.value_or(0);
   o.vents_per_cavity = *m.vents_per_cavity;
+  o.post_vent_diameter = m.drilled_vents.value_or(1) > 0 ? m.drilled_vent_diameter.value_or(o.post_vent_diameter) : 0;
   o.keys = key_options(s);
   o.ejectors = {m.ejectors.value_or(-1), m.ejector_diameter.value_or(0), m.ejector_places};
   return o;

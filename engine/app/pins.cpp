@@ -103,6 +103,12 @@ LayeredMap casting_of(const Scene& scene, const Pin& pin) {
   return options == part_options(scene) ? pin.part : make_part(pin.design, options);
 }
 
+std::vector<PostTip> post_tips(const Scene& scene, const Pin& pin, double scale) {
+  std::vector<PostTip> tips;
+  for (const Post& post : pin.posts) tips.push_back({scale * post.where, -scale * scene.part.post_height, scale * scene.part.post_diameter});
+  return tips;
+}
+
 LayeredMap with_elements_from(LayeredMap map, std::int32_t first) {
   for (Layer& layer : map.layers)
     if (layer.element != no_element) layer.element += first;

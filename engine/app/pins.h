@@ -3,7 +3,7 @@
 
 #include "engine/app/scene_materials.h"
 #include "engine/core/finding.h"
-#include "meshing/part.h"
+#include "meshing/tooling.h"
 
 namespace sprue {
 
@@ -32,6 +32,9 @@ std::vector<Pin> checked_pins(const Scene& resolved_scene, std::vector<Finding>&
 
 /// The part with what finishing takes.
 LayeredMap casting_of(const Scene& resolved_scene, const Pin& pin);
+
+/// Tips of the posts of a casting `scale` times the part.
+std::vector<PostTip> post_tips(const Scene& scene, const Pin& pin, double scale);
 
 /// Elements counted from `first` on.
 LayeredMap with_elements_from(LayeredMap map, std::int32_t first);

@@ -196,16 +196,18 @@ void add_tooling(const Scene& scene, const SceneMaterials& materials, Stages& st
   for (Pin& pin : stages.pins) {
     const LayeredMap casting = casting_of(scene, pin);
     pin.master = make_master(casting, stages.shrink.master);
-    castings.push_back({with_elements_from(make_master(casting, stages.shrink.cavity), pin.first_element), pin.name, pin.cavities, pin.turn});
+    castings.push_back({with_elements_from(make_master(casting, stages.shrink.cavity), pin.first_element), pin.name, pin.cavities, pin.turn, post_tips(scene, pin, stages.shrink.cavity)});
   }
-  const LayeredMap first = std::move(castings.front().master);
+  const SpinPin first = std::move(castings.front());
   castings.erase(castings.begin());
   if (in_blocks(scene)) {
-    stages.tooling = make_block_mould(first, stages.shrink.cavity, block_options(scene));
+    BlockOptions block = block_options(scene);
+    block.posts = first.posts;
+    stages.tooling = make_block_mould(first.master, stages.shrink.cavity, block);
   } else {
     SpinOptions disc = spin_options(scene, materials);
-    disc.name = stages.pins.front().name, disc.others = std::move(castings);
-    stages.tooling = make_spin_disc(first, stages.shrink.cavity, disc);
+    disc.name = first.name, disc.posts = first.posts, disc.others = std::move(castings);
+    stages.tooling = make_spin_disc(first.master, stages.shrink.cavity, disc);
   }
   check_tooling(scene, stages.tooling, stages.findings);
   check_forces(scene, tool_forces(scene, stages.tooling, materials), stages.findings);

@@ -1,6 +1,7 @@
 #include "engine/app/tool_sheet.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdio>
 
@@ -47,13 +48,23 @@ std::string sections(const Tooling& tooling, FeedPiece::Kind kind) {
   return words;
 }
 
+/// m, least and largest from the axis to the cavities' origins.
+std::array<double, 2> radii(const Tooling& tooling) {
+  std::array<double, 2> r{HUGE_VAL, 0};
+  for (const CavityPlacement& p : tooling.placements) {
+    const double out = std::hypot(p.transform[3], p.transform[7]);
+    r = {std::min(r[0], out), std::max(r[1], out)};
+  }
+  return r;
+}
+
 void add_tool_sizes(const Tooling& tooling, std::vector<SheetLine>& sizes) {
   const Vec2 extent = tooling.high - tooling.low;
   const bool disc = tooling.disc_diameter > 0;
   if (disc) sizes.push_back({"Disc", diameter + mm(tooling.disc_diameter)});
   else sizes.push_back({"Block, width x height", cross(extent.x, extent.y)});
   sizes.push_back({"Thickness of each half", mm(tooling.disc_thickness)});
-  if (disc) sizes.push_back({"Axis to cavities", "R " + mm(tooling.radius)});
+  if (const auto [low, high] = radii(tooling); disc) sizes.push_back({"Axis to cavities", "R " + (high - low < 1e-8 ? mm(low) : rounded(1e3 * low, 2) + " to " + mm(high))});
   const auto feed = [&](FeedPiece::Kind kind, const char* name) {
     for (const FeedPiece& f : tooling.feed)
       if (f.kind == kind) return sizes.push_back({name, f.bore() ? diameter + mm(f.width) : cross(f.width_to > 0 ? f.width_to : f.width, f.depth)});
@@ -69,13 +80,16 @@ void add_tool_sizes(const Tooling& tooling, std::vector<SheetLine>& sizes) {
       }
   }
   sizes.push_back({"Gate, width x depth", sections(tooling, FeedPiece::gate)});
-  for (const bool drilled : {false, true}) {
+  const auto vents = [&](const char* name, bool drilled, bool at_posts) {
     const PlacedVent* first = nullptr;
     std::size_t count = 0;
     for (const PlacedVent& v : tooling.vents)
-      if (v.drilled == drilled && v.cavity == 1) first = first ? first : &v, ++count;
-    if (first) sizes.push_back({drilled ? "Drilled vents a cavity" : "Vents to the rim a cavity", std::to_string(count) + "x " + (drilled ? diameter + mm(first->width) : cross(first->width, first->depth))});
-  }
+      if (v.drilled == drilled && (v.top < 0) == at_posts && v.cavity == 1) first = first ? first : &v, ++count;
+    if (first) sizes.push_back({name, std::to_string(count) + "x " + (drilled ? diameter + mm(first->width) : cross(first->width, first->depth))});
+  };
+  vents("Vents to the rim a cavity", false, false);
+  vents("Drilled vents a cavity", true, false);
+  vents("Vents at posts a cavity", true, true);
 }
 
 void add_fittings(const Tooling& tooling, std::vector<SheetLine>& sizes) {
@@ -139,14 +153,18 @@ std::string rounded(double value, int digits) {
 
 namespace {
 
-void add_part_sizes(const Pin& pin, double density, std::vector<SheetLine>& sizes) {
-  const Extent e = extent_of(pin.part);
-  const std::string part = pin.name.empty() ? "Part" : pin.name;
-  sizes.push_back({part + ", width x height", rounded(1e3 * (e.high_x - e.low_x), 2) + " x " + mm(e.high_y - e.low_y)});
+/// Of several designs one row each, and the levels of the first.
+void add_part_sizes(const std::vector<Pin>& pins, double density, std::vector<SheetLine>& sizes) {
+  for (const Pin& pin : pins) {
+    const Extent e = extent_of(pin.part);
+    const double v = volume(pin.part);
+    const std::string size = rounded(1e3 * (e.high_x - e.low_x), 2) + " x " + mm(e.high_y - e.low_y), amount = rounded(1e9 * v, 0) + " mm\xC2\xB3, " + rounded(1e3 * v * density, 1) + " g";
+    if (pins.size() > 1) sizes.push_back({pin.name, size + ", " + amount});
+    else sizes.push_back({"Part, width x height", size}), sizes.push_back({"Part, volume and mass", amount});
+  }
+  const Extent e = extent_of(pins.front().part);
   if (!e.tops.empty()) sizes.push_back({"Plate", mm(e.tops.front())});
   for (std::size_t n = 1; n < std::min<std::size_t>(e.tops.size(), 5); ++n) sizes.push_back({"Recess depth", mm(e.tops[0] - e.tops[n])});
-  const double v = volume(pin.part);
-  sizes.push_back({part + ", volume and mass", rounded(1e9 * v, 0) + " mm\xC2\xB3, " + rounded(1e3 * v * density, 1) + " g"});
 }
 
 }  // namespace
@@ -156,7 +174,7 @@ DrawingSheet tool_sheet(const Scene& scene, const Stages& stages, const SceneMat
   sheet.title = std::filesystem::path(scene.source).stem().string();
   sheet.head = head_of(scene, stages, materials, made);
   const double shot = volume(stages.tooling.cavity), density = materials.alloy.require("density_solid").value;
-  for (const Pin& pin : stages.pins) add_part_sizes(pin, density, sheet.sizes);
+  add_part_sizes(stages.pins, density, sheet.sizes);
   sheet.sizes.push_back({"Master against part", rounded(stages.shrink.master, 4) + "x"});
   add_tool_sizes(stages.tooling, sheet.sizes);
   add_fittings(stages.tooling, sheet.sizes);

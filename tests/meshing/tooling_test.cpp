@@ -107,7 +107,7 @@ TEST(SpinDisc, HalvesCavityVentsAndBoreMakeUpTheBlock) {
     const double block = polygon_area(0.5 * o.disc_diameter, 360) * 2 * o.disc_thickness;
     const double bore = polygon_area(0.5 * o.sprue_diameter, 72) * (o.disc_thickness - o.sprue_height);
     double grooves = 0, holes = 0;
-    for (const PlacedVent& v : t.vents) (v.drilled ? holes : grooves) += v.drilled ? polygon_area(0.5 * v.width, 24) * v.length : v.width * v.depth * v.length;
+    for (const PlacedVent& v : t.vents) (v.drilled ? holes : grooves) += v.drilled ? polygon_area(0.5 * v.width, 36) * v.length : v.width * v.depth * v.length;
     double play = 0;   // between cones and hollows
     for (const LocatingKey& k : t.keys) play += key_volume(k, true) - key_volume(k, false);
     EXPECT_EQ(t.keys.size(), 4u);
@@ -347,6 +347,34 @@ TEST(SpinDisc, OtherProgramsFindTheHalvesWatertight) {
     }
   }
   std::filesystem::remove_all(folder);
+}
+
+// A post in the lower half has a hole from its tip to the outside: the lower half lacks post and hole, the vent lies at the tip and its cells are the post's lowest. The
+// hole is 0.6 of the post's 1.2 mm, although 0.8 mm are asked for.
+TEST(SpinDisc, PostsAreVentedAtTheirTips) {
+  LayeredMap pin = MapMaker{}.face({circle({}, 8 * mm, 96), reversed(circle({3 * mm, 0}, 0.6 * mm, 48))}, filled(0, 1.5 * mm)).face({circle({3 * mm, 0}, 0.6 * mm, 48)}, filled(-6 * mm, 1.5 * mm)).result;
+  SpinOptions o;
+  o.keys.count = 0, o.turn = 0.5, o.drilled_vents = 1;
+  o.posts = {{{3 * mm, 0}, -6 * mm, 1.2 * mm}};
+  const Tooling t = make_spin_disc(pin, 1, o);
+  const auto vent = std::find_if(t.vents.begin(), t.vents.end(), [](const PlacedVent& v) { return v.top < 0; });
+  ASSERT_NE(vent, t.vents.end());
+  EXPECT_NEAR(vent->width, 0.72 * mm, 1e-15);
+  EXPECT_NEAR(vent->length, 19 * mm, 1e-15);
+  const auto& m = t.placements.front().transform;
+  EXPECT_NEAR(vent->mouth.x, m[0] * 3 * mm + m[3], 1e-12);
+  EXPECT_NEAR(vent->mouth.y, m[4] * 3 * mm + m[7], 1e-12);
+  const double disc = polygon_area(0.5 * o.disc_diameter, 360) * o.disc_thickness, post = polygon_area(0.6 * mm, 48) * 6 * mm, hole = polygon_area(0.36 * mm, 36) * 19 * mm,
+               other = polygon_area(0.4 * mm, 36) * o.disc_thickness;
+  EXPECT_NEAR((disc - volume(t.lower)) / (post + hole + other), 1, 1e-5);   // edges may move by 20 nm
+  EXPECT_TRUE(watertight(extrude(t.lower)));
+  DomainOptions d = coarse();
+  d.cell = 0.5 * mm;
+  Domain domain = build_domain(t.cavity, d);
+  place_vents(t, domain);
+  for (const Vent& v : domain.vents)
+    if (v.where.z < 0)
+      for (const Slot s : v.cells) EXPECT_NEAR(domain.grid.centre(s).z, -5.75 * mm, 1e-9);
 }
 
 }  // namespace
