@@ -5,6 +5,7 @@
 #include "engine/core/error.h"
 #include "meshing/block_layout.h"
 #include "meshing/ejectors.h"
+#include "meshing/plan_shots.h"
 #include "meshing/tool_keys.h"
 
 namespace sprue {
@@ -45,8 +46,10 @@ Tooling make_block_mould(const LayeredMap& master, double shrink_scale, const Bl
   drawing.add({{layout.low, {layout.high.x, layout.low.y}, layout.high, {layout.low.x, layout.high.y}}}, {Purpose::mould, {}, 0, {}, {}});
   for (const FeedPiece& f : layout.feed) drawing.add_channel(f);
   for (std::size_t n = 0; n < layout.places.size(); ++n) {
-    drawing.add_part(layout.master, layout.places[n], static_cast<int>(n) + 1);
+    const bool own = n > 0 && !options.others.empty();
+    drawing.add_part(own ? turned(options.others.at(n - 1), options.turn) : layout.master, layout.places[n], static_cast<int>(n) + 1);
     tooling.placements.push_back(placement(static_cast<int>(n) + 1, shrink_scale, options.turn, layout.places[n]));
+    tooling.placements.back().pin = own ? n : 0;
   }
   draw_grooves(layout, drawing);
   using Kind = BlockOptions::Kind;

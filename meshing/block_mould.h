@@ -39,6 +39,7 @@ struct BlockOptions {
   double overflow_share = -1;     ///< of a cavity's volume, of pressure; negative = chosen
   KeyOptions keys{};
   EjectorOptions ejectors{};
+  std::vector<LayeredMap> others; ///< castings of the second cavity and those after it where their backs differ; empty = all alike
   std::vector<PostTip> posts;     ///< of the part; gravity and rtv have a hole at the tip of each
   double post_vent_diameter = 0.8e-3;   ///< m, at most 0.6 of the post's; 0 = none
 };

@@ -123,7 +123,11 @@ SpinLayout lay_out_spin_disc(const LayeredMap& master, const SpinOptions& option
   SpinLayout layout;
   choose_walls(options, layout);
   layout.pins.push_back(pin_layout({master, options.name, options.cavities, options.turn, options.posts}, options, layout.gate_length, layout.defaults));
-  for (const SpinPin& pin : options.others) layout.pins.push_back(pin_layout(pin, options, layout.gate_length, layout.defaults));
+  for (const SpinPin& pin : options.others) {
+    const bool said = std::any_of(layout.pins.begin(), layout.pins.end(), [&](const PinLayout& p) { return p.name == pin.name; });   // differs by its serial alone
+    Choices again;
+    layout.pins.push_back(pin_layout(pin, options, layout.gate_length, said ? again : layout.defaults));
+  }
   place_cavities(options, layout);
   for (PinLayout& pin : layout.pins) {
     place_drilled_vents(options, pin);

@@ -36,7 +36,7 @@ struct PostTip {
 /// A further design on a disc.
 struct SpinPin {
   LayeredMap master;   ///< as that of make_spin_disc
-  std::string name;    ///< for words on what was chosen for it
+  std::string name;    ///< for words on what was chosen for it, said once a name
   int cavities = 1;
   double turn = 0;     ///< rad, of the part in its cavity
   std::vector<PostTip> posts;

@@ -74,7 +74,8 @@ void write_report(const Simulation& simulation, const CastRun& run, const Stages
   data.title = std::filesystem::path(simulation.scene.source).stem().string();
   data.summary_json = summary_json;
   data.findings = findings;
-  for (const Pin& pin : stages.pins) data.pins.push_back({pin.name, &pin.design, extrude(pin.part)});
+  for (const Pin& pin : stages.pins)
+    if (&pin == &first_of(stages.pins, pin)) data.pins.push_back({pin.name, &pin.design, extrude(pin.part)});
   data.upper = &upper;
   data.lower = &lower;
   data.placements = &stages.tooling.placements;

@@ -25,7 +25,7 @@ Finding not_castable(const Scene& scene) {
 void write_results(const Stages& stages, const Summary& summary, const RunOptions& options) {
   ResultsFolder folder(options.folder, options.force, false);
   for (const Pin& pin : stages.pins)
-    write_text_file(folder.path() / (pin.named("check") + ".svg"), design_svg(pin.design, marks_of(stages.findings, pin.name), "the drawing with findings marked by number", true));
+    if (&pin == &first_of(stages.pins, pin)) write_text_file(folder.path() / ("check" + (pin.name.empty() ? "" : "-" + pin.name) + ".svg"), design_svg(pin.design, marks_of(stages.findings, pin.name), "the drawing with findings marked by number", true));
   summary.write(folder.path() / "summary.json");
   folder.publish();
 }
@@ -50,7 +50,8 @@ int check_command(const Scene& scene, const RunOptions& options) {
   } else {
     for (const std::string& guess : guesses_of(stages.pins)) std::printf("assumed: %s\n", guess.c_str());
     std::fputs(findings_text(stages.findings).c_str(), stdout);
-    for (const Pin& pin : stages.pins) std::printf("%s: %.1f x %.1f mm, %zu elements\n", pin.file.c_str(), pin.design.width * 1e3, pin.design.height * 1e3, pin.design.elements.size());
+    for (const Pin& pin : stages.pins)
+      if (&pin == &first_of(stages.pins, pin)) std::printf("%s: %.1f x %.1f mm, %zu elements\n", pin.file.c_str(), pin.design.width * 1e3, pin.design.height * 1e3, pin.design.elements.size());
     std::printf("%s: %s\n", whole.source.c_str(), verdict.c_str());
   }
   return verdict == "reject" ? exit_code::rejected : exit_code::done;

@@ -9,6 +9,7 @@ namespace sprue {
 
 struct Pin {
   std::string name;           ///< of its drawing; empty where the scene has one design
+  std::string serial;         ///< where cavities differ by a number in the back: that of its one cavity
   std::string file;           ///< as the scene names it
   int cavities = 1;
   double turn = 0;            ///< rad, of the part in its cavity
@@ -20,14 +21,14 @@ struct Pin {
   std::size_t relief_facets = 0;
   std::int32_t first_element = 0;   ///< of design.elements, in the tool's numbering (Domain::element)
 
-  /// "part" of the only design, else "part-NAME".
-  std::string named(const std::string& what) const { return name.empty() ? what : what + "-" + name; }
+  /// "part" of the only design, "part-NAME" of several, "part-NAME-SERIAL" where serials differ.
+  std::string named(const std::string& what) const { return what + (name.empty() ? "" : "-" + name) + (serial.empty() ? "" : "-" + serial); }
 };
 
 /// The scene with design `n` (0: its own) as the only one.
 Scene pin_scene(const Scene& scene, std::size_t n);
 
-/// Reads the drawings, checks the rules, makes the parts. Throws InputError.
+/// Reads the drawings, checks the rules, makes the parts; of a design with serials one a cavity. Throws InputError.
 std::vector<Pin> checked_pins(const Scene& resolved_scene, std::vector<Finding>& findings);
 
 /// The part with what finishing takes.
@@ -35,6 +36,10 @@ LayeredMap casting_of(const Scene& resolved_scene, const Pin& pin);
 
 /// Tips of the posts of a casting `scale` times the part.
 std::vector<PostTip> post_tips(const Scene& scene, const Pin& pin, double scale);
+
+/// Of the pins that differ from this one by their serial alone the first.
+const Pin& first_of(const std::vector<Pin>& pins, const Pin& pin);
+int cavities_of(const std::vector<Pin>& pins, const std::string& name);
 
 /// Elements counted from `first` on.
 LayeredMap with_elements_from(LayeredMap map, std::int32_t first);

@@ -203,6 +203,7 @@ void add_tooling(const Scene& scene, const SceneMaterials& materials, Stages& st
   if (in_blocks(scene)) {
     BlockOptions block = block_options(scene);
     block.posts = first.posts;
+    for (SpinPin& casting : castings) block.others.push_back(std::move(casting.master));
     stages.tooling = make_block_mould(first.master, stages.shrink.cavity, block);
   } else {
     SpinOptions disc = spin_options(scene, materials);

@@ -8,6 +8,7 @@
 #include <toml++/toml.h>
 
 #include "engine/app/scene_schema.h"
+#include "engine/app/scene_stamp.h"
 #include "engine/core/error.h"
 #include "engine/core/material_schema.h"
 #include "meshing/drawing_file.h"
@@ -19,6 +20,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::uintmax_t largest_scene_file = 4 << 20;
+constexpr std::size_t longest_stamp = 200;
 
 std::vector<std::string> split(const std::string& text, char at) {
   std::vector<std::string> parts;
@@ -337,6 +339,15 @@ void check_sector(const Scene& s, const std::string& where) {
     refuse("cavities differ: [[vent]], [[filter]], [[initial]], [[thermal]] (but of z) and [[channel]] lie in one place of the disc", "mould.sector", "true", "drop them, or set mould.sector = false");
 }
 
+void check_backstamp(const Scene& s, const std::string& where) {
+  const std::string& text = s.part.backstamp;
+  if (text.size() > longest_stamp) throw InputError("the stamp is too long", where + ", part.backstamp", std::to_string(text.size()) + " bytes", "at most " + std::to_string(longest_stamp));
+  if (s.mould.sector && has_serial(text)) throw InputError("cavities differ: no sector stands for the others", where + ", mould.sector", "true", "set mould.sector = false, or take the serial out of part.backstamp");
+  const std::string plain = with_serial(text, 1);
+  if (plain.find_first_of("{}") != std::string::npos)
+    throw InputError("no such field in the stamp", where + ", part.backstamp", text, "{n} is the serial, {nnn} the serial with three digits");
+}
+
 /// Several designs: drawings on a disc.
 void check_pins(const Scene& s, const std::string& where) {
   const auto refuse = [&](const std::string& what, const std::string& key, const std::string& value, const std::string& remedy) {
@@ -361,8 +372,8 @@ void check_scene(const Scene& s) {
   if (!s.drawn() && s.shapes.empty())
     throw InputError("nothing to cast", where, "", "name a drawing (file = \"...\" in [design]) or give [[shape]] entries");
   const bool solid = s.drawn() && is_solid_file(s.drawing());
-  if (solid && (s.part.dome > 0 || s.part.fillet > 0 || s.part.posts != "none" || s.design.image == "height"))
-    throw InputError("a solid is cast as it is: dome, fillet, posts and height images are for drawings", where + ", part", s.design.file, "leave them out, or give the solid its own");
+  if (solid && (s.part.dome > 0 || s.part.fillet > 0 || s.part.posts != "none" || !s.part.backstamp.empty() || s.design.image == "height"))
+    throw InputError("a solid is cast as it is: dome, fillet, posts, stamps and height images are for drawings", where + ", part", s.design.file, "leave them out, or give the solid its own");
   if (!solid && s.part.recess_depth >= s.part.plate)
     throw InputError("the recess goes through the plate", where + ", part.recess_depth", to_text(s.part.recess_depth, Dimension::length),
                      "less than part.plate, which is " + to_text(s.part.plate, Dimension::length));
@@ -373,6 +384,7 @@ void check_scene(const Scene& s) {
   check_drive(s, where);
   check_filters(s, where);
   if (!s.pins.empty()) check_pins(s, where);
+  if (!s.part.backstamp.empty()) check_backstamp(s, where);
   if (s.mould.sector) check_sector(s, where);
   for (std::size_t i = 0; i < s.shapes.size(); ++i)
     if (s.shapes[i].high <= s.shapes[i].low)

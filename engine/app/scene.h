@@ -42,6 +42,10 @@ struct Scene {
     std::optional<double> hard_enamel_depth;
     std::string posts = "none";
     double post_diameter = 1.2e-3, post_height = 8e-3, backstamp_depth = 0.2e-3;
+    std::string backstamp;
+    double backstamp_height = 1.5e-3;
+    Vec3 backstamp_place;
+    int serial_start = 1;
     std::optional<double> draft;
     double fillet = 0;
     double dome = 0, relief_tolerance = 10e-6;

@@ -184,7 +184,7 @@ void Summary::pins(const std::vector<Pin>& pins, double density) {
   impl_->root["part"] = part_json(pins.front(), density);
   if (pins.size() == 1) return;
   Json all = Json::array();
-  for (const Pin& pin : pins) all.push_back({{"name", pin.name}, {"file", pin.file}, {"cavities", pin.cavities}, {"design", design_json(pin.design)}, {"part", part_json(pin, density)}});
+  for (const Pin& pin : pins) all.push_back({{"name", pin.name}, {"serial", pin.serial}, {"file", pin.file}, {"cavities", pin.cavities}, {"design", design_json(pin.design)}, {"part", part_json(pin, density)}});
   impl_->root["pins"] = all;
 }
 
@@ -199,7 +199,7 @@ void Summary::mould(const Stages& stages, const MakerFiles& made) {
     Json transform = Json::array();
     for (std::size_t i = 0; i < 16; ++i) transform.push_back(i % 4 == 3 && i < 12 ? p.transform[i] * 1e3 : p.transform[i]);  // mm -> mm
     cavities.push_back({{"cavity", p.cavity}, {"transform", transform}});
-    if (stages.pins.size() > 1) cavities.back()["pin"] = stages.pins[p.pin].name;
+    if (stages.pins.size() > 1) cavities.back()["pin"] = stages.pins[p.pin].name, cavities.back()["serial"] = stages.pins[p.pin].serial;
   }
   impl_->root["mould"] = {{"parts", parts},
                           {"files", made.others},
@@ -273,7 +273,8 @@ void write_log(const Scene& resolved_scene, const std::vector<std::string>& note
 std::vector<std::string> guesses_of(const std::vector<Pin>& pins) {
   std::vector<std::string> all;
   for (const Pin& pin : pins)
-    for (const std::string& guess : pin.design.guesses) all.push_back(pin.name.empty() ? guess : pin.name + ": " + guess);
+    if (&pin == &first_of(pins, pin))
+      for (const std::string& guess : pin.design.guesses) all.push_back(pin.name.empty() ? guess : pin.name + ": " + guess);
   return all;
 }
 

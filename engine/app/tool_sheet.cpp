@@ -26,8 +26,9 @@ std::vector<SheetLine> head_of(const Scene& scene, const Stages& stages, const S
   const std::string title = materials.mould.title.empty() ? materials.mould.name : materials.mould.title;
   const std::size_t cavities = stages.tooling.placements.size();
   std::string drawings;
-  for (const Pin& pin : stages.pins) drawings += (drawings.empty() ? "" : ", ") + (pin.name.empty() ? "" : std::to_string(pin.cavities) + "x ") + pin.file;
-  std::vector<SheetLine> head = {{stages.pins.size() > 1 ? "Drawings" : "Drawing", drawings},
+  for (const Pin& pin : stages.pins)
+    if (&pin == &first_of(stages.pins, pin)) drawings += (drawings.empty() ? "" : ", ") + (pin.name.empty() ? "" : std::to_string(cavities_of(stages.pins, pin.name)) + "x ") + pin.file;
+  std::vector<SheetLine> head = {{stages.pins.front().name.empty() ? "Drawing" : "Drawings", drawings},
                                  {"Alloy", materials.alloy.name + ", poured at " + rounded(*scene.alloy.pour_temperature - 273.15, 0) + " \xC2\xB0""C"},
                                  {"Mould", title},
                                  {"Process", scene.process.kind + ", " + std::to_string(cavities) + (cavities == 1 ? " cavity" : " cavities") +
@@ -155,11 +156,13 @@ namespace {
 
 /// Of several designs one row each, and the levels of the first.
 void add_part_sizes(const std::vector<Pin>& pins, double density, std::vector<SheetLine>& sizes) {
+  const bool several = std::any_of(pins.begin(), pins.end(), [&](const Pin& pin) { return pin.name != pins.front().name; });
   for (const Pin& pin : pins) {
+    if (&pin != &first_of(pins, pin)) continue;
     const Extent e = extent_of(pin.part);
     const double v = volume(pin.part);
     const std::string size = rounded(1e3 * (e.high_x - e.low_x), 2) + " x " + mm(e.high_y - e.low_y), amount = rounded(1e9 * v, 0) + " mm\xC2\xB3, " + rounded(1e3 * v * density, 1) + " g";
-    if (pins.size() > 1) sizes.push_back({pin.name, size + ", " + amount});
+    if (several) sizes.push_back({pin.name, size + ", " + rounded(1e3 * v * density, 1) + " g"});
     else sizes.push_back({"Part, width x height", size}), sizes.push_back({"Part, volume and mass", amount});
   }
   const Extent e = extent_of(pins.front().part);
@@ -181,7 +184,7 @@ DrawingSheet tool_sheet(const Scene& scene, const Stages& stages, const SceneMat
   sheet.sizes.push_back({"Shot, volume", rounded(1e9 * shot, 0) + " mm\xC2\xB3"});
   sheet.sizes.push_back({"Projected area of metal", rounded(1e6 * stages.tooling.projected_area, 0) + " mm\xC2\xB2"});
   add_forces(made.forces, sheet.sizes);
-  for (const Pin& pin : stages.pins) sheet.parts.push_back({pin.name, &pin.part});
+  for (const Pin& pin : stages.pins) sheet.parts.push_back({pin.name, &pin.part, &pin == &first_of(stages.pins, pin)});
   sheet.tooling = &stages.tooling;
   return sheet;
 }

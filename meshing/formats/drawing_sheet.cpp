@@ -50,7 +50,8 @@ void title_block(SheetPen& pen, const DrawingSheet& sheet) {
 }
 
 /// Side by side, in two rows from three on.
-void draw_parts(SheetPen& pen, const std::vector<DrawingSheet::Part>& parts) {
+void draw_parts(SheetPen& pen, std::vector<DrawingSheet::Part> parts) {
+  std::erase_if(parts, [](const DrawingSheet::Part& part) { return !part.drawn; });
   const std::size_t count = std::min<std::size_t>(parts.size(), 4), rows = count > 2 ? 2 : 1, columns = (count + rows - 1) / rows;
   const Vec2 size = part_box.high - part_box.low;
   const double width = size.x / static_cast<double>(columns), height = size.y / static_cast<double>(rows);

@@ -23,8 +23,9 @@ struct DrawingSheet {
   struct Part {
     std::string name;                 ///< empty of the only one
     const LayeredMap* map = nullptr;  ///< cold casting, part frame
+    bool drawn = true;                ///< false: as the one before, but for its number
   };
-  std::vector<Part> parts;            ///< by CavityPlacement::pin; the first four are drawn
+  std::vector<Part> parts;            ///< by CavityPlacement::pin; of those to be drawn the first four are
   const Tooling* tooling = nullptr;
 };
 

@@ -118,6 +118,14 @@ TEST_F(BadInput, ATableOfPressuresThatDoesNotAscend) {
   expect_refused(scratch.write("pin.toml", "[design]\nfile = \"square.svg\"\n[process]\ndrive = \"pressure\"\n" + entry + entry), "", {"times do not ascend", "inlet_pressure.1.time", "1 s"});
 }
 
+TEST_F(BadInput, StampsThatCannotBe) {
+  const std::string drawing = scratch.write("square.svg", square);
+  expect_refused(drawing, "--set 'part.backstamp=No {serial}'", {"no such field", "part.backstamp", "{nnn}"});
+  expect_refused(drawing, "--set 'part.backstamp=A rather long maker of pins' --set part.backstamp_height=4mm", {"beside the metal", "part.backstamp", "part.backstamp_place"});
+  expect_refused(drawing, "--set 'part.backstamp=\xe4\xb8\xad'", {"no letter", "part.backstamp"});
+  expect_refused(drawing, "--set 'part.backstamp={n}' --set mould.cavities=2 --set mould.sector=true", {"cavities differ", "mould.sector"});
+}
+
 TEST_F(BadInput, DesignsThatCannotShareAMould) {
   scratch.write("square.svg", square);
   const auto scene = [&](const std::string& more, const std::string& pin) { return scratch.write("disc.toml", "[design]\nfile = \"square.svg\"\n" + more + "[[pin]]\n" + pin); };

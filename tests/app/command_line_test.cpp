@@ -99,6 +99,31 @@ TEST_F(CommandLine, DesignsShareADisc) {
   EXPECT_TRUE(std::filesystem::exists(scratch / "check" / "check-tri.svg") && std::filesystem::exists(scratch / "check" / "check-fine.svg"));
 }
 
+// A serial differs from cavity to cavity, on a disc and in blocks, and is cut out of the back: each part lacks its number's area times 0.2 mm, so all volumes differ,
+// and the shot holds them all. The page shows the design once.
+TEST_F(CommandLine, SerialsDifferFromCavityToCavity) {
+  const std::string plain = scratch.write("plain.svg", "<svg xmlns='http://www.w3.org/2000/svg' width='12mm' height='12mm' viewBox='0 0 12 12'><rect width='12' height='12' fill='#808080'/></svg>");
+  for (const std::string process : {"spin", "rtv"}) {
+    const Outcome o = test::sprue_program(scratch, "mould '" + plain + "' --json --quiet --force -o '" + (scratch / "serial").string() + "' --process " + process + " --width 12mm --set design.rim_width=0mm --set 'design.roles.#808080=metal'" +
+                                                       " --set mould.cavities=3 --set 'part.backstamp=No {nn}' --set part.serial_start=7 --set output.step=no --set mould.vents_per_cavity=0 --set mould.keys=0");
+    ASSERT_TRUE(o.code == 0 || o.code == 1) << o.err;
+    const json d = json::parse(o.out);
+    ASSERT_EQ(d["pins"].size(), 3u) << process;
+    std::set<double> volumes;
+    for (const json& pin : d["pins"]) {
+      volumes.insert(pin["part"]["volume_mm3"].get<double>());
+      EXPECT_LT(pin["part"]["volume_mm3"], 144 * 1.5 - 0.2);
+      EXPECT_GT(pin["part"]["volume_mm3"], 144 * 1.5 - 3);
+    }
+    EXPECT_EQ(volumes.size(), 3u) << process;
+    std::set<std::string> serials;
+    for (const json& cavity : d["mould"]["cavities"]) serials.insert(cavity["serial"].get<std::string>());
+    EXPECT_EQ(serials, (std::set<std::string>{"7", "8", "9"})) << process;
+    for (const char* file : {"part-7.stl", "master-8.stl", "part-9.stl"}) EXPECT_TRUE(std::filesystem::exists(scratch / "serial" / file)) << process << file;
+    for (const json& part : d["mould"]["parts"]) EXPECT_TRUE(part["watertight"]) << part.dump();
+  }
+}
+
 // Elements of further designs keep their names in what the casting finds: of two coins whose metal is cut off early each lacks metal, and each is named by its own
 // drawing. The page is built again from the folder alone.
 TEST_F(CommandLine, FindingsNameTheDesignOfTheirCavity) {
