@@ -3,6 +3,8 @@
 #include <array>
 #include <cstdio>
 
+#include "meshing/rule_table.h"
+
 namespace sprue {
 
 namespace {
@@ -11,6 +13,13 @@ std::string millimetres(double metres) {
   char text[32];
   std::snprintf(text, sizeof text, "%.2g mm", metres * 1e3);
   return text;
+}
+
+/// Grown by `distance`, without the spikes of metal that this leaves between bulges: notches too narrow for a line are filled, inside corners rounded, as rules ask of
+/// drawings. Their arcs are finer than `tolerance`: coarse ones meet the bulges in kinks.
+Rings grow_without_spikes(const Rings& rings, double distance, double tolerance) {
+  constexpr double round = 0.5 * rule::thin_line.preferred * 1e-3;
+  return without_holes(grow(grow(rings, distance + round, tolerance), -round, 0.25 * tolerance));
 }
 
 }  // namespace
@@ -33,9 +42,10 @@ Plate plate_around(const Rings& silhouette, double gap, double rim, double toler
   // The smallest closing that does it keeps the outline of the drawing recognisable.
   constexpr std::array radii = {0.3e-3, 0.6e-3, 1e-3, 1.5e-3, 2.5e-3, 4e-3, 6e-3, 10e-3};
   Plate plate;
+  Rings within;
   for (const double radius : radii) {
-    const Rings joined = unite(silhouette, close_gaps(silhouette, radius, tolerance));
-    plate.inside = without_holes(gap > 0 ? grow(joined, gap, tolerance) : joined);
+    within = unite(silhouette, close_gaps(silhouette, radius, tolerance));
+    plate.inside = without_holes(gap > 0 ? grow(within, gap, tolerance) : within);
     if (outer_count(plate.inside) != 1) continue;
     if (outer_count(without_holes(silhouette)) > 1) {
       plate.guess = "Separate parts are joined by a plate that bridges gaps up to " +
@@ -44,10 +54,12 @@ Plate plate_around(const Rings& silhouette, double gap, double rim, double toler
     break;
   }
   if (outer_count(plate.inside) != 1) {
-    plate.inside = grow({convex_hull(silhouette)}, gap, tolerance);
+    within = {convex_hull(silhouette)};
+    plate.inside = gap > 0 ? grow(within, gap, tolerance) : within;
     plate.guess = "Separate parts lie far from each other: the plate is the convex hull of the drawing.";
   }
-  plate.outside = rim > 0 ? without_holes(grow(plate.inside, rim, tolerance)) : plate.inside;
+  if (gap > 0) plate.inside = grow_without_spikes(within, gap, tolerance);
+  plate.outside = rim > 0 ? grow_without_spikes(plate.inside, rim, tolerance) : plate.inside;
   if (rim > 0)
     plate.guess += (plate.guess.empty() ? "" : " ") +
                    ("A metal rim of " + millimetres(rim) + " runs around the drawing.");

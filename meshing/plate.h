@@ -21,7 +21,7 @@ bool is_solid_piece(const Rings& silhouette, double web, double tolerance);
 Plate plate_as_drawn(const Rings& silhouette);
 
 /// Detached parts are joined by the smallest closing that does it (else by the convex hull), then `gap` and
-/// `rim` are added around.
+/// `rim` are added around. Gap and rim end in no spikes: notches narrower than a line of metal should be are filled, their inside corners rounded by half of that.
 Plate plate_around(const Rings& silhouette, double gap, double rim, double tolerance);
 
 }  // namespace sprue

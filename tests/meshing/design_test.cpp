@@ -132,6 +132,29 @@ TEST(ReadSvg, OneColourIsRaisedOnAGroundAndOnePieceOfTheWishedWidth) {
   EXPECT_FALSE(design.guesses.empty());
 }
 
+// Three discs of one colour, 2.6 to 3.5 mm apart: the ground of 0.8 mm around them ends in cusps between two bulges, and so does its rim. No metal that is added is a spike:
+// what of it a disc of 0.28 mm cannot reach (lines of 0.3 mm are preferred; 7 % for the chords of arcs) is nothing. What is drawn stays as drawn.
+TEST(ReadSvg, TheRimHasNoSpikesBetweenBulges) {
+  DesignOptions options = own_size();
+  for (const double rim : {0.3, 0.6}) {
+    options.rim_width = rim * mm;
+    const Design design = read_design(page("bulges", "<circle id='a' cx='10' cy='10' r='1'/><circle id='b' cx='13.5' cy='10' r='1'/><circle id='c' cx='12' cy='12.2' r='1'/>"), options);
+    std::vector<char> added, whole;
+    for (std::size_t f = 0; f < design.role.size(); ++f) added.push_back(design.role[f] == Role::metal && design.element[f] == no_element), whole.push_back(design.role[f] != Role::cutout);
+    const Rings metal = unite(rings_of(design.map, added)), outline = unite(rings_of(design.map, whole));
+    const auto opened = [](const Rings& rings) { return grow(grow(rings, -0.14 * mm, 1e-7), 0.14 * mm, 1e-7); };
+    EXPECT_NEAR(area(opened(metal)), area(metal), 0.001 * mm2);
+    EXPECT_NEAR(area(opened(subtract({{{-0.03, -0.03}, {0.03, -0.03}, {0.03, 0.03}, {-0.03, 0.03}}}, outline))), 0.0036 - area(outline) - (4 - std::numbers::pi) * 0.14 * 0.14 * mm2, 0.001 * mm2);   // the mould around it, in a frame
+    double drawn = 0;
+    for (std::size_t f = 0; f < design.role.size(); ++f)
+      if (design.element[f] != no_element) drawn += area(design.map, design.map.faces[f]);
+    EXPECT_NEAR(drawn, 3 * std::numbers::pi * mm2, 6 * std::numbers::pi * mm * options.curve_tolerance);
+    std::vector<Finding> findings;
+    check_rules(design, {}, findings);
+    for (const Finding& f : findings) EXPECT_FALSE(f.element.empty()) << f.evidence;
+  }
+}
+
 // One colour said to be metal is what it is without a word; before, its ground came on top of the width.
 TEST(ReadSvg, SayingTheGuessChangesNothing) {
   const auto file = page("said", "<circle cx='5' cy='5' r='2'/><circle cx='30' cy='25' r='3'/>");
