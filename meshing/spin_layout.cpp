@@ -13,7 +13,7 @@ namespace sprue {
 namespace {
 
 constexpr double mm = 1e-3;
-constexpr double usual_runner = 8 * mm, usual_gate_length = 2 * mm, usual_cavity_wall = 4 * mm, usual_rim_wall = 8 * mm;
+constexpr double usual_runner = 8 * mm, usual_gate_length = 2 * mm, usual_cavity_wall = 4 * mm;
 constexpr double joint = 1 * mm;        // the gate reaches this far into the runner
 constexpr double runner_to_gate = 3;        // depths: metal that does not wet must enter the runner on the sprue's head alone (shop default, low confidence)
 constexpr double beside_gate = 1.5 * mm;   // from the gate's edge to the first drilled vent
@@ -49,7 +49,7 @@ void choose_walls(const SpinOptions& o, SpinLayout& l) {
   l.gate_length = l.defaults.length(o.gate_length, usual_gate_length, "mould.gate_length", "visible between runner and part, room for the cutters");
   l.runner_length = l.defaults.length(o.runner_length, usual_runner, "mould.runner_length", "at least, from the sprue's wall: a longer one lowered shrinkage in trials (process data C1); how long");
   if (o.cavities > 1 || !o.others.empty()) l.cavity_wall = l.defaults.length(o.cavity_wall, usual_cavity_wall, "mould.cavity_wall", "rubber between cavities");
-  l.rim_wall = l.defaults.length(o.rim_wall, usual_rim_wall, "mould.rim_wall", "rubber between cavities and rim, which carries the clamping");
+  l.rim_wall = l.defaults.length(o.rim_wall, usual_disc_rim, "mould.rim_wall", "rubber between cavities and rim, which carries the clamping");
 }
 
 void choose_gate(const SpinOptions& o, PinLayout& l, Choices& defaults) {

@@ -42,6 +42,8 @@ struct SpinPin {
   std::vector<PostTip> posts;
 };
 
+constexpr double usual_disc_rim = 8e-3;  ///< m, of rubber between cavities and a disc's rim, where nothing else is asked for (shop default)
+
 struct SpinOptions {
   int cavities = 1;               ///< of the first design
   std::string name;               ///< of the first design, where there are others

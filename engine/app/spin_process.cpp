@@ -13,7 +13,7 @@ namespace sprue {
 namespace {
 
 constexpr double inch = 25.4e-3, rpm = std::numbers::pi / 30;
-constexpr double rim_wall = 8e-3;   // m, as spin_layout.cpp has it
+constexpr std::array<double, 3> known_discs = {9, 12, 18};   // inch
 const char* const speed_source = "process data C1, handbook values, low confidence";
 
 /// What is open is set and said, in drawn scenes.
@@ -25,6 +25,25 @@ void choose(std::optional<Value>& value, Value chosen, const char* key, const st
 }
 
 double pressing_speed(const Scene& s, const SceneMaterials& m, double radius) { return std::sqrt(2 * s.process.spin_pressure / m.alloy.require("density_liquid").value) / radius; }
+double pressure_at(const SceneMaterials& m, double speed, double radius) { return 0.5 * m.alloy.require("density_liquid").value * speed * speed * radius * radius; }
+
+/// What is usual, and from which discs that is known.
+std::string words_for(const SpeedWindow& window, const std::string& family, double disc) {
+  const std::string range = words("%.0f to %.0f rpm usual for ", window.low / rpm, window.high / rpm) + family + words(" on a disc of %.1f inch", disc / inch);
+  const double size = disc / inch, first = known_discs.front(), last = known_discs.back();
+  if (size > first - 1e-6 && size < last + 1e-6) return range;
+  return range + words(" are those of the nearest disc they are known for, %.0f inch", size < first ? first : last);
+}
+
+/// Of the speed chosen within the usual window, where `needed` would press the metal as asked at `radius`.
+std::string speed_reason(const Scene& s, const SceneMaterials& m, const SpeedWindow& window, double needed, double radius) {
+  const double pressure = pressure_at(m, *s.process.speed, radius);
+  const std::string place = s.mould.radius ? "at mould.radius" : "as far out as the disc allows", asked = to_text(s.process.spin_pressure, Dimension::pressure);
+  if (needed > window.high || (s.mould.radius && needed < window.low))
+    return std::string("the ") + (needed > window.high ? "highest" : "lowest") + words(" usual speed, which presses the metal with %.1f kPa ", 1e-3 * pressure) + place + words("; %.0f rpm would press it with ", needed / rpm) + asked;
+  if (s.mould.radius) return words("presses the metal with %.0f kPa ", 1e-3 * pressure) + place;
+  return needed > 0.5 * (window.low + window.high) ? "for " + asked + " " + place : "the middle of what is usual";
+}
 
 double widest(const Scene& s) {
   double width = s.design.width;
@@ -34,7 +53,7 @@ double widest(const Scene& s) {
 
 void fill_speed(Scene& s, const SceneMaterials& m, std::vector<std::string>& notes) {
   if (s.process.speed) return;
-  const double disc = *s.mould.disc_diameter, room = 0.5 * disc - s.mould.rim_wall.value_or(rim_wall) - 0.5 * widest(s);
+  const double disc = *s.mould.disc_diameter, room = 0.5 * disc - s.mould.rim_wall.value_or(usual_disc_rim) - 0.5 * widest(s);
   const std::string pressed = to_text(s.process.spin_pressure, Dimension::pressure);
   const auto window = usual_speeds(m.alloy.family, disc);
   const auto say = [&](const std::string& reason) {
@@ -45,21 +64,19 @@ void fill_speed(Scene& s, const SceneMaterials& m, std::vector<std::string>& not
     s.process.speed = pressing_speed(s, m, s.mould.radius.value_or(0.25 * disc));
     return say("presses the metal with " + pressed + (s.mould.radius ? " at mould.radius" : " half-way out") + "; no usual speeds are known for " + m.alloy.name);
   }
-  const double needed = pressing_speed(s, m, s.mould.radius ? *s.mould.radius : std::max(room, 0.1 * disc)), middle = 0.5 * (window->low + window->high);
-  s.process.speed = std::clamp(s.mould.radius ? needed : std::max(middle, needed), window->low, window->high);
-  const std::string range = words("%.0f to %.0f rpm usual for ", window->low / rpm, window->high / rpm) + m.alloy.family + words(" on a disc of %.1f inch", disc / inch);
-  if (s.mould.radius) say(words("presses the metal with %.0f kPa at mould.radius; ", 1e-3 * s.process.spin_pressure * std::pow(*s.process.speed / needed, 2)) + range);
-  else say((needed > middle ? "for " + pressed + " as far out as the disc allows; " : std::string("middle of ")) + range);
+  const double radius = s.mould.radius ? *s.mould.radius : std::max(room, 0.1 * disc), needed = pressing_speed(s, m, radius), middle = 0.5 * (window->low + window->high);
+  s.process.speed = std::round(std::clamp(s.mould.radius ? needed : std::max(middle, needed), window->low, window->high) / rpm) * rpm;
+  say(speed_reason(s, m, *window, needed, radius) + "; " + words_for(*window, m.alloy.family, disc));
 }
 
 }  // namespace
 
 std::optional<SpeedWindow> usual_speeds(const std::string& family, double disc_diameter) {
-  static constexpr std::array<double, 3> discs = {9, 12, 18}, tin_low = {300, 250, 200}, tin_high = {450, 400, 300}, zinc_low = {450, 400, 250}, zinc_high = {700, 550, 400};
+  static constexpr std::array<double, 3> tin_low = {300, 250, 200}, tin_high = {450, 400, 300}, zinc_low = {450, 400, 250}, zinc_high = {700, 550, 400};
   if (family != "tin" && family != "zinc") return std::nullopt;
-  const double size = std::clamp(disc_diameter / inch, discs.front(), discs.back());
-  const std::size_t n = size < discs[1] ? 0 : 1;
-  const double t = (size - discs[n]) / (discs[n + 1] - discs[n]);
+  const double size = std::clamp(disc_diameter / inch, known_discs.front(), known_discs.back());
+  const std::size_t n = size < known_discs[1] ? 0 : 1;
+  const double t = (size - known_discs[n]) / (known_discs[n + 1] - known_discs[n]);
   const auto at = [&](const std::array<double, 3>& speeds) { return rpm * (speeds[n] + t * (speeds[n + 1] - speeds[n])); };
   return family == "tin" ? SpeedWindow{at(tin_low), at(tin_high)} : SpeedWindow{at(zinc_low), at(zinc_high)};
 }

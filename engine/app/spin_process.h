@@ -15,7 +15,7 @@ struct SpeedWindow {
 std::optional<SpeedWindow> usual_speeds(const std::string& family, double disc_diameter);
 
 /// Sizes of disc, bore and vents, the pour, and process.speed: with mould.radius the speed that presses the metal with process.spin_pressure there, else the middle
-/// of the window, or, where the pressure needs more even as far out as the disc allows, that; all within the window. Families without a window: the speed that
+/// of the window, or, where the pressure needs more even as far out as the disc allows, that; all within the window, which is said where it holds the speed. Families without a window: the speed that
 /// presses half-way out.
 void fill_disc(Scene& scene, const SceneMaterials& materials, std::vector<std::string>& notes);
 

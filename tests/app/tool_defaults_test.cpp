@@ -159,12 +159,21 @@ TEST(SpinSpeed, FollowsDiscAndAlloy) {
   EXPECT_FALSE(usual_speeds("brass", 9 * inch));
 }
 
-double chosen_speed(std::vector<KeyValue> settings) {
+struct ChosenSpeed {
+  double rpm = 0;
+  std::string said;
+};
+
+ChosenSpeed speed_of(std::vector<KeyValue> settings) {
   const test::Scratch scratch("speed");
   std::vector<std::string> notes;
   const Scene scene = load_scene(scratch.write("coin.svg", coin), settings);
-  return *resolved(scene, materials_of(scene), notes).process.speed * 30 / 3.14159265358979323846;
+  ChosenSpeed chosen{*resolved(scene, materials_of(scene), notes).process.speed * 30 / 3.14159265358979323846, ""};
+  for (const std::string& note : notes)
+    if (note.rfind("process.speed", 0) == 0) chosen.said = note;
+  return chosen;
 }
+double chosen_speed(std::vector<KeyValue> settings) { return speed_of(std::move(settings)).rpm; }
 
 // Pewter turns slower than zinc, a large disc slower than a small one; with mould.radius the speed gives the pressure asked for, 1/2 rho w^2 r^2, within the window.
 TEST(SpinSpeed, GivesThePressureWithinTheWindow) {
@@ -175,6 +184,33 @@ TEST(SpinSpeed, GivesThePressureWithinTheWindow) {
   EXPECT_NEAR(0.5 * 6170 * w * w * 0.045 * 0.045, 25e3, 0.01 * 25e3);   // rounded to a turn a minute; zamak3's liquid density
   EXPECT_NEAR(chosen_speed({{"mould.radius", "10 mm", ""}}), 700, 1e-9);
   EXPECT_NEAR(chosen_speed({{"process.speed", "600 rpm", ""}}), 600, 1e-9);
+}
+
+// A speed that the usual window holds back says so, with what it presses instead: 1/2 rho w^2 r^2 of zamak3 (6170 kg/m3).
+TEST(SpinSpeed, SaysWhereTheWindowHoldsIt) {
+  const auto kilopascals = [](double rpm, double radius) {
+    char text[32];
+    std::snprintf(text, sizeof text, "with %.1f kPa ", 0.5e-3 * 6170 * std::pow(rpm * 3.14159265358979323846 / 30 * radius, 2));
+    return std::string(text);
+  };
+  const auto holds = [](const ChosenSpeed& s, const std::string& part) { return s.said.find(part) != std::string::npos; };
+  const ChosenSpeed near = speed_of({{"mould.radius", "10 mm", ""}});
+  EXPECT_TRUE(holds(near, "the highest usual speed") && holds(near, kilopascals(700, 0.010) + "at mould.radius") && holds(near, "2431 rpm would press it with 20 kPa")) << near.said;
+  const ChosenSpeed far = speed_of({{"mould.radius", "90 mm", ""}, {"process.spin_pressure", "10 kPa", ""}});
+  EXPECT_NEAR(far.rpm, 450, 1e-9);
+  EXPECT_TRUE(holds(far, "the lowest usual speed") && holds(far, kilopascals(450, 0.090) + "at mould.radius")) << far.said;
+  const ChosenSpeed strong = speed_of({{"process.spin_pressure", "300 kPa", ""}});   // the disc, 8 mm of rubber at the rim and half the pin of 25 mm leave 93.8 mm
+  EXPECT_NEAR(strong.rpm, 700, 1e-9);
+  EXPECT_TRUE(holds(strong, "the highest usual speed") && holds(strong, kilopascals(700, 0.1143 - 0.008 - 0.0125) + "as far out as the disc allows")) << strong.said;
+  for (const auto& settings : {std::vector<KeyValue>{}, {{"mould.radius", "45 mm", ""}, {"process.spin_pressure", "25 kPa", ""}}}) EXPECT_FALSE(holds(speed_of(settings), "est usual speed")) << speed_of(settings).said;
+}
+
+// Speeds are known for discs of 9 to 18 inch: beyond them those of the nearest are taken, and that is said.
+TEST(SpinSpeed, SaysThatADiscIsBeyondWhatIsKnown) {
+  const auto said = [](const char* disc) { return speed_of({{"mould.disc_diameter", disc, ""}, {"mould.cavities", "1", ""}}).said; };
+  EXPECT_NE(said("7 inch").find("on a disc of 7.0 inch are those of the nearest disc they are known for, 9 inch"), std::string::npos) << said("7 inch");
+  EXPECT_NE(said("20 inch").find("on a disc of 20.0 inch are those of the nearest disc they are known for, 18 inch"), std::string::npos) << said("20 inch");
+  for (const char* disc : {"9 inch", "12 inch", "18 inch"}) EXPECT_EQ(said(disc).find("nearest disc"), std::string::npos) << said(disc);
 }
 
 }  // namespace
