@@ -36,7 +36,7 @@ struct RuleContext {
   }
 };
 
-/// thin-line, thin-wall, narrow-recess, plating-throw, narrow-cutout, narrow-web, backstamp-line.
+/// thin-line, thin-wall, narrow-recess, acute-tip, plating-throw, narrow-cutout, narrow-web, backstamp-line.
 void check_widths(const RuleContext& context, RuleBreaks& breaks);
 /// small-cell, small-island.
 void check_pieces(const RuleContext& context, RuleBreaks& breaks);

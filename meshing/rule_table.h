@@ -45,6 +45,8 @@ constexpr Rule thin_line{"thin-line", "raised metal line", "mm", 0.20, 0.25, 0.3
 constexpr Rule thin_wall{"thin-wall", "wall between two colours", "mm", 0.25, 0.30, 0.50, "Over a wall this narrow one enamel runs into the other.", "Widen it", "wemkr.ai (design for manufacturability)",
                          "medium: one pin maker"};
 constexpr Rule narrow_recess{"narrow-recess", "recess", "mm", 0.25, 0.50, 0.60, "The mould's web that forms it is too slender, and enamel hardly enters.", "Make it metal, or widen it", zhecraft, "medium: one pin maker"};
+constexpr Rule acute_tip{"acute-tip", "opening of a tip of a recess", "deg", none, 28, none, "The mould's web that forms it runs out to nothing: it does not stand, and enamel does not enter.", "Round it by 0.25 mm, or open it",
+                         "geometry: from 28 deg down more than 0.5 mm of it is under 0.25 mm wide, where narrow-recess rejects", "low: the limit is derived, not a maker's"};
 constexpr Rule small_cell{"small-cell", "area of an enamel cell", "mm2", 0.15, 0.30, 0.50, "A needle cannot dose so little enamel: it stays empty or runs over.", "Make it metal, or enlarge it", handbook, low};
 constexpr Rule small_island{"small-island", "island of metal within a recess", "mm", 0.20, 0.45, none, "So small an island breaks off in polishing, and its hole in the mould traps gas.", "Leave it out, or enlarge it",
                             "zhecraft.com (islands under 0.45 mm are removed); 0.20 mm as a raised line", "medium: one pin maker"};

@@ -1,5 +1,6 @@
 // Widths in plan: each rule looks for the narrow places of its own region.
 #include <algorithm>
+#include <numbers>
 
 #include "meshing/narrow_places.h"
 #include "meshing/rule_checks.h"
@@ -23,7 +24,8 @@ class Widths {
   void recesses() {
     const auto chosen = c_.chosen([&](int f) { return c_.recess(f); });
     for (const NarrowPlace& place : narrow_places(c_.design.map, chosen, {{rule::narrow_recess.reject * mm, rule::narrow_recess.warn * mm}, c_.step}))
-      add(rule::narrow_recess, place, c_.name_at(place.circle.centre));
+      if (place.opening > 0) breaks_.add(rule::acute_tip, {place.opening * 180 / std::numbers::pi, c_.on(place.tip, c_.faces.at(place.circle.centre)), c_.name_at(place.circle.centre), place.counts, place.extent});
+      else add(rule::narrow_recess, place, c_.name_at(place.circle.centre));
   }
 
   /// Grooves only: short holes are exempt.

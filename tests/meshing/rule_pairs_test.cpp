@@ -31,6 +31,11 @@ std::string field() { return box("field", -5, -3, 10, 6, blue); }
 std::string disc(const std::string& id, double x, double y, double radius, const std::string& colour) {
   return "<circle id='" + id + "' cx='" + text(x) + "' cy='" + text(y) + "' r='" + text(radius) + "' fill='" + colour + "'/>";
 }
+/// A recess 5 mm long that opens from its tip at (-2.5, 0) by so many degrees.
+std::string wedge(const std::string& id, double opening) {
+  const double half = 5 * std::tan(opening / 2 * std::numbers::pi / 180);
+  return "<polygon id='" + id + "' fill='" + blue + "' points='" + text(-2.5) + "," + text(0) + " " + text(2.5) + "," + text(-half) + " " + text(2.5) + "," + text(half) + "'/>";
+}
 /// 3 x 2 mm with its lower left corner at (x, y), rounded by `radius` there and by 0.4 mm elsewhere.
 std::string rounded(const std::string& id, double x, double y, double radius, const std::string& colour) {
   const auto arc = [](double r, double to_x, double to_y) { return " A" + text(r) + " " + text(r) + " 0 0 1 " + text(to_x) + " " + text(to_y); };
@@ -86,6 +91,7 @@ std::vector<Case> plan_cases() {
       {"Wall", "thin-wall", {{0.25, reject}, {0.30, warn}}, [](double v) { return plate() + field() + box("wall", 2, -3, v, 6, metal) + box("red", 2 + v, -3, 3 - v, 6, red); }, "wall",
        [](double v) { return Place{{2 + v / 2, -3}, {2 + v / 2, 3}}; }},
       {"Recess", "narrow-recess", {{0.25, reject}, {0.50, warn}}, [](double v) { return plate() + box("slot", 2 - v / 2, -2, v, 4, blue); }, "slot", slot},
+      {"Tip", "acute-tip", {{28, warn}}, [](double v) { return plate() + wedge("wedge", v); }, "wedge", at({{-2.5, 0}, {-2.5, 0}}), {}, false, 0.01},
       {"Cell", "small-cell", {{0.15, reject}, {0.30, warn}}, [](double v) { return plate() + box("cell", 2, 1, std::sqrt(v), std::sqrt(v), blue); }, "cell",
        [](double v) { return Place{{2 + std::sqrt(v) / 2, 1 + std::sqrt(v) / 2}, {2 + std::sqrt(v) / 2, 1 + std::sqrt(v) / 2}, 0.25}; }},
       {"Island", "small-island", {{0.20, reject}, {0.45, warn}}, [](double v) { return plate() + field() + disc("dot", 1.5, -1, v / 2, metal); }, "dot", at({{1.5, -1}, {1.5, -1}, 0.1})},
@@ -230,6 +236,24 @@ TEST_P(Turnedly, ColoursTouchOverAGapNobodyDrew) {
   const Vec2 axis = moved({0, 1}, GetParam()), p{broken[0].where.x, broken[0].where.y};
   EXPECT_LT(std::abs(cross(axis, p)) / norm(axis), 0.02 * mm);
   EXPECT_TRUE(of_kind("touching-colours", pair(0.05), GetParam()).empty());
+}
+
+// A tip is no slot, whatever its opening; what stays narrow is: a slot that tapers by a third, a neck between two wide places, a slit as long as its cell.
+TEST_P(Turnedly, TipsAndSlotsAreToldApart) {
+  for (const double opening : {6.0, 12.0, 20.0}) {
+    const auto tips = of_kind("acute-tip", plate() + wedge("wedge", opening), GetParam());
+    ASSERT_EQ(tips.size(), 1u) << opening;
+    EXPECT_NEAR(tips[0].value, opening, 0.02 * opening);
+    EXPECT_EQ(of_kind("narrow-recess", plate() + wedge("wedge", opening), GetParam()).size(), opening < 12 ? 1u : 0u) << opening;   // 6 deg: 0.52 mm at its wide end, a sliver of a cell
+  }
+  const auto quad = [](double left, double right) {
+    return "<polygon id='slot' fill='" + std::string(blue) + "' points='" + text(-2) + "," + text(-left / 2) + " " + text(2) + "," + text(-right / 2) + " " + text(2) + "," + text(right / 2) + " " + text(-2) + "," + text(left / 2) + "'/>";
+  };
+  const auto neck = box("a", -3, -1, 2, 2, blue) + box("slot", -1, -0.15, 2, 0.3, blue) + box("b", 1, -1, 2, 2, blue);
+  for (const std::string& drawing : {quad(0.3, 0.45), quad(0.3, 0.3), neck, quad(0.4, 0.4) + box("room", 2, -1, 2, 2, blue)}) {
+    EXPECT_EQ(of_kind("narrow-recess", plate() + drawing, GetParam()).size(), 1u) << drawing;
+    EXPECT_TRUE(of_kind("acute-tip", plate() + drawing, GetParam()).empty()) << drawing;
+  }
 }
 
 TEST_P(Turnedly, ACutAcrossDetachesThePart) {
