@@ -36,7 +36,7 @@ using Winding = std::pair<int, int>;
 class Labels {
  public:
   /// What covers each face, breadth first from outside.
-  Labels(const Subdivision& faces, const std::vector<Strand>& strands, std::size_t edge_count) : faces_(faces), strands_(strands) {
+  Labels(const Subdivision& faces, const std::vector<Strand>& strands, std::size_t edge_count) : strands_(strands) {
     first_strand_.reserve(edge_count + 1);
     for (std::size_t s = 0; s < strands.size(); ++s)
       if (s == 0 || strands[s].a != strands[s - 1].a || strands[s].b != strands[s - 1].b) first_strand_.push_back(s);
@@ -84,7 +84,6 @@ class Labels {
     windings_.end[to] = windings_.all.size();
   }
 
-  const Subdivision& faces_;
   const std::vector<Strand>& strands_;
   std::vector<std::size_t> first_strand_;  // of each edge
   Lists<Winding> windings_;                // of each face

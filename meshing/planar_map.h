@@ -1,7 +1,7 @@
 /// The plane cut into faces by one exact arrangement: the only door from drawn shapes to regions.
 ///
-/// Shapes (closed rings with a fill rule) are overlaid with exact predicates and exact crossings (CGAL); each bounded face
-/// carries the labels of the shapes that cover it. Self-crossings, duplicate and shared edges are resolved here. Vertex
+/// Shapes (closed rings with a fill rule) are overlaid with exact predicates (CGAL) and crossings that are the nearest doubles to the exact ones; each
+/// bounded face (subdivision.h) carries the labels of the shapes that cover it. Self-crossings, duplicate and shared edges are resolved here. Vertex
 /// coordinates come out as doubles on which the map is still planar: vertices keep `map_resolution` from each other and
 /// from every edge (nearer ones are welded, edges are pulled through them), and the overlay is repeated on the rounded
 /// coordinates until nothing new crosses (snapped_segments.h). So everything built on a map shares vertices exactly and has no slivers.
