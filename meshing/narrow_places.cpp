@@ -124,8 +124,9 @@ std::vector<NarrowPlace> narrow_places(const PlanarMap& map, const std::vector<c
   const Rings rings = rings_of(map, chosen);
   const BorderIndex border(rings);
   std::vector<NarrowPlace> places;
-  for (const double limit : search.limits)
-    for (const NarrowRegion& narrow : RegionFinder(widths, limit + search.step).find()) {
+  for (const double limit : search.limits) {
+    RegionFinder finder(widths, limit + search.step);
+    for (const NarrowRegion& narrow : finder.find()) {
       if (narrow.extent <= 2 * limit && !(search.whole_pieces && narrow.whole)) continue;
       Vec2 start = narrow.middle[0];  // well inside: a sample on the border itself would not know its side
       double depth = -1;
@@ -138,6 +139,7 @@ std::vector<NarrowPlace> narrow_places(const PlanarMap& map, const std::vector<c
       place.tip = point_of(rings, narrow.end, narrow.mouth, 30 * search.step);   // the point of a wedge of 2 deg is 29 steps beyond its last sample
       place.opening = 2 * std::asin(std::min(1.0, place.circle.radius / norm(place.circle.centre - place.tip)));
     }
+  }
   return places;
 }
 

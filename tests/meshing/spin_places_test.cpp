@@ -26,7 +26,7 @@ struct Disc {
   std::vector<LayeredMap> parts;
   explicit Disc(SpinOptions::Runners runners = SpinOptions::Runners::spider) {
     options.cavities = 3, options.name = "coin", options.runners = runners;
-    options.others = {{bar(30 * mm, 8 * mm), "bar", 2, 0.4}, {round_pin(4 * mm), "bead", 1, 0}};
+    options.others = {{bar(30 * mm, 8 * mm), "bar", 2, 0.4, {}}, {round_pin(4 * mm), "bead", 1, 0, {}}};
     parts = {first, sprue::turned(options.others[0].master, 0.4), options.others[1].master};
   }
 };
@@ -73,7 +73,7 @@ TEST(DesignsOnADisc, KeepTheirWalls) {
 TEST(DesignsOnADisc, AlikeOnesAreOneDesign) {
   SpinOptions one, two;
   one.cavities = 4, two.cavities = 2;
-  two.others = {{round_pin(8 * mm), "again", 2, 0}};
+  two.others = {{round_pin(8 * mm), "again", 2, 0, {}}};
   const Tooling a = make_spin_disc(round_pin(8 * mm), 1, one), b = make_spin_disc(round_pin(8 * mm), 1, two);
   ASSERT_EQ(a.placements.size(), b.placements.size());
   for (std::size_t n = 0; n < 4; ++n)
