@@ -6,6 +6,7 @@
 
 #include "engine/core/error.h"
 #include "meshing/corner_touch.h"
+#include "meshing/curve_crossings.h"
 #include "meshing/solid.h"
 
 namespace sprue {
@@ -69,9 +70,9 @@ RegionEdges region_edges(const LayeredMap& solid, const std::vector<FilledEdge>&
 /// Borders between junctions of the map, cut into pieces.
 class Borders {
  public:
-  /// `straight`: of each edge, whether it may be in no arc. Vertices from `split` on are junctions.
-  Borders(const PlanarMap& map, const std::vector<FilledEdge>& edges, const std::vector<char>& straight, std::uint32_t split, const ArcTolerance& tolerance, BrepPlan& plan)
-      : map_(map), edges_(edges), straight_(straight), split_(split), tolerance_(tolerance), plan_(plan), around_(map.vertices.size()), used_(edges.size(), 0), corner_(map.vertices.size(), UINT32_MAX) {
+  /// Vertices from `split` on are junctions.
+  Borders(const PlanarMap& map, const std::vector<FilledEdge>& edges, const EdgeCurves& curves, std::uint32_t split, const CurveTolerance& tolerance, bool splines, BrepPlan& plan)
+      : map_(map), edges_(edges), curves_(curves), split_(split), tolerance_(tolerance), splines_(splines), plan_(plan), around_(map.vertices.size()), used_(edges.size(), 0), corner_(map.vertices.size(), UINT32_MAX) {
     for (std::uint32_t e = 0; e < edges.size(); ++e) around_[edges[e].from].push_back(e), around_[edges[e].to].push_back(e);
     for (std::uint32_t v = 0; v < around_.size(); ++v)
       if (junction(v))
@@ -103,14 +104,17 @@ class Borders {
     if (chain.front() == chain.back() && !junction(start)) turn(chain, passed);
     std::vector<Vec2> points;
     for (std::uint32_t v : chain) points.push_back(map_.vertices[v]);
-    std::vector<char> straight;
-    for (std::uint32_t edge : passed) straight.push_back(straight_[edge]);
-    for (const CurveRun& run : curve_runs(points, tolerance_, straight)) {
+    for (const CurveRun& run : runs(points, passed)) {
       const std::size_t last = run.first + run.edges;
       plan_.pieces.push_back({corner(chain[run.first]), corner(chain[last]), run, left, right, {}, {}});
       beside.push_back({points[run.first + 1], points[last - 1]});
       edges_of.emplace_back(passed.begin() + static_cast<std::ptrdiff_t>(run.first), passed.begin() + static_cast<std::ptrdiff_t>(last));
     }
+  }
+  std::vector<CurveRun> runs(const std::vector<Vec2>& points, const std::vector<std::uint32_t>& passed) const {
+    EdgeCurves here;
+    for (std::uint32_t edge : passed) here.straight.push_back(curves_.straight[edge]), here.no_spline.push_back(curves_.no_spline[edge]);
+    return splines_ ? smooth_runs(points, tolerance_, here) : curve_runs(points, tolerance_.arcs, here.straight);
   }
   /// A ring without junctions starts at its sharpest corner.
   void turn(std::vector<std::uint32_t>& chain, std::vector<std::uint32_t>& passed) const {
@@ -134,9 +138,10 @@ class Borders {
 
   const PlanarMap& map_;
   const std::vector<FilledEdge>& edges_;
-  const std::vector<char>& straight_;
+  const EdgeCurves& curves_;
   const std::uint32_t split_;
-  const ArcTolerance& tolerance_;
+  const CurveTolerance& tolerance_;
+  const bool splines_;
   BrepPlan& plan_;
   std::vector<std::vector<std::uint32_t>> around_;
   std::vector<char> used_;
@@ -162,20 +167,24 @@ bool may_curve(const LayeredMap& solid, const RegionEdges& edges, std::size_t e,
   return curves(edges.regions[e].left, edges.faces[e].left) && curves(edges.regions[e].right, edges.faces[e].right);
 }
 
-/// Pieces of all borders; arcs that cross other pieces are given up for their edges, until none does.
-Cut cut_borders(const LayeredMap& solid, const RegionEdges& edges, std::uint32_t split, const ArcTolerance& tolerance, BrepPlan& plan) {
-  std::vector<char> straight;
-  for (std::size_t e = 0; e < edges.regions.size(); ++e) straight.push_back(!may_curve(solid, edges, e, plan));
+/// Pieces of all borders; splines that cross other pieces are given up for arcs, arcs for their edges, until none does. What bounds a cone is no spline.
+Cut cut_borders(const LayeredMap& solid, const RegionEdges& edges, std::uint32_t split, const CurveTolerance& tolerance, bool splines, BrepPlan& plan) {
+  EdgeCurves curves;
+  const auto cone = [&](std::int32_t region) { return region != nothing && plan.regions[static_cast<std::size_t>(region)].cone != nothing; };
+  for (std::size_t e = 0; e < edges.regions.size(); ++e) {
+    curves.straight.push_back(!may_curve(solid, edges, e, plan));
+    curves.no_spline.push_back(curves.straight.back() || cone(edges.regions[e].left) || cone(edges.regions[e].right));
+  }
   for (;;) {
     plan.pieces.clear(), plan.corners.clear();
-    Borders borders(solid.map, edges.regions, straight, split, tolerance, plan);
+    Borders borders(solid.map, edges.regions, curves, split, tolerance, splines, plan);
     std::vector<CurveRun> runs;
     std::vector<Vec2> from, to;
     for (const auto& piece : plan.pieces) runs.push_back(piece.run), from.push_back(plan.corners[piece.from]), to.push_back(plan.corners[piece.to]);
-    const std::vector<std::size_t> crossing = crossing_arcs(runs, from, to);
+    const std::vector<std::size_t> crossing = crossing_curves(runs, from, to);
     if (crossing.empty()) return {std::move(borders.beside), std::move(borders.edges_of), std::move(borders.vertex_of)};
     for (const std::size_t p : crossing)   // more edges each time: this ends
-      for (const std::uint32_t e : borders.edges_of[p]) straight[e] = 1;
+      for (const std::uint32_t e : borders.edges_of[p]) (runs[p].spline ? curves.no_spline : curves.straight)[e] = 1;
   }
 }
 
@@ -318,23 +327,23 @@ std::vector<double> BrepPlan::off_planes() const {
   return off;
 }
 
-BrepPlan brep_plan(const LayeredMap& given, bool arcs, const ArcTolerance& tolerance) {
+BrepPlan brep_plan(const LayeredMap& given, BrepCurves allowed) {
   LayeredMap solid = given;
   join_heights(solid.layers);
   separate_corner_touches(solid);
   const std::uint32_t split = split_crossed_edges(solid);
-  ArcTolerance used = tolerance;
-  if (!arcs) used.sagitta = -1;   // no chord is so near to its arc
+  CurveTolerance used;
+  if (allowed == BrepCurves::none) used.arcs.sagitta = -1;   // no chord is so near to its arc
   const std::vector<FilledEdge> all = filled_edges(solid);
   const VertexLevels levels(solid, all);
-  std::vector<ConeFlank> cones = cone_flanks(solid, used);
+  std::vector<ConeFlank> cones = cone_flanks(solid, used.arcs);
   for (;;) {
     BrepPlan plan;
     plan.cones = cones;
     const RegionEdges edges = region_edges(solid, all, plan);
-    const Cut cut = cut_borders(solid, edges, split, used, plan);
+    const Cut cut = cut_borders(solid, edges, split, used, allowed == BrepCurves::splines, plan);
     add_levels(solid, edges, levels, cut, plan);
-    const std::vector<char> broken = broken_cones(plan, used);
+    const std::vector<char> broken = broken_cones(plan, used.arcs);
     std::size_t n = 0;
     if (std::erase_if(cones, [&](const ConeFlank&) { return broken[n++]; }) > 0) continue;   // fewer each time: this ends
     add_loops(cut.beside, plan);

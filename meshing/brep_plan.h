@@ -1,10 +1,11 @@
 /// The faces, edges and corners of a solid of prisms, as a boundary representation needs them: shared, with arcs as arcs.
 ///
 /// Faces of the map with the same top and bottom (planes, level or not; or flanks on a common cone, cone_flanks.h) become one region; borders between regions are cut at their junctions and corners into pieces, straight or,
-/// along level regions and cones, arcs (arc_fit.h). Each region gives a top and a bottom, each piece a wall where one side stands free of the other.
+/// along level regions, arcs (arc_fit.h) and splines (spline_fit.h), along cones arcs. Each region gives a top and a bottom, each piece a wall where one side stands free of the other.
 #pragma once
 
 #include "meshing/cone_flanks.h"
+#include "meshing/spline_fit.h"
 #include "meshing/vertex_levels.h"
 
 namespace sprue {
@@ -14,7 +15,7 @@ struct BrepPlan {
 
   struct Piece {                                 ///< of a border
     std::uint32_t from = 0, to = 0;              ///< corners
-    CurveRun run;                                ///< its arc, if it is one
+    CurveRun run;                                ///< its arc or spline, if it is one
     std::int32_t left = nothing, right = nothing;  ///< regions
     EdgeEnds left_ends{}, right_ends{};          ///< levels (numbers into `heights`) of the regions' bottoms and tops at both corners
   };
@@ -49,7 +50,10 @@ struct BrepPlan {
   double height(const Piece& piece, bool end, std::uint32_t level) const { return heights[end ? piece.to : piece.from][level]; }
 };
 
-/// With `arcs` false every edge of the map that is not in line with the next one is a wall of its own. Touching corners are separated (corner_touch.h).
-BrepPlan brep_plan(const LayeredMap& solid, bool arcs = true, const ArcTolerance& tolerance = {});
+/// What edges may become. With `none` every edge of the map that is not in line with the next one is a wall of its own.
+enum class BrepCurves { none, arcs, splines };
+
+/// Touching corners are separated (corner_touch.h).
+BrepPlan brep_plan(const LayeredMap& solid, BrepCurves allowed = BrepCurves::splines);
 
 }  // namespace sprue

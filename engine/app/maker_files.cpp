@@ -111,7 +111,8 @@ void write_step_file(const Scene& scene, const Stages& stages, const std::filesy
   const StepReport report = write_step(bodies, folder / "mould.step", limit);
   for (const StepReport::Body& b : report.bodies) {
     if (!b.valid) made.notes.push_back("mould.step is not written: OpenCASCADE finds fault with " + b.name + "; use mould.3mf");
-    if (b.valid && !b.arcs) made.notes.push_back("mould.step: " + b.name + " is made of planes only, its arcs were not valid");
+    if (b.valid && b.curves != BrepCurves::splines)
+      made.notes.push_back("mould.step: " + b.name + " is made of planes" + (b.curves == BrepCurves::arcs ? " and arcs only, its splines were not valid" : " only, its splines and arcs were not valid"));
     if (b.faces > many_faces) made.notes.push_back("mould.step: " + b.name + " has " + std::to_string(b.faces) + " faces; CAD programs become slow above " + std::to_string(many_faces));
   }
   if (report.written) made.others.push_back("mould.step");

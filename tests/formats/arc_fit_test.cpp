@@ -78,23 +78,5 @@ TEST(ArcFit, AnEllipseIsFollowedWithinTheTolerance) {
   EXPECT_EQ(next + 1, points.size());
 }
 
-// An arc of 90 degrees over a chord of 2 mm rises 0.414 mm. A line at 0.4 mm above the chord cuts it twice, one at 0.42 mm passes; a line from
-// the arc's end meets it there only, unless it leaves below the tangent (45 degrees).
-TEST(ArcFit, ArcsThatCrossOtherRunsAreFound) {
-  const double r = std::sqrt(2.0) * mm;
-  const CurveRun arc{0, 20, true, {1 * mm, -1 * mm}, r, -pi / 2}, line{0, 1, false, {}, 0, 0};
-  const Vec2 a{0, 0}, b{2 * mm, 0};
-  const auto crossing = [&](Vec2 from, Vec2 to) { return crossing_arcs({arc, line}, {a, from}, {b, to}).size(); };
-  EXPECT_EQ(crossing({-1 * mm, 0.40 * mm}, {3 * mm, 0.40 * mm}), 1u);
-  EXPECT_EQ(crossing({-1 * mm, 0.42 * mm}, {3 * mm, 0.42 * mm}), 0u);
-  EXPECT_EQ(crossing({-1 * mm, 0.40 * mm}, {0.2 * mm, 0.40 * mm}), 0u);   // ends before it gets there
-  EXPECT_EQ(crossing(a, {1 * mm, 1.1 * mm}), 0u);
-  EXPECT_EQ(crossing(a, {1 * mm, 0.9 * mm}), 1u);
-  EXPECT_EQ(crossing(b, a), 0u);
-  const CurveRun flatter{0, 20, true, {1 * mm, -2 * mm}, std::sqrt(5.0) * mm, -2 * std::atan(0.5)};
-  EXPECT_EQ(crossing_arcs({arc, flatter}, {a, a}, {b, b}).size(), 0u);   // a lens: they meet in their ends
-  EXPECT_EQ(crossing_arcs({arc, flatter}, {a, a + Vec2{0, 0.3 * mm}}, {b, b + Vec2{0, 0.3 * mm}}).size(), 2u);
-}
-
 }  // namespace
 }  // namespace sprue
