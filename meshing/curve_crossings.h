@@ -3,7 +3,8 @@
 ///
 /// A curve is halved where its box meets another's: within `off` of the chord (an arc's sagitta; of a cubic 3/4 of its largest second difference), so that
 /// the distance of two chords bounds that of the curves, and the bound falls to a quarter with each halving. Curves nearer than 1e-10 m, as CAD programs
-/// count it, cross; nearer than 1e-8 m to a common end, they meet there.
+/// count it, cross; nearer than 1e-8 m to a common end, they meet there. So curves that leave a common end in one
+/// direction cross too.
 #pragma once
 
 #include "meshing/arc_fit.h"

@@ -33,11 +33,20 @@ std::array<double, 4> basis(const std::vector<double>& knots, std::size_t at, do
   return value;
 }
 
+/// 1/m, by the turn at b over half of both chords; to the left positive.
+double curvature(Vec2 a, Vec2 b, Vec2 c) {
+  const Vec2 in = b - a, out = c - b;
+  return 2 * std::atan2(cross(in, out), dot(in, out)) / (norm(in) + norm(out));
+}
+
 /// Least squares over a growing set of knots, which are parameters of vertices.
 class Fit {
  public:
   Fit(const Vec2* points, std::size_t chords, const SplineTolerance& tolerance) : points_(points), chords_(chords), tolerance_(tolerance), at_(chords + 1, 0.0), ends_{0, chords} {
     for (std::size_t n = 0; n < chords; ++n) at_[n + 1] = at_[n] + norm(points[n + 1] - points[n]);
+    bend_.assign(chords + 1, 0.0);
+    for (std::size_t n = 1; n < chords; ++n) bend_[n] = curvature(points[n - 1], points[n], points[n + 1]);
+    bend_[0] = bend_[1], bend_[chords] = bend_[chords - 1];
   }
 
   std::optional<BSpline> found() {
@@ -105,12 +114,13 @@ class Fit {
   bool span_keeps(std::size_t span) const {
     for (std::size_t n = ends_[span]; n < ends_[span + 1]; ++n) {
       const Vec2 a = points_[n], chord = points_[n + 1] - a;
-      const double length = norm(chord);
+      const double length = norm(chord), bend = 0.5 * (bend_[n] + bend_[n + 1]);
       Vec2 before = value(span, at_[n]);
       if (!vertex_keeps(n, before) || !vertex_keeps(n + 1, value(span, at_[n + 1]))) return false;
       for (int part = 1; part <= 8; ++part) {
         const Vec2 p = value(span, at_[n] + (at_[n + 1] - at_[n]) * part / 8);
-        if (std::abs(cross(chord, p - a)) > (tolerance_.off_curve + tolerance_.sagitta) * length || dot(p - before, chord) <= 0) return false;
+        const double along = dot(p - a, chord) / length, bow = -0.5 * bend * along * (length - along);
+        if (std::abs(cross(chord, p - a) / length - bow) > tolerance_.off_curve || dot(p - before, chord) <= 0) return false;
         before = p;
       }
     }
@@ -127,7 +137,7 @@ class Fit {
   const Vec2* points_;
   std::size_t chords_;
   SplineTolerance tolerance_;
-  std::vector<double> at_;             // m, parameter of each vertex
+  std::vector<double> at_, bend_;      // m, parameter of each vertex; 1/m, curvature there
   std::vector<std::size_t> ends_;      // of the spans, numbers of vertices
   BSpline spline_;
 };
@@ -166,11 +176,10 @@ class Runs {
     for (std::size_t n = run.first; n <= run.first + run.edges; ++n) off = std::max(off, std::abs(norm(points_[n] - run.centre) - run.radius));
     return (run.edges >= exact_edges && off <= tolerance_.arcs.exact) || (std::abs(run.sweep) >= drawn_sweep && off <= off_drawn * run.radius + off_moved);
   }
-  /// The circle through the vertex and its neighbours has the curvature 2 turn / (before + after), and c^2 / 8 of it is the sagitta of a chord c.
+  /// A chord c on a circle has the sagitta c^2 / 8 of the curvature.
   bool corner(std::size_t n) const {
-    const Vec2 in = points_[n] - points_[n - 1], out = points_[n + 1] - points_[n];
-    const double before = norm(in), after = norm(out), longer = std::max(before, after), turn = std::abs(std::atan2(cross(in, out), dot(in, out)));
-    return !(before > 0) || !(after > 0) || 2 * turn / (before + after) * longer * longer / 8 > tolerance_.splines.sagitta;
+    const double before = norm(points_[n] - points_[n - 1]), after = norm(points_[n + 1] - points_[n]), longer = std::max(before, after);
+    return !(before > 0) || !(after > 0) || std::abs(curvature(points_[n - 1], points_[n], points_[n + 1])) * longer * longer / 8 > tolerance_.splines.sagitta;
   }
   /// Runs first .. last - 1, the longest spline first from the start on.
   void join(std::size_t first, std::size_t last) {

@@ -2,7 +2,9 @@
 ///
 /// Neighbouring runs (arc_fit.h) that stand for one smooth curve are joined to one spline: twice continuously differentiable, least squares
 /// through the vertices over their chord lengths, both ends exact (Piegl & Tiller, The NURBS Book, 1997, section 9.4.1). A span between knots is halved
-/// until each vertex of the run lies within `off_curve` of the spline, each chord within `off_curve` + `sagitta`, and the spline goes forward along every chord.
+/// until each vertex of the run lies within `off_curve` of the spline, the spline along each chord within `off_curve` of the bow that the turns at its ends give
+/// the chord, and the spline goes forward along it: so it is within twice `off_curve` of the curve that was flattened
+/// (the turns know its curvature from chords alone; 3.6 um measured where it falls from 1 / 1.7 mm).
 /// A smooth curve ends at corners: at a vertex whose turn would bow the longer chord beside it by more than `sagitta`. What was drawn as an arc stays one:
 /// four edges or more on a circle within 20 nm, or 80 degrees on one within 1 um and what cubics for quarter circles leave it by (2.7e-4 of the radius).
 #pragma once
@@ -15,7 +17,7 @@ namespace sprue {
 
 struct SplineTolerance {
   double off_curve = 2e-6;  ///< m
-  double sagitta = 6e-6;    ///< m, of a chord: as arcs have it
+  double sagitta = 6e-6;    ///< m, of a chord, up to which it stands for a curve: as arcs have it
   std::size_t most_spans = 8;  ///< longer curves are two: OpenCASCADE's plain volumes have one Gauss rule for all spans of a wall (brep_shapes.h)
 };
 
