@@ -18,6 +18,7 @@
 #include <TColgp_Array1OfPnt.hxx>
 #include <TColgp_Array1OfPnt2d.hxx>
 #include <TColgp_Array2OfPnt.hxx>
+#include <TopoDS_Shape.hxx>
 #include <TopoDS.hxx>
 #include <TopoDS_Compound.hxx>
 #include <TopoDS_Edge.hxx>
@@ -335,7 +336,7 @@ class Shapes {
 BrepShape brep_shape(const BrepPlan& plan) {
   Shapes shapes(plan);
   BrepShape made;
-  made.shape = shapes.whole();
+  made.shape = std::make_shared<const TopoDS_Shape>(shapes.whole());
   made.cylinders = shapes.cylinders, made.cones = shapes.cones, made.splines = shapes.splines;
   return made;
 }

@@ -5,14 +5,16 @@
 /// off by 7e-5 at eight spans, by 9e-3 at 30. Over surfaces of linear extrusion (18 points) both are off, by 6e-4 and 2e-2.
 #pragma once
 
-#include <TopoDS_Shape.hxx>
+#include <memory>
 
 #include "meshing/brep_plan.h"
+
+class TopoDS_Shape;
 
 namespace sprue {
 
 struct BrepShape {
-  TopoDS_Shape shape;                                ///< mm: one solid, or a compound of them
+  std::shared_ptr<const TopoDS_Shape> shape;         ///< mm: one solid, or a compound of them
   std::size_t cylinders = 0, cones = 0, splines = 0;  ///< faces
 };
 

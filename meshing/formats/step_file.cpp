@@ -73,7 +73,7 @@ Built build(const StepBody& body, BrepCurves curves) {
   const BrepPlan plan = brep_plan(*body.solid, curves);
   const BrepShape made = brep_shape(plan);
   Built built;
-  built.shape = made.shape;
+  built.shape = *made.shape;
   GProp_GProps properties;
   BRepGProp::VolumeProperties(built.shape, properties, volume_within);
   const bool same = std::abs(properties.Mass() / (mm * mm * mm) - volume(*body.solid)) <= strayed(plan);
