@@ -97,4 +97,19 @@ LayeredMap make_master(const LayeredMap& casting, double scale) {
   return master;
 }
 
+LayeredMap make_master(const LayeredMap& casting, Vec3 scale, double turn) {
+  if (scale.x == scale.y && scale.y == scale.z) return make_master(casting, scale.x);
+  SPRUE_ASSERT(scale.x > 0 && scale.y > 0 && scale.z > 0);
+  const double c = std::cos(turn), s = std::sin(turn);
+  const auto stretched = [&](Vec2 p, double along_x, double along_y) {   // symmetric, so its inverse is that of the factors
+    const Vec2 q{along_x * (c * p.x - s * p.y), along_y * (s * p.x + c * p.y)};
+    return Vec2{c * q.x + s * q.y, c * q.y - s * q.x};
+  };
+  LayeredMap master = casting;
+  for (Vec2& p : master.map.vertices) p = stretched(p, scale.x, scale.y);
+  for (Layer& layer : master.layers)
+    for (Height* h : {&layer.low, &layer.high}) h->at *= scale.z, h->slope = scale.z * stretched(h->slope, 1 / scale.x, 1 / scale.y);
+  return master;
+}
+
 }  // namespace sprue

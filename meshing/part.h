@@ -42,4 +42,7 @@ LayeredMap make_part(const Design& design, const PartOptions& options);
 /// Casting scaled about the origin by `scale` (> 0; for a master: shrink chain).
 LayeredMap make_master(const LayeredMap& casting, double scale);
 
+/// The same with a scale along each axis of the cavity (x across, y outwards, z), in which the part lies turned by `turn` (rad).
+LayeredMap make_master(const LayeredMap& casting, Vec3 scale, double turn);
+
 }  // namespace sprue

@@ -136,7 +136,7 @@ MakerFiles write_maker_files(const Scene& scene, const Stages& stages, const Sce
   const auto drawn = [](const Colour& c) { return Rgb{c[0] / 255.0, c[1] / 255.0, c[2] / 255.0}; };
   const MouldMeshes seen{&solids.front().mesh, &solids[solids.size() - 2].mesh, &solids.back().mesh, drawn(colour_of(materials.alloy)), drawn(colour_of(materials.mould))};
   write_text_file(folder / "mould.png", png(mould_picture(seen, stages.tooling, std::max(stages.pins.front().design.width, stages.pins.front().design.height))));
-  write_dxf(cavity_template(parts_of(stages), stages.tooling, stages.shrink.master / stages.shrink.cavity), folder / "template-cavities.dxf");
+  write_dxf(cavity_template(parts_of(stages), stages.tooling, (1 / stages.shrink.cavity) * Vec2{stages.shrink.directions.x, stages.shrink.directions.y}), folder / "template-cavities.dxf");
   write_dxf(runner_template(stages.tooling), folder / "template-runners.dxf");
   made.others = {"mould.3mf", "mould.png", "template-cavities.dxf", "template-runners.dxf"};
   write_step_file(scene, stages, folder, made);

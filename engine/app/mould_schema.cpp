@@ -63,6 +63,9 @@ std::vector<SceneKey> mould_keys(Scene::Mould& m) {
   const std::vector<SceneKey> rest = {
       {"mould.casting_shrink", D::none, &m.casting_shrink, "linear, cavity to cold casting; default the alloy's linear_contraction", "", -0.1, 0.2},
       {"mould.mould_shrink", D::none, &m.mould_shrink, "linear, master to cavity at the pour; default cure shrinkage less thermal expansion", "", -0.1, 0.2},
+      {"mould.mould_shrink_tangential", D::none, &m.mould_shrink_tangential, "the same along the circle round the axis (in blocks: across, x), if it was measured; default mould_shrink", "", -0.1, 0.2},
+      {"mould.mould_shrink_radial", D::none, &m.mould_shrink_radial, "along the radius (in blocks: upwards, y); tangential and radial shrink of discs differ (process data C1), so measure a first casting both ways; default mould_shrink", "", -0.1, 0.2},
+      {"mould.mould_shrink_thickness", D::none, &m.mould_shrink_thickness, "across the parting plane; default mould_shrink", "", -0.1, 0.2},
       {"mould.finishing_allowance", D::length, &m.finishing_allowance, "added to raised faces of the master for polishing, beside what [[finish]] takes", "", 0, 2e-3},
       {"mould.band", D::length, &m.band, "of mould solved for heat around the cavity", "", 0, 0.2},
   };

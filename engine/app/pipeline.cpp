@@ -159,7 +159,8 @@ void require_castable(const Scene& scene) {
 ShrinkChain shrink_chain(const Scene& scene) {
   SPRUE_ASSERT(scene.mould.casting_shrink && scene.mould.mould_shrink);
   const double cavity = 1 / (1 - *scene.mould.casting_shrink);
-  return {cavity, cavity / (1 - *scene.mould.mould_shrink)};
+  const auto master = [&](const std::optional<double>& own) { return cavity / (1 - own.value_or(*scene.mould.mould_shrink)); };
+  return {cavity, master({}), {master(scene.mould.mould_shrink_tangential), master(scene.mould.mould_shrink_radial), master(scene.mould.mould_shrink_thickness)}};
 }
 
 namespace {
@@ -195,7 +196,7 @@ void add_tooling(const Scene& scene, const SceneMaterials& materials, Stages& st
   std::vector<SpinPin> castings;   // at the pour
   for (Pin& pin : stages.pins) {
     const LayeredMap casting = casting_of(scene, pin);
-    pin.master = make_master(casting, stages.shrink.master);
+    pin.master = make_master(casting, stages.shrink.directions, pin.turn);
     castings.push_back({with_elements_from(make_master(casting, stages.shrink.cavity), pin.first_element), pin.name, pin.cavities, pin.turn, post_tips(scene, pin, stages.shrink.cavity)});
   }
   const SpinPin first = std::move(castings.front());

@@ -18,7 +18,8 @@ void require_castable(const Scene& scene);
 
 struct ShrinkChain {
   double cavity = 1;  ///< hot cavity over cold casting
-  double master = 1;  ///< master over cold casting
+  double master = 1;  ///< master over cold casting, as mould_shrink has it
+  Vec3 directions{1, 1, 1};  ///< the same along the circle, the radius and the thickness; in blocks along x, y, z
 };
 ShrinkChain shrink_chain(const Scene& resolved_scene);
 

@@ -79,6 +79,7 @@ struct Scene {
     std::optional<double> key_diameter, key_height, key_clearance, ejector_diameter;
     std::vector<Vec2> ejector_places;
     std::optional<double> casting_shrink, mould_shrink;  ///< linear, share of length
+    std::optional<double> mould_shrink_tangential, mould_shrink_radial, mould_shrink_thickness;   ///< instead of mould_shrink in that direction
     double finishing_allowance = 0;
     double band = 3e-3;
   } mould;

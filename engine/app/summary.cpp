@@ -207,6 +207,7 @@ void Summary::mould(const Stages& stages, const MakerFiles& made) {
                           {"cavity_volume_mm3", volume(tooling.cavity) * 1e9},
                           {"projected_area_mm2", tooling.projected_area * 1e6},
                           {"shrink_allowance", shrink.master - 1},
+                          {"shrink_allowance_directions", {{"tangential", shrink.directions.x - 1}, {"radial", shrink.directions.y - 1}, {"thickness", shrink.directions.z - 1}}},
                           {"shrink_allowance_interval", {number(made.shrink_interval[0]), number(made.shrink_interval[1])}},
                           {"cavity_allowance", shrink.cavity - 1},
                           {"vents", tooling.vents.size()},

@@ -178,7 +178,9 @@ DrawingSheet tool_sheet(const Scene& scene, const Stages& stages, const SceneMat
   sheet.head = head_of(scene, stages, materials, made);
   const double shot = volume(stages.tooling.cavity), density = materials.alloy.require("density_solid").value;
   add_part_sizes(stages.pins, density, sheet.sizes);
-  sheet.sizes.push_back({"Master against part", rounded(stages.shrink.master, 4) + "x"});
+  const Vec3& master = stages.shrink.directions;
+  const bool even = master.x == master.y && master.y == master.z;
+  sheet.sizes.push_back({even ? "Master against part" : "Master, tang. x rad. x thick", even ? rounded(master.x, 4) + "x" : rounded(master.x, 4) + " x " + rounded(master.y, 4) + " x " + rounded(master.z, 4)});
   add_tool_sizes(stages.tooling, sheet.sizes);
   add_fittings(stages.tooling, sheet.sizes);
   sheet.sizes.push_back({"Shot, volume", rounded(1e9 * shot, 0) + " mm\xC2\xB3"});

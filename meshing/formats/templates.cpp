@@ -13,6 +13,13 @@ Vec2 placed(const CavityPlacement& p, Vec2 v) {
   return {p.transform[0] * v.x + p.transform[1] * v.y + p.transform[3], p.transform[4] * v.x + p.transform[5] * v.y + p.transform[7]};
 }
 
+/// A place of the tool at the pour, as it was when the masters were laid: `factors` across the cavity's radius and along it, of blocks along x and y.
+Vec2 stretched(const Tooling& tooling, const CavityPlacement& p, Vec2 at, Vec2 factors) {
+  if (factors.x == factors.y) return factors.x * at;
+  const Vec2 centre = placed(p, {}), out = tooling.disc_diameter > 0 ? (1 / norm(centre)) * centre : Vec2{0, 1}, across{out.y, -out.x};
+  return factors.x * dot(at, across) * across + factors.y * dot(at, out) * out;
+}
+
 std::vector<DxfVertex> corners(const std::vector<Vec2>& ring) {
   std::vector<DxfVertex> there;
   for (const Vec2 v : ring) there.push_back({v});
@@ -44,21 +51,21 @@ void add_fittings(const Tooling& tooling, DxfDrawing& drawing) {
 
 }  // namespace
 
-DxfDrawing cavity_template(const std::vector<const LayeredMap*>& parts, const Tooling& tooling, double enlarged) {
+DxfDrawing cavity_template(const std::vector<const LayeredMap*>& parts, const Tooling& tooling, Vec2 enlarged) {
   DxfDrawing drawing;
   drawing.layers = {{rim_layer(tooling), 7}, {"MASTERS", 1}, {"CENTRES", 3}, {"NUMBERS", 5}, {"KEYS", 9}};
   add_rim(tooling, drawing);
-  for (const LocatingKey& key : tooling.keys) add_key(key, enlarged, drawing);
+  for (const LocatingKey& key : tooling.keys) add_key(key, 0.5 * (enlarged.x + enlarged.y), drawing);
   drawing.add_cross("CENTRES", {}, cross_size);
   std::vector<std::vector<std::vector<Vec2>>> outlines;
   for (const LayeredMap* part : parts) outlines.push_back(outline(*part));
   for (const CavityPlacement& p : tooling.placements) {
     for (const auto& ring : outlines.at(p.pin)) {
       std::vector<Vec2> there;
-      for (const Vec2 v : ring) there.push_back(enlarged * placed(p, v));
+      for (const Vec2 v : ring) there.push_back(stretched(tooling, p, placed(p, v), enlarged));
       drawing.add_ring("MASTERS", there);
     }
-    const Vec2 centre = enlarged * placed(p, {});
+    const Vec2 centre = stretched(tooling, p, placed(p, {}), enlarged);
     drawing.add_cross("CENTRES", centre, cross_size);
     drawing.texts.push_back({"NUMBERS", centre + Vec2{0.6e-3, 0.6e-3}, text_height, std::to_string(p.cavity)});
   }

@@ -12,8 +12,9 @@
 namespace sprue {
 
 /// Layers DISC, MASTERS (outlines, cutouts among them), CENTRES (the masters' origins and the axis), NUMBERS, KEYS (what stands in the frame while the halves are vulcanised or poured). `parts` are the cold
-/// castings by CavityPlacement::pin, `enlarged` what a master is against the cavity at the pour, >= 1.
-DxfDrawing cavity_template(const std::vector<const LayeredMap*>& parts, const Tooling& tooling, double enlarged);
+/// castings by CavityPlacement::pin, `enlarged` what a master is against the cavity at the pour, across and along the radius of
+/// its cavity (in blocks along x and y), about the tool's origin.
+DxfDrawing cavity_template(const std::vector<const LayeredMap*>& parts, const Tooling& tooling, Vec2 enlarged);
 
 /// Layers DISC, SPRUE, RUNNERS, GATES, VENTS (grooves, ended at the rim), DRILLINGS (circles), KEYS (foot and top of cones, bores of dowels), EJECTORS, CENTRES.
 DxfDrawing runner_template(const Tooling& tooling);

@@ -105,7 +105,7 @@ class Templates : public testing::Test {
 // random over 200 corners, is under 1e-7 of the area.
 TEST_F(Templates, MastersHaveTheAreaOfTheMap) {
   const LayeredMap part = small_pin();
-  write_dxf(cavity_template({&part}, tooling, enlarged), scratch / "c.dxf");
+  write_dxf(cavity_template({&part}, tooling, {enlarged, enlarged}), scratch / "c.dxf");
   const ReadDxf d = read(scratch / "c.dxf");
   EXPECT_EQ(d.units, 4);
   EXPECT_EQ(d.open, 0);
@@ -116,6 +116,22 @@ TEST_F(Templates, MastersHaveTheAreaOfTheMap) {
   EXPECT_EQ(d.polylines.at("MASTERS"), 6);
   ASSERT_EQ(d.circles.at("DISC").size(), 1u);
   EXPECT_NEAR(d.circles.at("DISC")[0].radius, 114.3, 1e-5);
+}
+
+// Rubber that shrinks by other amounts along radius and circle: masters are laid further out by the radial factor and are wider by both.
+TEST_F(Templates, MastersLieWhereTheirDirectionsTakeThem) {
+  const LayeredMap part = small_pin();
+  const DxfDrawing drawing = cavity_template({&part}, tooling, {1.01, 1.03});
+  std::size_t n = 0;
+  for (const CavityPlacement& p : tooling.placements) {
+    const Vec2 centre{p.transform[3], p.transform[7]};
+    EXPECT_NEAR(norm(drawing.texts.at(n).at - Vec2{0.6e-3, 0.6e-3} - 1.03 * centre), 0, 1e-12) << n;
+    ++n;
+  }
+  write_dxf(drawing, scratch / "d.dxf");
+  double plan = 0;
+  for (const PlanarFace& face : part.map.faces) plan += area(part.map, face);
+  EXPECT_NEAR(read(scratch / "d.dxf").area.at("MASTERS") / (3e6 * plan * enlarged_at_pour * enlarged_at_pour * 1.01 * 1.03), 1, 1e-7);
 }
 
 // Channels: width times length of each; circles where bores are, at the places the tool has them. Single precision of the reader:
