@@ -53,8 +53,8 @@ Tooling make_block_mould(const LayeredMap& master, double shrink_scale, const Bl
   }
   draw_grooves(layout, drawing);
   using Kind = BlockOptions::Kind;
-  if (options.post_vent_diameter > 0 && (options.kind == Kind::gravity || options.kind == Kind::rtv))
-    for (std::size_t n = 0; n < layout.places.size(); ++n) drill_posts(turned(options.posts, options.turn), layout.places[n], static_cast<int>(n) + 1, options.post_vent_diameter, options.thickness, drawing, tooling.vents);
+  const double drill = options.kind == Kind::gravity || options.kind == Kind::rtv ? options.post_vent_diameter : 0;
+  for (std::size_t n = 0; n < layout.places.size(); ++n) drill_posts(turned(options.posts, options.turn), layout.places[n], static_cast<int>(n) + 1, drill, options.thickness, drawing, tooling.vents);
   if (options.kind == Kind::pressure) tooling.ejectors = place_ejectors(layout.master, options.turn, shrink_scale, tooling, options.ejectors, choices);
   if (options.kind != Kind::investment) tooling.keys = draw_keys({0, layout.low, layout.high, 0, options.thickness}, options.keys, options.kind != Kind::rtv, drawing, choices);
   draw_ejectors(tooling.ejectors, drawing);

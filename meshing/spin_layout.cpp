@@ -74,7 +74,7 @@ PinLayout pin_layout(const SpinPin& pin, const SpinOptions& o, double gate_lengt
   if (pin.cavities < 1) throw InputError("a disc needs at least one cavity", "tooling", std::to_string(pin.cavities), "set cavities to 1 or more");
   PinLayout l;
   l.name = pin.name, l.count = pin.cavities, l.turn = pin.turn;
-  if (o.drilled_vents > 0) l.posts = pin.posts;
+  l.posts = pin.posts;
   l.master = turned(pin.master, pin.turn);
   l.plate = greatest_height(l.master);
   if (l.plate <= 0) throw InputError("the part has no metal", "tooling", pin.name, "draw at least one metal region");

@@ -30,7 +30,7 @@ struct PinLayout {
   };
   std::vector<Mouth> vents;
   std::vector<Vec2> drilled;              ///< centres of drilled vents
-  std::vector<PostTip> posts;             ///< each has a hole at its tip
+  std::vector<PostTip> posts;             ///< each has a hole at its tip where vents are drilled
 };
 
 struct DiscCavity {

@@ -5,6 +5,8 @@
 #include <numbers>
 #include <optional>
 
+#include "engine/core/error.h"
+#include "meshing/choice.h"
 #include "meshing/corner_touch.h"
 #include "meshing/upper_envelope.h"
 
@@ -12,6 +14,7 @@ namespace sprue {
 
 namespace {
 
+constexpr double mm = 1e-3;
 constexpr int ring_sides = 180, drill_sides = 36;
 constexpr double widest_in_post = 0.6;   // of its diameter (shop default, low confidence)
 
@@ -153,12 +156,15 @@ void ToolDrawing::add_part(const LayeredMap& part, const Place& place, int cavit
 
 void drill_posts(const std::vector<PostTip>& posts, const Place& place, int cavity, double diameter, double thickness, ToolDrawing& drawing, std::vector<PlacedVent>& vents) {
   for (const PostTip& post : posts) {
+    if (post.z <= -thickness)
+      throw InputError("a post reaches through the lower half", "tooling", words("%.3g mm long", -post.z / mm),
+                       words("shorter posts (part.post_height), or mould.disc_thickness over %.3g mm", -post.z / mm));
+    if (diameter <= 0) continue;
     PlacedVent vent;
     vent.cavity = cavity;
     vent.mouth = place(post.where);
     vent.width = std::min(diameter, widest_in_post * post.diameter), vent.length = thickness + post.z;
     vent.drilled = true, vent.top = post.z;
-    if (vent.length <= 0) continue;   // the post itself goes through
     vents.push_back(vent);
     drawing.add_drill(vent.mouth, vent.width);
   }

@@ -45,7 +45,8 @@ class ToolDrawing {
   std::vector<Purpose> purposes_;
 };
 
-/// Holes from the tips of a cavity's posts down through the lower half (m thick), of `diameter` (m), narrower where the post is: drawn and appended to `vents`.
+/// Holes from the tips of a cavity's posts down through the lower half (m thick), of `diameter` (m), narrower where the post is: drawn and appended to `vents`; none for a
+/// diameter of 0. @throws InputError for a post that reaches through.
 void drill_posts(const std::vector<PostTip>& posts, const Place& place, int cavity, double diameter, double thickness, ToolDrawing& drawing, std::vector<PlacedVent>& vents);
 
 /// Where a casting lies in the tool, as a transform: the casting is `scale` times the part, turned by `turn` (rad), then put at `place`.

@@ -76,7 +76,7 @@ ToolDrawing draw(const SpinLayout& layout, double scale, const SpinOptions& o, T
     drawing.add_part(pin.master, out_by(place, pin.radius), number);
     draw_vents(pin, o, place, number, drawing, tooling.vents);
     draw_drilled_vents(pin, o, place, number, drawing, tooling.vents);
-    drill_posts(pin.posts, place, number, o.drilled_vent_diameter, o.disc_thickness, drawing, tooling.vents);
+    drill_posts(pin.posts, place, number, o.drilled_vents > 0 ? o.drilled_vent_diameter : 0, o.disc_thickness, drawing, tooling.vents);
     tooling.placements.push_back(placement(number, scale, pin.turn, out_by(place, pin.radius)));
     tooling.placements.back().pin = cavity.pin;
   }

@@ -29,7 +29,7 @@ std::vector<SceneKey> channel_sizes(Scene::Mould& m) {
       {"mould.overflow_share", D::none, &m.overflow_share, "of a cavity's volume, in the overflow of a die; 0 = none; default 0.15", "", 0, 2},
       {"mould.vent_width", D::length, &m.vent_width, "default 1 mm, of pressure by the gate", "", 1e-6, 0.05},
       {"mould.vent_depth", D::length, &m.vent_depth, "default 0.3 mm, of pressure 0.1 mm", "", 1e-6, 0.01},
-      {"mould.parting_gap", D::length, &m.parting_gap, "gravity, rtv: between the halves along the outline of everything cast, for gas alone, unless [[vent]] says where gas leaves; default 0.02 mm (shop default, low confidence), 0 = tight", "", 0, 1e-3},
+      {"mould.parting_gap", D::length, &m.parting_gap, "gravity, rtv: between the halves along the outline of everything cast, for gas alone (metal enters 0.1 mm from some 10 kPa), unless [[vent]] says where gas leaves; default 0.02 mm (shop default, low confidence), 0 = tight", "", 0, 0.1e-3},
       {"mould.vents_per_cavity", D::none, &m.vents_per_cavity, "grooves in the parting plane from the rim side of the part outwards; default 3, of investment none", "", 0, 100},
       {"mould.drilled_vents", D::none, &m.drilled_vents, "spin: at most, per cavity, through the lower half: beside the gate and in every arm that ends towards the axis, where the spin gathers gas; default 8. Posts have one each at their tips (spin, gravity, rtv), unless this is 0", "", 0, 100},
       {"mould.drilled_vent_diameter", D::length, &m.drilled_vent_diameter, "default 0.8 mm; at the tip of a post at most 0.6 of its diameter", "", 1e-5, 0.01},

@@ -376,5 +376,20 @@ TEST(SpinDisc, PostsAreVentedAtTheirTips) {
     for (const Slot s : v.cells) EXPECT_NEAR(domain.grid.centre(s).z, v.where.z < 0 ? -5.75 * mm : 0.25 * mm, 1e-9);
 }
 
+// A post as long as the lower half is thick would be an open hole in it: refused, with or without other holes; 1 % shorter is a post.
+TEST(SpinDisc, PostsEndInsideTheHalf) {
+  for (const int drilled : {0, 1}) {
+    SpinOptions o;
+    o.drilled_vents = drilled;
+    for (const double length : {1.0, 0.99}) {
+      const double tip = -length * o.disc_thickness;
+      const LayeredMap pin = MapMaker{}.face({circle({}, 8 * mm, 96), reversed(circle({3 * mm, 0}, 0.6 * mm, 48))}, filled(0, 1.5 * mm)).face({circle({3 * mm, 0}, 0.6 * mm, 48)}, filled(tip, 1.5 * mm)).result;
+      o.posts = {{{3 * mm, 0}, tip, 1.2 * mm}};
+      if (length == 1) EXPECT_THROW(make_spin_disc(pin, 1, o), InputError);
+      else EXPECT_TRUE(watertight(extrude(make_spin_disc(pin, 1, o).lower)));
+    }
+  }
+}
+
 }  // namespace
 }  // namespace sprue
