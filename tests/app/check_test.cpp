@@ -87,6 +87,10 @@ TEST_F(Check, FiredEnamelOnZincIsRefused) {
   ASSERT_NE(f = find(brass, "fired-enamel"), nullptr);
   EXPECT_EQ((*f)["severity"], "warn");
   EXPECT_EQ(find(checked("[[finish]]\nstep = \"enamel\"\nkind = \"soft\"\n"), "fired-enamel"), nullptr);
+  const auto fired_at = [&](double celsius) { return checked(fired + "[[finish]]\nstep = \"fire\"\ntemperature = \"" + std::to_string(celsius) + " degC\"\n"); };
+  const double solidus = (*find(zinc, "fired-enamel"))["limit"].get<double>();
+  EXPECT_NE(find(fired_at(solidus + 0.5), "fired-enamel"), nullptr);
+  EXPECT_EQ(find(fired_at(solidus - 0.5), "fired-enamel"), nullptr);
 }
 
 // Soft enamel is filled after plating, so its recesses are plated open; hard enamel before. The slot of 0.2 mm is 0.5 mm deep: 2.5 of at most 1.

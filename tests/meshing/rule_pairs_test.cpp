@@ -2,11 +2,14 @@
 // state them (docs/rules.md), not as the program has them. Places and elements of what is found are those of what was drawn wrong.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
 #include <numbers>
+#include <set>
 
 #include "drawing_maker.h"
+#include "meshing/rule_table.h"
 #include "meshing/rules.h"
 
 namespace sprue {
@@ -226,16 +229,35 @@ INSTANTIATE_TEST_SUITE_P(All, RulePair, testing::Combine(testing::ValuesIn(all_c
 
 class Turnedly : public testing::TestWithParam<Turned> {};
 
-// Gaps under 0.02 mm are cracks of a drawing, no metal: the colours touch.
+// Gaps under 0.02 mm in which nothing is drawn are cracks of a drawing, no metal: the colours touch. (Metal drawn between them is a thin wall, however thin.) Colours that
+// touch along less than 0.05 mm are not told.
 TEST_P(Turnedly, ColoursTouchOverAGapNobodyDrew) {
-  const auto pair = [](double gap) { return plate() + box("sea", -5, -2, 5 - gap / 2, 4, blue) + box("sun", gap / 2, -2, 5 - gap / 2, 4, red); };
-  const auto broken = of_kind("touching-colours", pair(0), GetParam());
-  ASSERT_EQ(broken.size(), 1u);
-  EXPECT_EQ(broken[0].element, "sea");
-  EXPECT_NEAR(broken[0].size, 4 * mm, 0.01 * mm);
-  const Vec2 axis = moved({0, 1}, GetParam()), p{broken[0].where.x, broken[0].where.y};
-  EXPECT_LT(std::abs(cross(axis, p)) / norm(axis), 0.02 * mm);
-  EXPECT_TRUE(of_kind("touching-colours", pair(0.05), GetParam()).empty());
+  const auto pair = [](double gap) { return box("sea", -5, -2, 5 - gap / 2, 4, blue) + box("sun", gap / 2, -2, 5 - gap / 2, 4, red); };
+  for (const std::string& drawing : {plate() + pair(0), pair(0), pair(0.97 * 0.02)}) {
+    const auto broken = of_kind("touching-colours", drawing, GetParam());
+    ASSERT_EQ(broken.size(), 1u) << drawing;
+    EXPECT_EQ(broken[0].element, "sea");
+    EXPECT_NEAR(broken[0].size, 4 * mm, 0.01 * mm);
+    const Vec2 axis = moved({0, 1}, GetParam()), p{broken[0].where.x, broken[0].where.y};
+    EXPECT_LT(std::abs(cross(axis, p)) / norm(axis), 0.02 * mm);
+  }
+  EXPECT_TRUE(of_kind("touching-colours", pair(1.03 * 0.02), GetParam()).empty());
+  EXPECT_TRUE(of_kind("touching-colours", plate() + pair(0.97 * 0.02), GetParam()).empty());
+  EXPECT_EQ(of_kind("thin-wall", plate() + pair(0.97 * 0.02), GetParam()).size(), 1u);
+  const auto corners = [](double along) { return plate() + box("sea", -2, -2, 2, 2, blue) + box("sun", 0, -along, 2, 2, red); };
+  EXPECT_EQ(of_kind("touching-colours", corners(1.03 * 0.05), GetParam()).size(), 1u);
+  EXPECT_TRUE(of_kind("touching-colours", corners(0.97 * 0.05), GetParam()).empty());
+}
+
+// What is thinner than 0.02 mm on the mean is left out, and said.
+TEST_P(Turnedly, AHairIsLeftOut) {
+  const auto hair = [](double width) { return plate() + box("hair", 1, -2, width, 4, blue); };
+  const double least = 0.02 * (1 + 0.02 / 4);
+  const auto left_out = of_kind("dropped-element", hair(0.97 * least), GetParam());
+  ASSERT_EQ(left_out.size(), 1u);
+  EXPECT_EQ(left_out[0].element, "hair");
+  EXPECT_LT(norm(Vec2{left_out[0].where.x, left_out[0].where.y} - moved({1, 0}, GetParam())), 2.1 * mm);
+  EXPECT_TRUE(of_kind("dropped-element", hair(1.03 * least), GetParam()).empty());
 }
 
 // A tip is no slot, whatever its opening; what stays narrow is: a slot that tapers by a third, a neck between two wide places, a slit as long as its cell.
@@ -256,26 +278,42 @@ TEST_P(Turnedly, TipsAndSlotsAreToldApart) {
   }
 }
 
+// A cut that ends 0.02 mm beyond the plate's edge, and one that ends 0.02 mm before it (a web far too narrow, but one piece).
 TEST_P(Turnedly, ACutAcrossDetachesThePart) {
-  const auto cut = [](double height) { return plate() + box("cut", 2, -4, 1, height, white); };
-  const auto broken = of_kind("detached-part", cut(8.2), GetParam());
+  const auto cut = [](double height) { return plate() + box("cut", 2, -4.5, 1, 0.5 + height, white); };
+  const auto broken = of_kind("detached-part", cut(8.02), GetParam());
   ASSERT_EQ(broken.size(), 1u);
   EXPECT_EQ(broken[0].severity, reject);
   EXPECT_LT(norm(Vec2{broken[0].where.x, broken[0].where.y} - moved({4.5, 0}, GetParam())), 4 * mm);  // in the smaller piece of 3 by 8 mm
-  EXPECT_TRUE(of_kind("detached-part", cut(7.0), GetParam()).empty());
+  EXPECT_TRUE(of_kind("detached-part", cut(7.98), GetParam()).empty());
 }
 
+// A stamp that reaches 5 um under a recess of 2 mm, and one that ends 5 um before it. The limit is 0: lattices move borders by 0.1 um.
 TEST_P(Turnedly, ARecessOppositeTheBackstamp) {
   const auto stamped = [](double right) { return plate() + box("cell", 0, -2, 4, 4, blue) + box("stamp", right - 2, -1, 2, 2, cyan); };
-  const auto broken = of_kind("backstamp-opposite", stamped(0.1), GetParam());
+  const auto broken = of_kind("backstamp-opposite", stamped(0.005), GetParam());
   ASSERT_EQ(broken.size(), 1u);
   EXPECT_EQ(broken[0].severity, warn);
-  EXPECT_NEAR(broken[0].value, 0.2, 0.002);  // mm2
-  EXPECT_LT(norm(Vec2{broken[0].where.x, broken[0].where.y} - moved({0.05, 0}, GetParam())), 1.1 * mm);
-  EXPECT_TRUE(of_kind("backstamp-opposite", stamped(-0.1), GetParam()).empty());
-  RuleOptions thin;
-  thin.part.plate = 1.1 * mm;  // 0.4 mm between recess and stamp
-  EXPECT_EQ(of_kind("backstamp-opposite", stamped(0.1), GetParam(), thin).at(0).severity, reject);
+  EXPECT_NEAR(broken[0].value, 0.01, 0.0005);  // mm2
+  EXPECT_LT(norm(Vec2{broken[0].where.x, broken[0].where.y} - moved({0, 0}, GetParam())), 1.1 * mm);
+  EXPECT_TRUE(of_kind("backstamp-opposite", stamped(-0.005), GetParam()).empty());
+  RuleOptions rules;
+  for (const auto& [floor, severity] : {std::pair(0.97 * 0.5, reject), std::pair(1.03 * 0.5, warn)}) {
+    rules.part.plate = (floor + 0.7) * mm;  // recess 0.5 mm, stamp 0.2 mm
+    EXPECT_EQ(of_kind("backstamp-opposite", stamped(0.1), GetParam(), rules).at(0).severity, severity);
+  }
+}
+
+// A post over the edge is rejected, one just within it only warned of.
+TEST_P(Turnedly, APostOverTheEdge) {
+  const auto beside = [](double v) { return plate(24, 12) + post("pin", 3, 6 - v - 0.6) + post("other", -8, 0); };
+  for (const double v : {-0.03, 0.03}) {
+    const auto broken = of_kind("post-edge", beside(v), GetParam());
+    ASSERT_EQ(broken.size(), 1u);
+    EXPECT_EQ(broken[0].element, "pin");
+    EXPECT_NEAR(broken[0].value, v, 0.001);
+    EXPECT_EQ(broken[0].severity, v < 0 ? reject : warn);
+  }
 }
 
 // From 38 mm across a pin wants 1.5 mm of plate: by its largest extent, however it lies.
@@ -306,6 +344,19 @@ TEST_P(Turnedly, CornersAreCountedNotRepeated) {
   ASSERT_EQ(corners.size(), 1u);
   EXPECT_EQ(corners[0].element, "squares");
   EXPECT_NE(corners[0].evidence.find("36 places"), std::string::npos) << corners[0].evidence;
+}
+
+// Every limit of the table has its pair above: here by its own test, or as a case.
+TEST(RulePairs, EveryLimitHasOne) {
+  const std::set<std::pair<std::string, double>> own_tests{{"draft", 0}, {"post-edge", 0}, {"backstamp-opposite", 0}, {"touching-colours", 0.30}, {"detached-part", 1}};
+  for (const Rule* rule : pin_rules())
+    for (const auto& [limit, severity] : {std::pair(rule->reject, reject), std::pair(rule->warn, rule->doubtful)}) {
+      if (std::isnan(limit) || own_tests.contains({rule->kind, limit})) continue;
+      const auto cases = all_cases();
+      EXPECT_TRUE(std::any_of(cases.begin(), cases.end(), [&, limit = limit, severity = severity](const Case& one) {
+        return one.kind == rule->kind && one.at_most == rule->at_most && std::count(one.limits.begin(), one.limits.end(), std::pair(limit, severity)) > 0;
+      })) << rule->kind << ", " << rule->measured << ", " << limit;
+    }
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Turnedly, testing::ValuesIn(turns), [](const auto& info) { return std::string(info.param.name); });
