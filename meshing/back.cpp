@@ -231,7 +231,8 @@ void check_back(const LayeredMap& part, const std::vector<Post>& posts, const st
     for (const Rule* rule : {&rule::stamp_depth, &rule::stamp_deep}) breaks.add(*rule, {1e3 * std::abs(options.stamp_depth), {first.x, first.y, 0}, ""});
   }
   breaks.report(findings);
-  if (!stamp.empty() && options.stamp_depth > 0) check_opposite(with_back(part, {}, stamp, options), findings);
+  const bool level = std::all_of(part.layers.begin(), part.layers.end(), [](const Layer& l) { return !l.filled || l.high.level(); });
+  if (!stamp.empty() && options.stamp_depth > 0 && level) check_opposite(with_back(part, {}, stamp, options), findings);
 }
 
 }  // namespace sprue

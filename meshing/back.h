@@ -32,7 +32,8 @@ std::vector<Post> place_posts(const LayeredMap& part, int count, const BackOptio
 /// stamp would go through.
 LayeredMap with_back(const LayeredMap& part, const std::vector<Post>& posts, const std::vector<PlanarShape>& stamp, const BackOptions& options);
 
-/// Rules on posts and stamp: post-edge, post-floor, post-spacing, single-post, backstamp-depth, backstamp-opposite (a recess on the other side).
+/// Rules on posts and stamp: post-edge, post-floor, post-spacing, single-post, backstamp-depth, backstamp-opposite (a recess on the other side; where tops slope,
+/// floor-thickness of the whole body says it, rules.h).
 void check_back(const LayeredMap& part, const std::vector<Post>& posts, const std::vector<PlanarShape>& stamp, const BackOptions& options, std::vector<Finding>& findings);
 
 }  // namespace sprue

@@ -42,8 +42,25 @@ std::string name_of(const RuleContext& c, int face) {
   return element ? element->id : "";
 }
 
+/// Of a height image its highest place over the back (posts stand below it), of a solid its thickest.
+void check_thickest(const RuleContext& c, const Rule& rule, RuleBreaks& breaks) {
+  const LayeredMap& body = *c.options.body;
+  double most = 0;
+  Vec3 where;
+  for (std::size_t f = 0; f < body.layers.size(); ++f) {
+    if (!body.layers[f].filled) continue;
+    const double thickest = height_range(body.map, body.map.faces[f], c.design.solid ? body.layers[f].high - body.layers[f].low : body.layers[f].high).high;
+    if (thickest <= most) continue;
+    const Vec2 p = point_inside(body.map, body.map.faces[f]);
+    most = thickest, where = {p.x, p.y, body.layers[f].high(p)};
+  }
+  breaks.add(rule, {most / mm, where, ""});
+}
+
 void check_plate(const RuleContext& c, RuleBreaks& breaks) {
-  const Rule& rule = across(c.design.map) > large_pin ? rule::large_plate : rule::plate;
+  const bool large = across(c.design.map) > large_pin, solid = c.design.solid.has_value();
+  const Rule& rule = solid ? large ? rule::large_solid_plate : rule::solid_plate : large ? rule::large_plate : rule::plate;
+  if (c.options.body) return check_thickest(c, rule, breaks);
   const int face = largest_face(c, [&](int f) { return c.metal_or_recess(f); });
   if (face >= 0) breaks.add(rule, {c.options.part.plate / mm, c.on(inside(c, face), face), ""});
 }

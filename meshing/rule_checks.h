@@ -46,5 +46,7 @@ void check_corners(const RuleContext& context, RuleBreaks& breaks);
 void check_text(const RuleContext& context, RuleBreaks& breaks);
 /// plate-thickness, floor-thickness, shallow-recess, draft.
 void check_heights(const RuleContext& context, RuleBreaks& breaks);
+/// floor-thickness of a body: a place is as thin as the metal under the whole of a circle there, as wide as the limit; so edges that taper by 45 deg or more are none.
+void check_thickness(const RuleContext& context, RuleBreaks& breaks);
 
 }  // namespace sprue

@@ -45,7 +45,7 @@ std::string with_unit(double value, const char* unit) { return text_of(value) + 
 const std::vector<const Rule*>& pin_rules() {
   using namespace rule;
   static const std::vector<const Rule*> all = {&thin_line,   &thin_wall,      &narrow_recess, &acute_tip, &small_cell,   &small_island, &soft_depth,  &hard_depth,
-                                               &fired_depth, &rule::plate,    &large_plate,   &rule::floor,  &fired_floor,  &cutout,      &web,
+                                               &fired_depth, &rule::plate,    &large_plate,   &solid_plate,  &large_solid_plate, &rule::floor, &fired_floor, &thin_body, &cutout,      &web,
                                                &text,        &inside_corner,  &outside_corner, &draft,       &throwing,     &post_edge,   &post_floor,
                                                &post_spacing, &post_spread,   &single_post,   &stamp_line,   &stamp_depth,  &stamp_deep,  &stamp_opposite,
                                                &touching,    &pieces};

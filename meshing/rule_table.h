@@ -60,6 +60,12 @@ constexpr Rule floor{"floor-thickness", "floor under the recesses", "mm", 0.50, 
                      handbook, low};
 constexpr Rule fired_floor{"floor-thickness", "floor under fired enamel", "mm", 0.50, 0.80, 0.80, "Glass contracts less than metal: it warps a floor this thin and chips off.", "With a thicker plate or enamel on the back too, bring it",
                            "shop.koolleh.com; below 0.50 mm as any floor (handbook value)", "medium: one maker"};
+constexpr Rule thin_body{"floor-thickness", "thinnest metal of a height image or a solid", "mm", 0.50, 0.70, 0.80, "Metal this thin misruns, bends, and shows the front on the back.",
+                         "With a thicker plate or body, or a lesser relief, bring it", handbook, low};
+constexpr Rule solid_plate{"plate-thickness", "thickest metal of a solid up to 38 mm", "mm", 0.70, 1.20, 1.20, "A plate this thin freezes before it fills, and bends.", "Thicken it where it was drawn", "cheappins.com, zhecraft.com",
+                           "medium: two pin makers"};
+constexpr Rule large_solid_plate{"plate-thickness", "thickest metal of a solid over 38 mm", "mm", 0.70, 1.50, 1.50, "A plate this thin freezes before it fills, and a pin this large bends.", "Thicken it where it was drawn",
+                                 "cheappins.com, zhecraft.com", "medium: two pin makers"};
 constexpr Rule cutout{"narrow-cutout", "cutout", "mm", 0.80, 1.00, 1.50, "The mould's pin that forms it is too slender: it bends or tears off.", "Close it, or widen it", handbook, low};
 constexpr Rule web{"narrow-web", "web of metal at a cutout", "mm", 0.60, 0.80, 1.00, "A web this narrow misruns or breaks.", "Widen it", handbook, low};
 constexpr Rule text{"small-text", "height of the tallest letter of a text", "mm", 0.80, 1.20, 1.50, "Letters this small fill with enamel or polish away: nobody can read them.", "Enlarge it",

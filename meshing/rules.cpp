@@ -60,6 +60,7 @@ void check_rules(const Design& design, const RuleOptions& options, std::vector<F
   const RuleContext context(design, options);
   RuleBreaks breaks;
   check_heights(context, breaks);
+  check_thickness(context, breaks);
   check_widths(context, breaks);
   check_pieces(context, breaks);
   check_corners(context, breaks);

@@ -18,6 +18,7 @@ struct RuleOptions {
   bool rigid_mould = false;         ///< of metal: walls need draft; rubber gives way, plaster is broken off
   std::set<std::string> fired{};      ///< colours of recesses that take fired enamel; "" = ground that no element draws
   std::set<std::string> open_plated{};  ///< colours of recesses that are plated before enamel fills them
+  const LayeredMap* body = nullptr;   ///< the finished part where a height image or a solid says its heights: measured instead of reckoned from `part`
   double curve_tolerance = 2e-6;    ///< m, chord error of the drawing's curves (DesignOptions): smaller kinks are curves
 };
 

@@ -86,15 +86,19 @@ Pin checked_pin(const Scene& scene, std::vector<Finding>& findings) {
   if (!scene.part.backstamp.empty()) design.backstamp.push_back(stamp_of(scene, design, scene.part.serial_start));
   findings.insert(findings.end(), design.findings.begin(), design.findings.end());
   const PartOptions options = part_options(scene);
-  check_rules(design, rule_options(scene, design), findings);
+  pin.part = make_part(design, options);
+  RuleOptions rules = rule_options(scene, design);
+  if (design.relief || design.solid) rules.body = &pin.part;
+  check_rules(design, rules, findings);
   pin.posts = part_posts(design, options);
   if (options.back.posts != 0 && design.posts.empty()) design.guesses.push_back(post_words(scene.part.posts, pin.posts));
-  if (!pin.posts.empty() || !design.backstamp.empty()) check_back(upright_part(design, options), pin.posts, backstamp_of(design), options.back, findings);
-  for (const ReliefSurface& surface : part_surfaces(design, options)) {
+  const std::vector<ReliefSurface> surfaces = part_surfaces(design, options);
+  if (!pin.posts.empty() || !design.backstamp.empty())
+    check_back(design.relief ? with_surfaces(upright_part(design, options), surfaces) : upright_part(design, options), pin.posts, backstamp_of(design), options.back, findings);
+  for (const ReliefSurface& surface : surfaces) {
     pin.relief_facets += surface.patches.size(), pin.relief_error += surface.error;
     design.guesses.push_back(surface.words);
   }
-  pin.part = make_part(design, options);
   if (design.relief || design.solid) check_steep_walls(pin.part, options.walls.draft, findings);
   return pin;
 }

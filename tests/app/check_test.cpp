@@ -1,12 +1,14 @@
 // sprue check: what it writes, and the rules that hang on process and finish.
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <regex>
 
 #include "engine/app/mark_layout.h"
+#include "engine/app/picture.h"
 #include "program.h"
 
 namespace sprue {
@@ -104,6 +106,42 @@ TEST_F(Check, RecessesThatArePlatedOpenMustNotBeDeep) {
   EXPECT_EQ((*f)["element"], "slot");
   EXPECT_EQ(find(checked(enamel + plate), "plating-throw"), nullptr);
   EXPECT_EQ(find(checked(enamel), "plating-throw"), nullptr);
+}
+
+// Heights that an image gives are measured: what is left over the posts, of two greys of a level picture (docs/rules.md: 1 mm).
+TEST_F(Check, FloorOverPostsOfAHeightImage) {
+  for (const double floor : {0.97, 1.03}) {
+    Picture grey(60, 40);
+    const double share = 1 - (1.5 - floor) / 0.75;
+    for (int n = 0; n < 60 * 40; ++n) grey.set(n % 60, n / 60, {share, share, share});
+    scratch.write("grey.png", png(grey));
+    const Outcome o = test::sprue_program(scratch, "check '" + scratch.write("relief.toml", "[design]\nfile = \"grey.png\"\nimage = \"height\"\nwidth = \"30 mm\"\n[part]\nplate = \"1.5 mm\"\nrelief_depth = \"0.75 mm\"\nposts = \"2\"\n") + "' --json");
+    ASSERT_TRUE(o.code == 0 || o.code == 1) << o.err;
+    const json document = json::parse(o.out);
+    const json* f = find(document, "post-floor");
+    ASSERT_EQ(f != nullptr, floor < 1) << o.out;
+    if (f) { EXPECT_NEAR((*f)["value"].get<double>(), floor, 0.003); }   // 8 bits
+  }
+}
+
+// A solid's own thickness is judged, whatever part.plate says: a block of 0.65 mm is a plate too thin to cast (0.7 mm), its floor in doubt.
+TEST_F(Check, ThicknessOfASolid) {
+  std::string stl = "solid block\n";
+  const double corner[8][3] = {{0, 0, 0}, {12, 0, 0}, {12, 10, 0}, {0, 10, 0}, {0, 0, 0.65}, {12, 0, 0.65}, {12, 10, 0.65}, {0, 10, 0.65}};
+  for (const auto& t : std::vector<std::array<int, 3>>{{0, 2, 1}, {0, 3, 2}, {4, 5, 6}, {4, 6, 7}, {0, 1, 5}, {0, 5, 4}, {1, 2, 6}, {1, 6, 5}, {2, 3, 7}, {2, 7, 6}, {3, 0, 4}, {3, 4, 7}}) {
+    stl += "facet normal 0 0 0\nouter loop\n";
+    for (const int n : t) stl += "vertex " + std::to_string(corner[n][0]) + " " + std::to_string(corner[n][1]) + " " + std::to_string(corner[n][2]) + "\n";
+    stl += "endloop\nendfacet\n";
+  }
+  const Outcome o = test::sprue_program(scratch, "check '" + scratch.write("block.stl", stl + "endsolid block\n") + "' --json");
+  ASSERT_EQ(o.code, 1) << o.err;
+  const json document = json::parse(o.out);
+  for (const auto& [kind, severity] : {std::pair("plate-thickness", "reject"), std::pair("floor-thickness", "warn")}) {
+    const json* f = find(document, kind);
+    ASSERT_NE(f, nullptr) << kind;
+    EXPECT_NEAR((*f)["value"].get<double>(), 0.65, 1e-6);
+    EXPECT_EQ((*f)["severity"], severity);
+  }
 }
 
 // An overhang can be asked for by a draft below 0 only, and is refused; upright walls are refused by moulds of metal.
