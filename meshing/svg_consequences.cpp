@@ -79,6 +79,23 @@ std::string installed(const std::string& families, bool& as_asked) {
   return name;
 }
 
+/// CSS with the escapes that stand for letters and hyphens written out ("ble\\nd", "ble\\6e d"): properties are then found by their names. Others stay as they are.
+std::string without_escapes(const std::string& css) {
+  std::string out;
+  for (std::size_t at = 0; at < css.size(); ++at) {
+    std::size_t end = at + 1;
+    unsigned code = 0;
+    while (css[at] == '\\' && end < css.size() && end < at + 7 && std::isxdigit(static_cast<unsigned char>(css[end]))) code = 16 * code + static_cast<unsigned>(std::stoi(css.substr(end++, 1), nullptr, 16));
+    const bool hexadecimal = end > at + 1;
+    if (hexadecimal && end < css.size() && std::isspace(static_cast<unsigned char>(css[end]))) ++end;
+    if (!hexadecimal && end < css.size()) code = static_cast<unsigned char>(css[end++]);
+    const bool in_name = css[at] == '\\' && code < 128 && (std::isalpha(static_cast<int>(code)) || code == '-');
+    out += in_name ? static_cast<char>(code) : css[at];
+    if (in_name) at = end - 1;
+  }
+  return out;
+}
+
 /// Luminance of a paint from 0 to 1; -1 where it is no plain colour.
 double luminance(const std::string& paint) {
   static const std::map<std::string, double> named = {{"white", 1}, {"#fff", 1}, {"black", 0}, {"#000", 0}};
@@ -92,7 +109,12 @@ double luminance(const std::string& paint) {
 
 bool rename_property(std::string& text, const std::string& property, const std::string& by) {
   bool any = false;
-  for (std::size_t at = text.find(property); at != std::string::npos; at = text.find(property, at + 1)) {
+  const auto next = [&](std::size_t from) {   // names of properties are the same in capitals
+    const auto found = std::search(text.begin() + static_cast<std::ptrdiff_t>(std::min(from, text.size())), text.end(), property.begin(), property.end(),
+                                   [](unsigned char a, unsigned char b) { return std::tolower(a) == b; });
+    return found == text.end() ? std::string::npos : static_cast<std::size_t>(found - text.begin());
+  };
+  for (std::size_t at = next(0); at != std::string::npos; at = next(at + 1)) {
     const auto word = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '_'; };
     if (at > 0 && word(text[at - 1])) continue;
     std::size_t end = at + property.size();
@@ -129,7 +151,8 @@ void SvgConsequences::plain(pugi::xml_node node, const std::string& tag) {
       node.remove_attribute(effect);
     }
   }
-  const auto cleaned = [](std::string text, bool& any) {
+  const auto cleaned = [](const std::string& css, bool& any) {
+    std::string text = without_escapes(css);
     for (const char* effect : effects) any = rename_property(text, effect, removed) || any;
     rename_property(text, "mask", "clip-path");
     return text;

@@ -12,7 +12,7 @@
 
 namespace sprue {
 
-/// A property's name in text of style ("filter: x"), where it stands as a whole word before a colon; `by` in its place. Says
+/// A property's name in text of style ("filter: x"), where it stands as a whole word before a colon, in small letters or capitals; `by` in its place. Says
 /// whether there was any.
 bool rename_property(std::string& text, const std::string& property, const std::string& by);
 

@@ -33,6 +33,18 @@ TEST(ReadSvg, EveryConsequenceIsTold) {
   for (const char* drawn : {"plain", "blurred", "inner", "word", "mono"}) EXPECT_FALSE(element(design, drawn).shape.rings.empty()) << drawn;
 }
 
+// CSS may write a letter as an escape and names in capitals (CSS Syntax 3, 4.3.7; CSS 2.1, 4.1.3): a blend mode so hidden made the renderer draw pixels of the whole page.
+TEST(ReadSvg, EffectsAreFoundBehindEscapesAndCapitals) {
+  for (const char* name : {"mix-ble\\nd-mode", "mix-ble\\6e d-mode", "mix-ble\\00006e d-mode", "MIX-Blend-mode", "mix\\-blend-mode"})
+    for (const bool sheet : {false, true}) {
+      const std::string css = std::string(name) + ":multiply";
+      const Design design = read_design(page("hidden", (sheet ? "<style>.m{" + css + "}</style><g class='m'>" : "<g style='" + css + "'>") +
+                                                           "<rect id='r' x='0' y='0' width='10' height='10' fill='#804000'/></g>"), own_size());
+      EXPECT_NEAR(area(unite(element(design, "r").shape.rings, FillRule::nonzero)) / mm2, 100, 0.01) << css;
+      EXPECT_NE(told(design).find("lend modes"), std::string::npos) << css;
+    }
+}
+
 TEST(ReadSvg, LightMasksAreClipsAndDarkOnesAreNot) {
   const auto masked = [](const char* name, const char* paint) {
     return read_design(page(name, "<mask id='m'><rect x='0' y='0' width='5' height='5' fill='" + std::string(paint) + "'/></mask>"
