@@ -5,7 +5,7 @@ build_packages="g++ cmake ninja-build pkg-config ccache
   libtbb-dev libeigen3-dev libcgal-dev libopenvdb-dev libimath-dev libblosc-dev libboost-iostreams-dev
   librsvg2-dev libcairo2-dev libpugixml-dev libpolyclipping-dev libtomlplusplus-dev nlohmann-json3-dev libcli11-dev
   lib3mf-dev libdxflib-dev libocct-data-exchange-dev libhdf5-dev libpng-dev zlib1g-dev libpotrace-dev libfontconfig-dev fonts-dejavu-core"
-test_packages="libgtest-dev libbenchmark-dev admesh prusa-slicer libdime-dev clang-14 libclang-rt-14-dev"
+test_packages="libgtest-dev libbenchmark-dev admesh prusa-slicer libdime-dev clang-14 libclang-rt-14-dev chromium nodejs"
 
 # install_packages NAME...: what is not there yet, by apt; says the one command to run when we may not.
 install_packages() {
@@ -28,6 +28,9 @@ install_packages() {
   "${apt[@]}" update -qq >&2 &&
     DEBIAN_FRONTEND=noninteractive "${apt[@]}" install -y -qq --no-install-recommends "${missing[@]}" >&2
 }
+
+# npm is a package of its own on Debian, a part of nodejs elsewhere.
+install_npm() { command -v npm >/dev/null || install_packages npm; }
 
 # build_tree DIR [cmake options...]: at most two compiler processes at once (CGAL needs over 1 GB each).
 build_tree() {

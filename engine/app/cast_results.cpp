@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "engine/app/material_colours.h"
 #include "engine/app/report.h"
 #include "engine/core/atomic_file.h"
 #include "engine/core/error.h"
@@ -69,19 +70,24 @@ std::vector<Finding> all_findings(const Simulation& simulation, const CastRun& r
 
 void write_report(const Simulation& simulation, const CastRun& run, const Stages& stages, const std::string& summary_json,
                   const std::vector<Finding>& findings, const std::filesystem::path& folder) {
-  const TriangleMesh upper = extrude(stages.tooling.upper), lower = extrude(stages.tooling.lower);
+  const TriangleMesh shot = extrude(stages.tooling.cavity), upper = extrude(stages.tooling.upper), lower = extrude(stages.tooling.lower);
   ReportData data;
   data.title = std::filesystem::path(simulation.scene.source).stem().string();
   data.summary_json = summary_json;
   data.findings = findings;
   for (const Pin& pin : stages.pins)
     if (&pin == &first_of(stages.pins, pin)) data.pins.push_back({pin.name, &pin.design, extrude(pin.part)});
+  for (const Pin& pin : stages.pins) data.designs.push_back(pin.name);
+  data.shot = &shot;
   data.upper = &upper;
   data.lower = &lower;
   data.placements = &stages.tooling.placements;
   data.domain = &simulation.domain;
   data.state = &run.casting().state();
   data.record = &run.casting().record();
+  const SceneMaterials materials = materials_of(simulation.scene);
+  data.metal = colour_of(materials.alloy), data.mould = colour_of(materials.mould);
+  data.alloy = &simulation.alloy;
   data.snapshots = run.snapshots();
   data.scene_text = to_toml(simulation.scene);
   write_text_file(folder / "report.html", build_report(data));

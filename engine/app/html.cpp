@@ -49,6 +49,12 @@ std::string escape(const std::string& text) {
   return out;
 }
 
+std::string without_tags(const std::string& json) {
+  std::string out;
+  for (const char c : json) out += c == '<' ? std::string("\\u003c") : std::string(1, c);
+  return out;
+}
+
 std::string number(double value, int digits) {
   if (!std::isfinite(value)) return "\xe2\x80\x93";
   char text[64];

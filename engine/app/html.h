@@ -8,6 +8,9 @@ namespace sprue {
 /// Safe inside elements and quoted attributes; control characters and broken UTF-8 become U+FFFD.
 std::string escape(const std::string& text);
 
+/// JSON that ends no script element: "<" as an escape of JSON.
+std::string without_tags(const std::string& json);
+
 /// Three significant digits, thousands as they are; "–" for what is not a number.
 std::string number(double value, int digits = 3);
 

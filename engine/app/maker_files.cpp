@@ -1,7 +1,9 @@
 #include "engine/app/maker_files.h"
 
+#include <cmath>
 #include <cstdlib>
 
+#include "engine/app/material_colours.h"
 #include "engine/app/mould_picture.h"
 #include "engine/app/tool_sheet.h"
 #include "engine/core/atomic_file.h"
@@ -16,15 +18,13 @@ namespace {
 
 using Colour = std::array<unsigned char, 3>;
 
-Colour colour_of(const Material& material) {
-  static const std::map<std::string, Colour> families = {{"zinc", {184, 190, 196}}, {"tin", {200, 202, 204}}, {"brass", {201, 165, 74}}, {"silicone", {190, 92, 66}},
-                                                         {"steel", {120, 128, 136}}, {"copper", {196, 128, 92}}, {"graphite", {70, 72, 76}}, {"plaster", {232, 226, 212}}};
-  const auto it = families.find(material.family);
-  return it == families.end() ? Colour{160, 160, 160} : it->second;
+Colour bytes_of(const Rgb& c) {
+  const auto byte = [](double v) { return static_cast<unsigned char>(std::lround(255 * v)); };
+  return {byte(c.r), byte(c.g), byte(c.b)};
 }
 
 /// "#rrggbb"; nothing else is ever an element's colour.
-Colour colour_of(const std::string& text) {
+Colour drawn_colour(const std::string& text) {
   const long value = text.size() == 7 ? std::strtol(text.c_str() + 1, nullptr, 16) : 0xa0a0a0;
   return {static_cast<unsigned char>(value >> 16), static_cast<unsigned char>(value >> 8), static_cast<unsigned char>(value)};
 }
@@ -33,10 +33,10 @@ Colour colour_of(const std::string& text) {
 class Palette {
  public:
   Palette(const std::vector<const Element*>& elements, const SceneMaterials& materials) {
-    paints.push_back({materials.alloy.name, colour_of(materials.alloy)});
-    paints.push_back({materials.mould.name, colour_of(materials.mould)});
+    paints.push_back({materials.alloy.name, bytes_of(colour_of(materials.alloy))});
+    paints.push_back({materials.mould.name, bytes_of(colour_of(materials.mould))});
     paints.push_back({"master", {236, 228, 196}});
-    for (const Element* element : elements) of_element_.push_back(is_recess(element->role) ? number("enamel " + element->colour, colour_of(element->colour)) : alloy);
+    for (const Element* element : elements) of_element_.push_back(is_recess(element->role) ? number("enamel " + element->colour, drawn_colour(element->colour)) : alloy);
   }
   /// `first`: number of the design's first element.
   std::vector<std::uint32_t> of_tops(const std::vector<std::int32_t>& elements, std::int32_t first) const {
@@ -133,8 +133,7 @@ MakerFiles write_maker_files(const Scene& scene, const Stages& stages, const Sce
     made.solids.push_back({s.name + ".stl", volume(s.mesh), s.mesh.triangles.size(), watertight(s.mesh)});
   }
   write_all_3mf(solids, Palette(stages.elements(), materials), folder / "mould.3mf");
-  const auto drawn = [](const Colour& c) { return Rgb{c[0] / 255.0, c[1] / 255.0, c[2] / 255.0}; };
-  const MouldMeshes seen{&solids.front().mesh, &solids[solids.size() - 2].mesh, &solids.back().mesh, drawn(colour_of(materials.alloy)), drawn(colour_of(materials.mould))};
+  const MouldMeshes seen{&solids.front().mesh, &solids[solids.size() - 2].mesh, &solids.back().mesh, colour_of(materials.alloy), colour_of(materials.mould)};
   write_text_file(folder / "mould.png", png(mould_picture(seen, stages.tooling, std::max(stages.pins.front().design.width, stages.pins.front().design.height))));
   write_dxf(cavity_template(parts_of(stages), stages.tooling, (1 / stages.shrink.cavity) * Vec2{stages.shrink.directions.x, stages.shrink.directions.y}), folder / "template-cavities.dxf");
   write_dxf(runner_template(stages.tooling), folder / "template-runners.dxf");

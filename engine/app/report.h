@@ -1,12 +1,13 @@
 /// report.html: one self-contained offline page from what a casting left behind.
 ///
-/// No network, no script, no fonts: pictures are inline SVG and PNG data. Every text from a drawing or a
-/// scene is escaped.
+/// No network, no fonts: pictures are inline SVG and PNG data, film and 3-D view are drawn by the one script that the page allows (by its hash) from data in the page;
+/// without it the page reads all the same. Every text from a drawing or a scene is escaped.
 #pragma once
 
 #include <string>
 #include <vector>
 
+#include "engine/app/picture.h"
 #include "engine/app/snapshot.h"
 #include "engine/core/finding.h"
 #include "engine/core/record.h"
@@ -29,13 +30,17 @@ struct ReportData {
   std::string summary_json;  ///< the text of summary.json; its numbers fill the tables
   std::vector<Finding> findings;
   std::vector<ReportPin> pins;
+  const TriangleMesh* shot = nullptr;   ///< all metal of a pour, tool frame, m
   const TriangleMesh* upper = nullptr;  ///< mould halves, tool frame, m
   const TriangleMesh* lower = nullptr;
   const std::vector<CavityPlacement>* placements = nullptr;
+  std::vector<std::string> designs;     ///< names by CavityPlacement::pin
   const Domain* domain = nullptr;
   const CastingState* state = nullptr;
   const Record* record = nullptr;
+  const AlloyCurve* alloy = nullptr;
   std::vector<Snapshot> snapshots;
+  Rgb metal{0.72, 0.745, 0.77}, mould{0.75, 0.36, 0.26};   ///< colours of alloy and mould
   std::string scene_text;  ///< the scene as resolved
 };
 

@@ -13,7 +13,6 @@ namespace sprue {
 
 namespace {
 
-constexpr Rgb zinc{0.73, 0.745, 0.78}, rubber{0.80, 0.50, 0.42};
 const double nan = std::numeric_limits<double>::quiet_NaN();
 
 std::string grid_of(const std::string& figures, const char* kind) {
@@ -135,7 +134,7 @@ bool is_cut(const TriangleMesh& mesh, const Vec3& cavity, double close) {
   });
 }
 
-std::string half(const TriangleMesh* mesh, const char* name, double elevation, const Vec3& cavity,
+std::string half(const TriangleMesh* mesh, const char* name, Rgb colour, double elevation, const Vec3& cavity,
                  double close) {
   if (!mesh || mesh->triangles.empty()) return "";
   View view;
@@ -143,7 +142,7 @@ std::string half(const TriangleMesh* mesh, const char* name, double elevation, c
   view.elevation = elevation;
   view.width = 640;
   view.height = 440;
-  const Paint paint = [](Vec3, Vec3) { return rubber; };
+  const Paint paint = [colour](Vec3, Vec3) { return colour; };
   std::string out = picture_figure(render(*mesh, view, paint, 0.1), std::string(name) + " half", "",
                                    std::string("rendering of the ") + name + " mould half");
   if (!is_cut(*mesh, cavity, close)) return out;
@@ -155,7 +154,7 @@ std::string half(const TriangleMesh* mesh, const char* name, double elevation, c
 
 }  // namespace
 
-std::string part_picture(const ReportPin& pin) {
+std::string part_picture(const ReportPin& pin, Rgb metal) {
   if (pin.part.triangles.empty()) return "";
   View view;
   view.azimuth = -0.32;
@@ -164,7 +163,7 @@ std::string part_picture(const ReportPin& pin) {
   view.height = 620;
   const double top = extent(pin.part).high.z;
   const DesignColours colours(*pin.design);
-  const Paint paint = [&](Vec3 p, Vec3 n) { return n.z > 0.5 && p.z < top - 1e-6 ? colours.at({p.x, p.y}, zinc) : zinc; };
+  const Paint paint = [&](Vec3 p, Vec3 n) { return n.z > 0.5 && p.z < top - 1e-6 ? colours.at({p.x, p.y}, metal) : metal; };
   return picture_figure(render(pin.part, view, paint, 0.9), pin.name, "", "rendering of the finished pin with colour in its recesses");
 }
 
@@ -182,15 +181,32 @@ std::string mould_pictures(const ReportData& data) {
   const Vec3 cavity = cavity_centre(data);
   const double close = data.pins.empty() ? 0.02 : 0.75 * std::max(data.pins.front().design->width, data.pins.front().design->height);
   return grid_of(
-      half(data.upper, "upper", -0.95, cavity, close) + half(data.lower, "lower", 0.95, cavity, close),
+      half(data.upper, "upper", data.mould, -0.95, cavity, close) + half(data.lower, "lower", data.mould, 0.95, cavity, close),
       "pair");
 }
 
+namespace {
+
+/// Those of the film that are worth a picture on paper: nearest to these shares, and the last.
+std::vector<const Snapshot*> stages_of(const std::vector<Snapshot>& film) {
+  std::vector<const Snapshot*> stages;
+  for (const double share : {0.05, 0.2, 0.4, 0.6, 0.8, 2.0}) {
+    const auto nearest = std::min_element(film.begin(), film.end(), [&](const Snapshot& a, const Snapshot& b) { return std::fabs(a.filled - share) < std::fabs(b.filled - share); });
+    const Snapshot* one = share > 1 ? &film.back() : &*nearest;
+    if (stages.empty() || stages.back() < one) stages.push_back(one);
+  }
+  return stages;
+}
+
+}  // namespace
+
 std::string filling_pictures(const ReportData& data) {
   if (data.snapshots.empty()) return "";
+  const std::vector<const Snapshot*> film = stages_of(data.snapshots);
   float low = std::numeric_limits<float>::infinity(), high = 0;
   std::vector<FieldMap> temperature, share;
-  for (const Snapshot& s : data.snapshots) {
+  for (const Snapshot* shot : film) {
+    const Snapshot& s = *shot;
     FieldMap t{s.grid.nx,       s.grid.ny,
                s.grid.origin.x, s.grid.origin.y,
                s.grid.cell,     std::vector<float>(s.fill.size(), std::numeric_limits<float>::quiet_NaN())};
@@ -213,7 +229,7 @@ std::string filling_pictures(const ReportData& data) {
   if (data.domain) under = cavity_map(*data.domain, data.snapshots.front().grid);
   std::string stages;
   for (std::size_t n = 0; n < temperature.size(); ++n) {
-    const Snapshot& s = data.snapshots[n];
+    const Snapshot& s = *film[n];
     const std::string title =
         number(s.time * unit.factor) + " " + unit.name + " · " + number(100 * s.filled) + " % filled";
     Figure f{title, "", "plan view of the metal at " + title};

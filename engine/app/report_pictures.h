@@ -9,7 +9,7 @@
 namespace sprue {
 
 /// A finished pin as one would hold it: metal, and colour in the recesses. Empty without a part.
-std::string part_picture(const ReportPin& pin);
+std::string part_picture(const ReportPin& pin, Rgb metal);
 /// Each drawing with the findings that have a place, numbered in the order of `findings`.
 std::string drawing_pictures(const ReportData& data, const std::vector<Finding>& findings);
 std::string mould_pictures(const ReportData& data);    ///< both halves, whole and close

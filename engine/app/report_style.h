@@ -52,6 +52,34 @@ code{font:12.5px ui-monospace,SFMono-Regular,Menlo,monospace;color:var(--ink2)}
 details{margin-top:18px}summary{cursor:pointer;font-weight:600}
 pre{background:var(--card);border:1px solid var(--line);border-radius:8px;padding:12px;overflow:auto;font-size:12px}
 footer{margin-top:40px;border-top:1px solid var(--line);padding-top:10px;color:var(--ink2);font-size:12.5px}
+button,select,input{font:inherit;font-size:13px;color:inherit}
+button,select{background:var(--card);border:1px solid var(--ink2);border-radius:6px;padding:2px 10px;cursor:pointer}
+button[aria-pressed=true]{background:var(--accent);color:var(--bg)}
+input[type=range]{width:100%;accent-color:var(--accent)}
+:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
+.row{display:flex;gap:8px;align-items:center;flex-wrap:wrap}.row input[type=range]{flex:1;min-width:120px}
+.film canvas{width:100%;max-height:520px;object-fit:contain;image-rendering:pixelated;display:block;margin-bottom:8px}
+.bar .scale{height:10px;border-radius:3px}.bar .ends{display:flex;justify-content:space-between;font-size:12px;color:var(--ink2)}
+.film .bar{max-width:420px;margin-top:6px}
+.film{margin-bottom:16px}
+.viewer{display:grid;grid-template-columns:minmax(0,1fr) 232px;gap:14px}.viewer[hidden]{display:none}
+.view{position:relative;height:680px;background:var(--card);border:1px solid var(--line);border-radius:8px;overflow:hidden}
+.view canvas{position:absolute;inset:0;width:100%;height:100%;touch-action:none}
+.panel{display:flex;flex-direction:column;gap:6px;max-height:680px;overflow-y:auto}
+.panel fieldset{border:1px solid var(--line);border-radius:8px;padding:3px 10px 6px;margin:0;display:flex;flex-direction:column;gap:3px;min-width:0}
+.panel legend{font-size:12px;color:var(--ink2);padding:0 4px}
+.panel label{display:flex;gap:8px;align-items:center;font-size:13px}.panel select{width:100%}.panel output,.row output{font-size:12.5px;color:var(--ink2);font-variant-numeric:tabular-nums}
+.panel .dim{font-size:11.5px;line-height:1.35}
+.marks{position:absolute;inset:0;pointer-events:none;overflow:hidden}.marks.quiet .mark{display:none}
+.marks .mark{position:absolute;left:0;top:0;pointer-events:auto;padding:0;width:20px;height:20px;border-radius:50%;font-size:11px;font-weight:700;line-height:18px;text-align:center;color:#fff;border:1px solid #fff;opacity:.86}
+.marks .reject{background:#b3261e}.marks .warn{background:#9a6700}.marks .info{background:#31688e}.marks .chosen{outline:3px solid var(--accent);opacity:1;z-index:2}
+.distance{position:absolute;left:0;top:0;background:var(--card);border:1px solid var(--ink2);border-radius:6px;padding:1px 7px;font-size:13px;font-weight:600}
+.readout{position:absolute;left:10px;bottom:10px;width:min(320px,calc(100% - 20px));background:var(--card);border:1px solid var(--line);border-radius:8px;padding:8px 12px;font-size:12.5px;max-height:calc(100% - 20px);overflow-y:auto}
+.readout th{font-weight:400;color:var(--ink2);padding:1px 8px 1px 0;border:0}.readout td{text-align:right;padding:1px 0;border:0;white-space:nowrap}
+.readout svg{display:block;width:100%}.readout .axes{fill:none;stroke:var(--ink2)}.readout .curve{fill:none;stroke:var(--accent);stroke-width:1.6}.readout .passage{fill:var(--accent)}
+.viewer .legend,.viewer .trouble{grid-column:1/-1}.viewer.without .view,.viewer.without .panel{display:none}
+@media (max-width:720px){.viewer{grid-template-columns:minmax(0,1fr)}.view{height:420px}.panel{max-height:none}}
+@media print{.viewer,.film,button{display:none!important}}
 @media (max-width:720px){main{padding:18px 14px 40px}.hero{grid-template-columns:1fr}
 .findings thead{position:absolute;left:-9999px}.findings tr{display:block;border-bottom:1px solid var(--ink2);padding:8px 0}.findings td{display:block;border:0;padding:2px 0}.findings td:nth-child(5){width:auto}}
 @media print{:root{--bg:#fff;--card:#fff;--ink:#000;--ink2:#444;--line:#ccc}body{font-size:10.5pt}main{max-width:none;padding:0}h2{break-after:avoid}tr{break-inside:avoid}.maps,.pair{grid-template-columns:1fr 1fr}.stages{grid-template-columns:1fr 1fr 1fr}details{display:none}}

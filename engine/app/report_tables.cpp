@@ -192,7 +192,7 @@ std::string findings_table(const std::vector<Finding>& findings) {
             (f.size > 0 ? "<br><span class=\"dim\">" + number(f.size * 1e3) + " mm across</span>" : "") +
             "</td><td>" + limit_cell(f) + "</td><td><p>" + escape(f.cause) + "</p><p class=\"advice\">" +
             escape(f.advice) + "</p><p class=\"dim\">" + escape(f.evidence) +
-            (f.confidence.empty() ? "" : "<br>Confidence " + escape(f.confidence)) + (f.source.empty() ? "" : "<br>Source " + escape(f.source)) + "</p></td></tr>\n";
+            (f.confidence.empty() ? "" : "<br>Confidence " + escape(f.confidence)) + (f.source.empty() ? "" : "<br>Source " + escape(f.source)) + "</p><button type=\"button\" data-finding=\"" + std::to_string(n) + "\" hidden>Show in 3-D</button></td></tr>\n";
   }
   return "<table class=\"findings\"><thead><tr><th scope=\"col\">#</th><th scope=\"col\">Finding</th><th "
          "scope=\"col\">Where</th><th scope=\"col\">Value</th>"

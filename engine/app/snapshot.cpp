@@ -8,6 +8,12 @@
 
 namespace sprue {
 
+std::vector<double> film_shares() {
+  std::vector<double> shares{1e-3};
+  for (int n = 1; n < 30; ++n) shares.push_back(n / 30.0);
+  return shares;
+}
+
 SnapshotRecorder::SnapshotRecorder(const Domain& domain, const AlloyCurve& alloy, std::vector<double> filled)
     : domain_(domain), alloy_(alloy), grid_(plan_grid(domain)), shares_(std::move(filled)) {
   std::sort(shares_.begin(), shares_.end());

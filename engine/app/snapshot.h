@@ -19,12 +19,14 @@ struct Snapshot {
   std::vector<std::uint16_t> temperature;  ///< of the metal, tenths of a kelvin; 0 = none
 };
 
+/// Of a film: every thirtieth.
+std::vector<double> film_shares();
+
 /// Takes a snapshot when each of the given filled shares of the pins is passed, and one at the end of
 /// filling.
 class SnapshotRecorder {
  public:
-  SnapshotRecorder(const Domain& domain, const AlloyCurve& alloy,
-                   std::vector<double> filled = {0.05, 0.2, 0.4, 0.6, 0.8, 0.97});
+  SnapshotRecorder(const Domain& domain, const AlloyCurve& alloy, std::vector<double> filled = film_shares());
   /// Call after each step, with Casting::fill_fraction.
   void consider(const CastingState& state, double fill_fraction);
   /// Call once when filling has ended.
