@@ -34,6 +34,7 @@ void check(const DesignOptions& o) {
   size(o.divider_width, "divider_width", 0);
   size(o.curve_tolerance, "curve_tolerance", 1e-8);
   size(o.join_tolerance, "join_tolerance", 0);
+  size(o.pen_width, "pen_width", 0);
 }
 
 /// From what is painted to faces with roles, step by step; each step fills more of the design.

@@ -47,6 +47,7 @@ struct DesignOptions {
   double divider_width = 0.4e-3;          ///< m, metal put between touching colours; 0 = none
   double curve_tolerance = 2e-6;          ///< m, chord error of flattened curves
   double join_tolerance = 0.05e-3;        ///< m, at the drawing's own size: ends of a DXF's lines this near are joined
+  double pen_width = 0;                   ///< m, at the drawing's own size: a DXF's open lines are drawn this wide; 0 = left out
   bool height_image = false;              ///< a PNG is a height image (height_design.h), not traced
   double height_threshold = 0;            ///< share of white; darker pixels of a height image lie outside the part
   double relief_depth = 0.75e-3;          ///< m, from white down to black

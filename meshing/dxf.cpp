@@ -51,14 +51,15 @@ std::string place(Vec2 p) { return "(" + short_number(p.x) + ", " + short_number
 /// Turns objects into shapes at one tolerance, in the file's own coordinates.
 class Assembler {
  public:
-  Assembler(const std::filesystem::path& file, double tolerance, double join, DrawingNotes& notes)
-      : file_(file), tolerance_(tolerance), join_(join), notes_(notes) {}
+  Assembler(const std::filesystem::path& file, double tolerance, double join, double pen, DrawingNotes& notes)
+      : file_(file), tolerance_(tolerance), join_(join), pen_(pen), notes_(notes) {}
 
   struct Found {
     PaintedShape shape;
     double size = 0;                ///< area of the outermost contour
     double width = 0;               ///< of a line with a width: shape.rings are lines then
     std::vector<char> closed_lines;
+    bool round = false;             ///< the line's ends and corners
   };
 
   std::vector<Found> assemble(const std::vector<DxfPage::Object>& objects) {
@@ -71,7 +72,7 @@ class Assembler {
     for (const auto& [key, members] : groups) contours_of(members);
     std::stable_sort(found_.begin(), found_.end(), [](const Found& a, const Found& b) { return a.size > b.size; });
     say(groups.size(), tops.size());
-    found_.insert(found_.end(), std::make_move_iterator(tops.begin()), std::make_move_iterator(tops.end()));
+    for (auto* painted_over : {&tops, &penned_}) found_.insert(found_.end(), std::make_move_iterator(painted_over->begin()), std::make_move_iterator(painted_over->end()));
     return std::move(found_);
   }
 
@@ -112,7 +113,7 @@ class Assembler {
     for (auto& chain : joined.chains) {
       const auto* first = line_of[*std::min_element(chain.sources.begin(), chain.sources.end())];
       if (!chain.closed) {
-        leave_open(*first, chain);
+        pen_ > 0 ? draw(*first, chain) : leave_open(*first, chain);
         continue;
       }
       contours.push_back(std::move(chain.points));
@@ -133,12 +134,16 @@ class Assembler {
     line_of.resize(kept);
   }
 
+  void draw(const DxfPage::Object& first, const Chain& chain) {
+    penned_.push_back({{first.id, first.colour, {first.layer}, true, {{chain.points}, FillRule::nonzero}}, 0, pen_, {0}, true});
+  }
+
   void leave_open(const DxfPage::Object& first, const Chain& chain) {
     if (++open_ > most_named) return;
     notes_.dropped.push_back(
         {first.id, "an open contour of " + std::to_string(chain.sources.size()) + (chain.sources.size() > 1 ? " lines" : " line") + " on layer \"" + first.layer +
                        "\", " + first.colour + ": its ends " + place(chain.points.front()) + " and " + place(chain.points.back()) +
-                       " are " + short_number(chain.gap) + " units of the file apart, design.join_tolerance is " + short_number(join_)});
+                       " are " + short_number(chain.gap) + " units of the file apart, design.join_tolerance is " + short_number(join_) + "; design.pen_width would draw it as a line"});
   }
 
   void shapes_of(const std::vector<std::vector<Vec2>>& contours, const std::vector<const DxfPage::Object*>& contour_of) {
@@ -162,22 +167,23 @@ class Assembler {
     if (nested_) guesses.push_back("Contours within others on the same layer and in the same colour are holes in them (even-odd).");
     if (groups > 1) guesses.push_back("Contours are painted from the largest to the smallest.");
     if (tops > 0) guesses.push_back("Hatches, solids and lines with a width are filled areas, painted over the contours.");
+    if (!penned_.empty()) guesses.push_back(std::to_string(penned_.size()) + (penned_.size() > 1 ? " open lines are" : " open line is") + " drawn with a pen of " + short_number(pen_) + " units of the file (design.pen_width).");
     if (doubled_ > 0) guesses.push_back(std::to_string(doubled_) + (doubled_ > 1 ? " lines that lie on others count once." : " line that lies on another counts once."));
     if (open_ > most_named)
       notes_.dropped.push_back({"open-contours", std::to_string(open_ - most_named) + " more open contours"});
   }
 
   const std::filesystem::path& file_;
-  const double tolerance_, join_;
+  const double tolerance_, join_, pen_;
   DrawingNotes& notes_;
-  std::vector<Found> found_;
+  std::vector<Found> found_, penned_;
   std::size_t vertices_ = 0, doubled_ = 0, open_ = 0;
   bool nested_ = false;
 };
 
 }  // namespace
 
-DxfPage::DxfPage(const std::filesystem::path& file, double join_tolerance) : file_(file) {
+DxfPage::DxfPage(const std::filesystem::path& file, double join_tolerance, double pen_width) : file_(file) {
   const DxfDocument document = read_dxf_document(file);
   for (const auto& [name, layer] : document.layers) layers.insert(name);
   objects_ = drawn_objects(document, notes_);
@@ -194,12 +200,12 @@ DxfPage::DxfPage(const std::filesystem::path& file, double join_tolerance) : fil
   const Unit own = unit_of(document);
   unit = own.metres / scale_;
   size_basis = own.basis;
-  join_ = join_tolerance / own.metres;
+  join_ = join_tolerance / own.metres, pen_ = pen_width / own.metres;
 }
 
 std::vector<PaintedShape> DxfPage::shapes(double tolerance, DrawingNotes& notes) const {
   notes = notes_;
-  auto found = Assembler(file_, tolerance / scale_, join_, notes).assemble(objects_);
+  auto found = Assembler(file_, tolerance / scale_, join_, pen_, notes).assemble(objects_);
   std::vector<PaintedShape> painted;
   for (auto& one : found) {
     auto& rings = one.shape.shape.rings;
@@ -210,6 +216,7 @@ std::vector<PaintedShape> DxfPage::shapes(double tolerance, DrawingNotes& notes)
       for (std::size_t i = 0; i < rings.size(); ++i) lines.push_back({rings[i], one.closed_lines[i] != 0});
       Pen pen;
       pen.width = scale_ * one.width;
+      if (one.round) pen.join = Join::round, pen.cap = Cap::round;
       one.shape.shape = {widen(lines, pen, tolerance, page_lattice), FillRule::nonzero};
     } else if (std::abs(area(unite(rings, FillRule::evenodd, page_lattice))) <= page_lattice) {
       notes.dropped.push_back({one.shape.element, "it encloses no area"});

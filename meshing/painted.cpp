@@ -18,7 +18,7 @@ void refuse_too_many(std::size_t vertices, const std::filesystem::path& file) {
 std::unique_ptr<DrawnPage> open_page(const std::filesystem::path& file, const DesignOptions& options) {
   const std::string kind = drawing_kind(file);
   if (kind == ".svg") return std::make_unique<SvgPage>(file);
-  if (kind == ".dxf") return std::make_unique<DxfPage>(file, options.join_tolerance);
+  if (kind == ".dxf") return std::make_unique<DxfPage>(file, options.join_tolerance, options.pen_width);
   if (kind == ".png") return std::make_unique<PicturePage>(file);
   throw InputError("not a drawing that can be read", file.string(), kind, "give an .svg, .dxf or .png file");
 }

@@ -235,6 +235,7 @@ DesignOptions design_options(const Scene& scene) {
   o.divider_width = scene.design.divider_width;
   o.curve_tolerance = scene.design.curve_tolerance;
   o.join_tolerance = scene.design.join_tolerance;
+  o.pen_width = scene.design.pen_width;
   o.height_image = scene.design.image == "height";
   o.height_threshold = scene.design.height_threshold;
   o.relief_depth = relief_depth(scene);

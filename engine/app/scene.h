@@ -23,7 +23,7 @@ struct Scene {
     std::string file;                          ///< as written; relative to the scene's own folder
     double width = 25e-3;
     std::map<std::string, std::string> roles;  ///< element id, layer or colour -> a name of role_names()
-    double rim_width = 0.6e-3, divider_width = 0.4e-3, curve_tolerance = 2e-6, join_tolerance = 0.05e-3;
+    double rim_width = 0.6e-3, divider_width = 0.4e-3, curve_tolerance = 2e-6, join_tolerance = 0.05e-3, pen_width = 0;
     std::string image = "trace";
     double height_threshold = 0;
     std::string unit = "auto", up = "+z";

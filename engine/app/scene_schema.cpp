@@ -22,6 +22,7 @@ std::vector<SceneKey> design_keys(Scene& s) {
       {"design.divider_width", D::length, &s.design.divider_width, "metal put between touching colours; 0 = none", "", 0, 0.01},
       {"design.curve_tolerance", D::length, &s.design.curve_tolerance, "chord error of flattened curves", "", 1e-8, 1e-3},
       {"design.join_tolerance", D::length, &s.design.join_tolerance, "DXF, at the size of the file: ends of lines this near are joined, and lines this near to each other count once", "", 0, 0.01},
+      {"design.pen_width", D::length, &s.design.pen_width, "DXF, at the size of the file: open lines are drawn with a pen this wide, round at ends and corners; 0: they are left out and named", "", 0, 0.01},
       {"design.image", D::none, &s.design.image, "PNG: trace follows its flat colours, height takes grey as height (docs/drawings.md)", "trace|height"},
       {"design.height_threshold", D::none, &s.design.height_threshold, "share of white; darker pixels of a height image are outside the part, as transparent ones are", "", 0, 0.999},
       {"design.unit", D::none, &s.design.unit, "of a solid's file; auto: as a 3MF states, 1 mm in an STL. A solid keeps its own size", "auto|mm|cm|m|in|um"},

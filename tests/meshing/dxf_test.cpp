@@ -232,6 +232,25 @@ TEST(ReadDxf, LooseLinesAreJoinedInAnyOrderWithinTheTolerance) {
   EXPECT_NEAR(area_of_all(read("exact", square(0), none)), 100, 1e-3);
 }
 
+// Two lines of 10 mm at a right angle under a pen of 0.4 mm: two stadia less what they share (three quarters of the disc at the corner, and a square of half the pen),
+// 7.96 + 0.05 pi mm2; drawn in inches too, and twice as wide where the drawing is made twice as large. Closed contours stay areas. Chords of 2 um cost 2 um times two thirds of the arcs' 1.3 mm, and 6 um of the width.
+TEST(ReadDxf, APenDrawsOpenLines) {
+  DesignOptions pen = plain();
+  pen.pen_width = 0.4 * mm;
+  const double area = 7.96 + 0.05 * pi;
+  const auto angle = [](double unit) { return line(0, 0, 10 / unit, 0) + line(0, 10 / unit, 0, 0); };
+  const Design design = read("pen", in_millimetres(angle(1)), pen);
+  EXPECT_NEAR(area_of_all(design), area, 4e-3);
+  expect_told(design, "1 open line is drawn with a pen of 0.4 units of the file");
+  EXPECT_NEAR(area_of_all(read("pen_inch", units(1) + entities(angle(25.4)), pen)), area, 4e-3);
+  pen.width = 20.8 * mm;
+  EXPECT_NEAR(area_of_all(read("pen_wide", in_millimetres(angle(1)), pen)), 4 * area, 4e-2);
+  pen.width = 0;
+  const Design both = read("pen_both", in_millimetres(rectangle(-5, -5, 20, 20) + line(0, 0, 10, 0)), pen);
+  EXPECT_NEAR(area_of_all(both), 400 + 4 + 0.04 * pi, 4e-3);   // the areas of its elements
+  EXPECT_EQ(both.elements.size(), 2u);
+}
+
 TEST(ReadDxf, HatchesHaveIslandsAndLinesOfAWidthAreBars) {
   const std::string hatch = group(0, "HATCH", 91, 2, 92, 2, 72, 1, 73, 1, 93, 2, 10, 0, 20, 0, 42, 1, 10, 20, 20, 0, 42, 1, 97, 0,  // a disc of r 10
                                   92, 1, 93, 4, 72, 1, 10, 8, 20, -2, 11, 12, 21, -2, 72, 1, 10, 12, 20, -2, 11, 12, 21, 2, 72, 1, 10, 12, 20, 2, 11, 8, 21, 2, 72, 1, 10, 8, 20, 2, 11, 8, 21, -2, 97, 0);
