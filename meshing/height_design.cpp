@@ -29,7 +29,7 @@ PlanarShape outline_of(const HeightImage& image, double tolerance, const std::fi
   if (std::all_of(image.inside.begin(), image.inside.end(), [](char in) { return in; })) return {{{{0, 0}, {w, 0}, {w, h}, {0, h}}}, FillRule::nonzero};
   PlanarShape shape{{}, FillRule::evenodd};
   std::size_t vertices = 0;
-  for (const TracedArea& area : trace(image.inside, image.width, image.height))
+  for (const TracedArea& area : trace(image.inside, image.width, image.height, file))
     for (const auto& border : area) {
       auto& ring = shape.rings.emplace_back();
       Vec2 at = border.back().to;

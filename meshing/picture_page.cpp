@@ -38,7 +38,7 @@ PicturePage::PicturePage(const std::filesystem::path& file) : file_(file) {
   std::vector<char> set(flat.label.size());
   for (std::size_t n = 0; n < order.size(); ++n) {
     for (std::size_t i = 0; i < set.size(); ++i) set[i] = flat.label[i] != bare && rank[static_cast<std::size_t>(flat.label[i])] >= n;
-    for (auto& area : trace(set, picture.width, picture.height))
+    for (auto& area : trace(set, picture.width, picture.height, file))
       areas_.push_back({"area" + std::to_string(areas_.size() + 1), colour_of_rgb(flat.colours[order[n]]), std::move(area)});
     if (areas_.size() > max_areas)
       throw InputError("the picture has more than 20000 areas of one colour", file.string(), std::to_string(areas_.size()) + " areas", "draw it in a few even colours");

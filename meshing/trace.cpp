@@ -4,6 +4,7 @@
 
 #include <climits>
 #include <memory>
+#include <string>
 
 #include "engine/core/error.h"
 
@@ -33,10 +34,22 @@ std::vector<TracedStep> steps_of(const potrace_curve_t& curve) {
   return steps;
 }
 
+void refuse_noise(const std::vector<char>& set, std::size_t width, const std::filesystem::path& file) {
+  std::size_t sides = 0;
+  for (std::size_t n = 0; n < set.size(); ++n) {
+    const bool left = n % width > 0 && set[n - 1], below = n >= width && set[n - width], own = set[n];
+    sides += (own != left) + (own != below);
+  }
+  if (sides > most_traced_sides)
+    throw InputError("the picture is too ragged to trace", file.string(), std::to_string(sides) + " sides of pixels on outlines",
+                     "at most " + std::to_string(most_traced_sides) + ": take the noise out of it, or scale it down");
+}
+
 }  // namespace
 
-std::vector<TracedArea> trace(const std::vector<char>& set, int width, int height) {
+std::vector<TracedArea> trace(const std::vector<char>& set, int width, int height, const std::filesystem::path& file) {
   SPRUE_ASSERT(width > 0 && height > 0 && set.size() == static_cast<std::size_t>(width) * static_cast<std::size_t>(height));
+  refuse_noise(set, static_cast<std::size_t>(width), file);
   const int words = (width + word_bits - 1) / word_bits;
   std::vector<potrace_word> map(static_cast<std::size_t>(words) * static_cast<std::size_t>(height), 0);
   for (int y = 0; y < height; ++y) {

@@ -195,6 +195,10 @@ TEST(HeightImage, BadPicturesAreRefused) {
   const auto cut = std::filesystem::path(testing::TempDir()) / "sprue_cut.png";
   std::ofstream(cut, std::ios::binary) << whole.substr(0, whole.size() / 2);
   refused(cut, as_height(), "not a PNG");
+  const auto grain = [](int x, int y) { return Pixel{(x * 7919u ^ y * 104729u) * 2654435761u >> 31 ? 1.0 : 0.0}; };   // 4.5 million sides of pixels
+  DesignOptions half = as_height();
+  half.height_threshold = 0.5;
+  refused(painted("grain", 2100, 2100, 8, grain), half, "too ragged to trace");
   refused(drawing("no_png.svg", "<svg xmlns='http://www.w3.org/2000/svg' width='9mm' height='9mm'><rect width='9' height='9'/></svg>"), as_height(), "height image is a PNG");
 }
 
