@@ -313,7 +313,7 @@ StepReport Casting::step() {
   im.state.time += report.dt;
   ++im.state.step;
   im.state.last_dt = report.dt;
-  im.chronicle.write(im.state, im.heat, report.flow.max_speed, im.record, im.surface.near().all());
+  im.chronicle.write(im.state, im.heat, report.flow.metal_speed, im.record, im.surface.near().all());
   count_guards(report, im.guards);
   im.clock.lap("record");
   if (im.state.phase == Phase::filling && im.front_stopped()) im.retire_flow();

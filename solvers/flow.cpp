@@ -10,6 +10,7 @@
 #include "solvers/buoyancy.h"
 #include "solvers/extension.h"
 #include "solvers/finite.h"
+#include "solvers/metal_speed.h"
 #include "solvers/momentum.h"
 #include "solvers/projection.h"
 #include "solvers/speed_limit.h"
@@ -341,6 +342,7 @@ FlowReport Flow::advance(CastingState& state, double dt, VolumeOfFluid& surface,
   im.project(state, dt, force, surface, curvature, gas, drag, report);
   if (report.failed_operator != nullptr || !im.all_finite(state, "extension", report)) return report;
   report.max_speed = im.max_speed(state, surface.pressure_cell());
+  report.metal_speed = metal_speed(im.context, state, surface.pressure_cell());
   report.inflow = im.inflow(state);
   im.context.drive.note_answer(state);
   im.clock.lap("forces");

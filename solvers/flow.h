@@ -23,7 +23,8 @@ namespace sprue {
 
 struct FlowReport {
   SolveReport pressure, extension, viscosity;
-  double max_speed = 0;          ///< m/s over faces of pressure cells
+  double max_speed = 0;          ///< m/s over faces of pressure cells, metal or none
+  double metal_speed = 0;        ///< of the metal (metal_speed.h)
   double divergence = 0;         ///< largest |sum A u| dt / h in pressure cells
   double inflow = 0;             ///< m3/s
   int left_overfilled = 0;       ///< cells fed beyond their room after the last repeat of the projection: the fallback moves what does not fit

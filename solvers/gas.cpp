@@ -17,6 +17,8 @@ constexpr double event_cells = 1;       // gas of that many cells at outside pre
 constexpr double part_of_volume = 0.01; // of a pocket: drained at one pressure
 constexpr int most_parts = 20;          // of a step
 
+double between(double value, double a, double b) { return std::clamp(value, std::min(a, b), std::max(a, b)); }
+
 double gas_share(const Domain& domain, const CastingState& state, Slot s) {
   return domain.cavity_fraction[s] - state.metal[s];
 }
@@ -227,7 +229,7 @@ void GasPockets::relax(Body& body, double dt) const {
 void GasPockets::set_pressure(Body& body, double dt, CastingState& state) const {
   GasPocket& p = body.pocket;
   if (body.open) return breathe(body, state);
-  const double kept = p.mass > 0 ? body.pressure_before / p.mass : gas_.pressure;
+  const double kept = p.mass > 0 ? body.pressure_before / p.mass : std::min(gas_.pressure, gas_.behind_vents(state.time));
   const double given = gas_.offgas_rate * body.heated * dt;
   state.gas_in += given;
   p.mass += given;
@@ -235,8 +237,10 @@ void GasPockets::set_pressure(Body& body, double dt, CastingState& state) const 
   compress(body, dt, state);
   if (!gas_.heat_exponent) relax(body, dt);
   p.temperature = p.mass > 0 ? body.heat / p.mass : gas_.temperature;
-  const bool keep = body.cells < kept_cells && body.outlets.empty();
-  p.pressure = keep ? kept : gas_.gas_constant * body.heat / p.volume;
+  const double ideal = gas_.gas_constant * body.heat / p.volume;
+  if (body.cells >= kept_cells) p.pressure = ideal;
+  else if (body.outlets.empty()) p.pressure = kept;
+  else p.pressure = between(ideal, kept, gas_.behind_vents(state.time));
 }
 
 /// Old pockets without a successor: their gas stays in the metal.

@@ -10,9 +10,10 @@
 ///            open while any of its cells holds gas; one spread over its cells (parting line, porous wall) by their shares of gas.
 ///            Open system: d(p V) = -(n - 1) p dV - n R T dm_out + n R T_outside dm_in.
 /// Off-gas:   walls beside a pocket that metal has reached give offgas_rate per area into it; what they give off under metal is not followed.
-/// Limits:    below 3 cells of gas the pressure is kept (the volume is no longer resolved) and offers no stiffness. The mass of a pocket that
+/// Limits:    below 3 cells of gas the pressure is kept (the volume is no longer resolved) and offers no stiffness; beside a vent it goes
+///            towards the pressure behind it, as far as what has passed the vent allows, and is not changed by the volume. The mass of a pocket that
 ///            vanishes stays in the metal: it is collected in the pocket with id `dispersed_gas`, volume 0.
-///            A void that opens without any gas starts at the outside pressure while under 3 cells, then is a vacuum.
+///            A void that opens without any gas starts at the outside pressure (that behind the vents, if lower) while under 3 cells, then is a vacuum.
 #pragma once
 
 #include <map>

@@ -180,7 +180,7 @@ void CastRun::step(Progress& progress) {
   }
   probes_.sample(*casting_);
   totals_.cell_steps += active_cells(simulation_.domain, casting_->state(), report);
-  totals_.max_speed = std::max(totals_.max_speed, report.flow.max_speed);
+  totals_.max_speed = std::max(totals_.max_speed, report.flow.metal_speed);
   totals_.gas_mass_error = std::max(totals_.gas_mass_error, report.gas.mass_error);
   totals_.moved_by_fallback += report.advection.moved_by_fallback;
   totals_.worst_pressure_residual = std::max(totals_.worst_pressure_residual, report.flow.pressure.residual);

@@ -25,7 +25,7 @@ struct PocketSample {  ///< one line of a pocket's history: at each change, and 
 };
 
 struct HistorySample { ///< one line of the run's history
-  double time = 0, metal = 0 /*cells*/, inflow = 0 /*cells since start*/, enthalpy_in = 0 /*J*/, heat_out = 0 /*J*/, max_speed = 0 /*m/s*/,
+  double time = 0, metal = 0 /*cells*/, inflow = 0 /*cells since start*/, enthalpy_in = 0 /*J*/, heat_out = 0 /*J*/, max_speed = 0 /*m/s, of the metal*/,
          solid_fraction = 0 /*of the metal*/, shrinkage = 0 /*void volume, cells*/;
 };
 

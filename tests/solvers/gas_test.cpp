@@ -185,6 +185,55 @@ TEST(GasPockets, GasPushedOutIsNotHeated) {
   EXPECT_NEAR(bar.alive()[0].temperature, bar.gas.temperature, 1e-9);
 }
 
+// The volume of a few hundredths of a cell is not known (metal that arrives is split among wisps and films), so under 3 cells it makes no
+// pressure, beside a vent as in a closed pocket: by Boyle's law of it, pockets along a porous wall reached 640 kPa and threw brass at 36 m/s
+// where 50 kPa drive it, and opened cavities of 0.5 kPa. The vent alone changes it, towards the pressure behind (one enormous step: all of it).
+TEST(GasPockets, UnresolvedVolumeMakesNoPressureBesideAVent) {
+  Bar bar;
+  Vent vent;
+  vent.cells = {bar.domain.grid.find({23, 0, 0})};
+  vent.area = 1e-18;   // m2: nothing leaves in a millisecond
+  bar.domain.vents.push_back(vent);
+  GasPockets pockets(bar.domain, bar.gas);
+  pockets.initialise(bar.state);
+  bar.metal(0, 22, 1.0);
+  pockets.advance(bar.state, 1e-3, bar.record);
+  ASSERT_NEAR(bar.alive()[0].pressure / bar.gas.pressure, 12, 1e-9) << "8 of 96 cells, resolved: Boyle";
+  bar.metal(22, 23, 1.0);
+  pockets.advance(bar.state, 1e-3, bar.record);
+  ASSERT_NEAR(bar.alive()[0].pressure / bar.gas.pressure, 24, 1e-9);
+  for (const double metal : {0.5, 0.9, 0.3}) {   // 2, 0.4 and 2.8 cells
+    bar.metal(23, 24, metal);
+    const GasReport r = pockets.advance(bar.state, 1e-3, bar.record);
+    ASSERT_TRUE(bar.alive()[0].vented);
+    EXPECT_NEAR(bar.alive()[0].pressure / bar.gas.pressure, 24, 1e-9) << metal;
+    EXPECT_LE(r.mass_error, 1e-14);
+  }
+  pockets.advance(bar.state, 1e15, bar.record);
+  EXPECT_NEAR(bar.alive()[0].pressure / bar.gas.pressure, 1, 1e-6);
+  bar.metal(23, 24, 0.5);
+  pockets.advance(bar.state, 1e-3, bar.record);
+  EXPECT_NEAR(bar.alive()[0].pressure / bar.gas.pressure, 1, 1e-6) << "what is squeezed stays at what it came to";
+  bar.metal(23, 24, 0.0);
+  pockets.advance(bar.state, 1e-3, bar.record);
+  EXPECT_LT(bar.alive()[0].pressure / bar.gas.pressure, 0.71) << "4 cells are resolved again: 2.8 / 4";
+}
+
+// A void that opens within metal of an evacuated flask has no gas of the room's pressure to start with.
+TEST(GasPockets, VoidUnderVacuumStartsAtThePressureBehindTheVents) {
+  Bar bar;
+  bar.gas.vent_pressure.points = {{0, 20e3}};
+  GasPockets pockets(bar.domain, bar.gas);
+  bar.metal(0, 12, 1.0);
+  bar.metal(12, 24, 1.0);
+  pockets.initialise(bar.state);
+  ASSERT_TRUE(bar.alive().empty());
+  bar.metal(10, 11, 0.75);   // one cell of void
+  pockets.advance(bar.state, 1e-3, bar.record);
+  ASSERT_EQ(bar.alive().size(), 1u);
+  EXPECT_EQ(bar.alive()[0].pressure, 20e3);
+}
+
 // A choked orifice drains dm/dt = -m / tau exactly exponentially (flow is proportional to upstream pressure); later the pocket
 // comes to the outside pressure and never below, even in one enormous step. Shut when the metal covers its cells.
 TEST(GasPockets, VentDrainsToOutsidePressure) {
