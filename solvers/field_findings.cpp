@@ -183,6 +183,7 @@ void field_findings(const Domain& domain, const CastingState& state, const Recor
     vanished_pockets(judge);
     unfilled_details(judge);
     frozen_or_empty_feed(judge);
+    creeping_front(judge);
   }
   if (conditions.heat && conditions.flow) cold_shuts(judge);
   if (conditions.heat) hot_tears(judge);

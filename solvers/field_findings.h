@@ -2,6 +2,7 @@
 ///
 /// Criteria (thresholds with sources in judge.h):
 ///   misrun           connected cavity left without metal, in the open
+///   creeping-front   metal still came in when the flow was no longer followed, and stayed liquid: at its last rate more of the parts fills
 ///   trapped-gas      connected cavity left without metal because a closed gas pocket holds it; pockets
 ///   vanished under pressure cold-shut        fronts that met below the liquidus: solid fraction at the
 ///   meeting temperature shrinkage-void   connected cells left empty by contraction; depth below the face

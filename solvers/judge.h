@@ -110,6 +110,7 @@ struct Judge {
 
 void unfilled_details(Judge& judge);  ///< detail_findings.cpp
 void frozen_or_empty_feed(Judge& judge);  ///< feed_findings.cpp
+void creeping_front(Judge& judge);        ///< feed_findings.cpp
 void vanished_pockets(Judge& judge);      ///< pore_findings.cpp
 void shrinkage_voids(Judge& judge);
 void dispersed_porosity(Judge& judge);
