@@ -1,6 +1,7 @@
 #include "meshing/mesh_repair.h"
 
 #include <CGAL/Exact_predicates_inexact_constructions_kernel.h>
+#include <CGAL/Polygon_mesh_processing/bbox.h>
 #include <CGAL/Polygon_mesh_processing/border.h>
 #include <CGAL/Polygon_mesh_processing/measure.h>
 #include <CGAL/Polygon_mesh_processing/orient_polygon_soup.h>
@@ -11,6 +12,7 @@
 #include <CGAL/Polygon_mesh_processing/self_intersections.h>
 #include <CGAL/Polygon_mesh_processing/triangulate_hole.h>
 #include <CGAL/Surface_mesh.h>
+#include <CGAL/box_intersection_d.h>
 
 #include <algorithm>
 #include <array>
@@ -131,13 +133,33 @@ void fill_holes(Mesh& mesh, const std::string& file, std::vector<std::string>& r
   if (filled > 0) report.push_back(counted(filled, "small hole filled", "small holes filled"));
 }
 
+constexpr double most_near_pairs = 2e8;   // a test of each takes 50 ns
+constexpr double near_sample = 4000;      // triangles that stand for all
+
+/// Triangles that lie side by side askew all have boxes that overlap: beyond the limit the search for crossings would take minutes to hours. Estimated from a sample.
+void require_few_near(const Mesh& mesh, const std::string& file) {
+  using Box = CGAL::Box_intersection_d::Box_d<double, 3>;
+  const double share = std::min(1.0, near_sample / static_cast<double>(mesh.number_of_faces()));
+  std::vector<Box> boxes;
+  for (const auto f : mesh.faces())
+    if (static_cast<std::uint32_t>(f.idx() * 2654435761u) <= share * 4294967295.0) boxes.emplace_back(PMP::face_bbox(f, mesh));
+  double pairs = 0;
+  CGAL::box_self_intersection_d(boxes.begin(), boxes.end(), [&](const Box&, const Box&) { ++pairs; });
+  pairs /= share * share;
+  if (pairs > most_near_pairs)
+    throw InputError("the solid has too many triangles beside each other", file, std::to_string(mesh.number_of_faces()) + " triangles, the boxes of some " + std::to_string(std::llround(1e-6 * pairs)) + " million pairs overlap",
+                     "export it coarser, or without what is inside it");
+}
+
+constexpr unsigned most_crossings = 1000;   // bodies that all pass through each other have as many pairs as the square of their triangles
+
 void require_no_crossing(const Mesh& mesh, const std::string& file) {
   std::vector<std::pair<Mesh::Face_index, Mesh::Face_index>> crossing;
-  PMP::self_intersections(mesh, std::back_inserter(crossing));
+  PMP::self_intersections(mesh, std::back_inserter(crossing), CGAL::parameters::maximum_number(most_crossings));
   if (crossing.empty()) return;
   std::sort(crossing.begin(), crossing.end());
   const Point& p = mesh.point(mesh.target(mesh.halfedge(crossing[0].first)));
-  throw InputError("the solid's surface passes through itself", file, std::to_string(crossing.size()) + " pairs of triangles, the first at " + place(p),
+  throw InputError("the solid's surface passes through itself", file, (crossing.size() < most_crossings ? "" : "at least ") + std::to_string(crossing.size()) + " pairs of triangles, the first at " + place(p),
                    "unite its bodies into one where it was drawn (a union)");
 }
 
@@ -184,6 +206,7 @@ TriangleMesh repaired(const TriangleSoup& given, double unit, std::vector<std::s
   PMP::polygon_soup_to_polygon_mesh(soup.points, soup.triangles, mesh);
   fill_holes(mesh, given.file, report);
   PMP::remove_degenerate_faces(mesh);
+  require_few_near(mesh, given.file);
   require_no_crossing(mesh, given.file);
   turn_outwards(mesh, before, report);
   if (!(PMP::volume(mesh) > 0)) throw InputError("the solid has no volume", given.file, "", "export a closed solid");

@@ -186,6 +186,27 @@ TEST(SolidPart, SmallDamageIsMended) {
   mended("pricked.stl", pricked, "1 small hole filled");
 }
 
+/// Closed boxes askew: plates of 20 x 20 mm, leaning by 45 degrees, one over the other and `apart` from each other in z.
+TriangleMesh leaning_plates(int count, double thickness, double apart) {
+  TriangleMesh mesh;
+  for (int k = 0; k < count; ++k) {
+    const auto first = static_cast<std::uint32_t>(mesh.vertices.size());
+    for (const double z : {k * apart, k * apart + thickness})
+      for (const Vec2 p : rectangle(-10 * mm, -10 * mm, 10 * mm, 10 * mm)) mesh.vertices.push_back({p.x, p.y, p.x + z});
+    for (const auto& t : std::vector<std::array<std::uint32_t, 3>>{{0, 2, 1}, {0, 3, 2}, {4, 5, 6}, {4, 6, 7}, {0, 1, 5}, {0, 5, 4}, {1, 2, 6}, {1, 6, 5}, {2, 3, 7}, {2, 7, 6}, {3, 0, 4}, {3, 4, 7}})
+      mesh.triangles.push_back({first + t[0], first + t[1], first + t[2]});
+  }
+  return mesh;
+}
+
+// Files whose search for crossings grows with the square of their triangles are refused in the time of ordinary ones: 4,000 plates side by side (hundreds of millions of pairs of boxes,
+// none crosses), and plates that all pass through each other.
+TEST(SolidPart, CrowdsOfTrianglesAreRefused) {
+  expect_refused(stl("crowd.stl", leaning_plates(4000, 0.2e-5, 0.4e-5)), "too many triangles beside each other");
+  TriangleMesh through = leaning_plates(300, 5e-3, 1e-5);
+  expect_refused(stl("through.stl", through), "at least 1000 pairs");
+}
+
 // What cannot be mended is refused, with its place.
 TEST(SolidPart, LargeDamageIsRefused) {
   TriangleMesh open = ball(5 * mm, 12, 24), two = open;
