@@ -209,7 +209,7 @@ Headline headline(const std::string& summary_json, const std::vector<Finding>& f
     h.numbers.push_back({label, number(value), unit});
   };
   add("mass of the pin", number_at(j, "part", "mass_g"), "g");
-  add("filled", 100 * number_at(j, "fill", "fraction"), "%");
+  add("filled", std::round(1000 * number_at(j, "fill", "fraction")) / 10, "%");   // a run cut short has wisps of 1e-10 %
   add("filling time", number_at(j, "fill", "time_s"), "s");
   add("solid after", number_at(j, "solidification", "time_s"), "s");
   add("shrinkage voids", number_at(j, "porosity", "shrinkage_mm3"), "mm³");
