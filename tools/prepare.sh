@@ -3,7 +3,7 @@
 
 build_packages="g++ cmake ninja-build pkg-config ccache
   libtbb-dev libeigen3-dev libcgal-dev libopenvdb-dev libimath-dev libblosc-dev libboost-iostreams-dev
-  librsvg2-dev libcairo2-dev libpugixml-dev libpolyclipping-dev libtomlplusplus-dev nlohmann-json3-dev libcli11-dev
+  librsvg2-dev libcairo2-dev libpugixml-dev libpolyclipping-dev libtomlplusplus-dev nlohmann-json3-dev libcli11-dev libcpp-httplib-dev
   lib3mf-dev libdxflib-dev libocct-data-exchange-dev libhdf5-dev libpng-dev zlib1g-dev libpotrace-dev libfontconfig-dev fonts-dejavu-core"
 test_packages="libgtest-dev libbenchmark-dev admesh prusa-slicer libdime-dev clang-14 libclang-rt-14-dev chromium nodejs"
 

@@ -86,7 +86,7 @@ int cast_command(const Scene& given, const RunOptions& options) {
   const ThreadLimit threads(p.scene.run.threads);
   if (!p.scene.drawn())
     throw InputError("this scene has no drawing", p.scene.source, "", "cast needs [design] file; reference cases run by `sprue validate`");
-  Progress progress(options.quiet);
+  Progress progress(options.progress);
   progress.stage("design");
   Stages stages = checked_design(p.scene, p.materials);
   if (incompatibility(p.materials.alloy, p.materials.mould, *p.scene.alloy.pour_temperature)) return refuse(p, stages, options);
@@ -99,6 +99,7 @@ int cast_command(const Scene& given, const RunOptions& options) {
   const Simulation simulation(p.scene, p.materials, &stages);
   CastRun run(simulation, folder.path(), options.resume);   // refuses a checkpoint of another scene before anything is written
   folder.begin();
+  progress.also_to(folder.path() / ResultsFolder::live_progress);
   const MakerFiles made = write_maker_files(p.scene, stages, p.materials, folder.path());
   std::vector<std::string> notes = p.notes;
   for (const std::string& guess : guesses_of(stages.pins)) notes.push_back(guess);

@@ -7,13 +7,16 @@
 #include <cstdio>
 #include <cstring>
 
+#include "engine/core/atomic_file.h"
 #include "engine/core/checkpoint.h"
 #include "engine/core/error.h"
 #include "engine/core/parallel.h"
 #include "engine/core/vti_file.h"
 #include "engine/app/failure_text.h"
+#include "engine/app/film_picture.h"
 #include "engine/app/freezing_numbers.h"
 #include "engine/app/interrupt.h"
+#include "engine/app/results_folder.h"
 #include "engine/app/scene_schema.h"
 #include "solvers/drive.h"
 
@@ -187,7 +190,8 @@ void CastRun::step(Progress& progress) {
   totals_.pressure_iterations += report.flow.pressure.iterations;
   if (report.heat.newton_iterations > 0) ranges_.watch(casting_->state());
   ++(filling ? totals_.fill_steps : totals_.freeze_steps);
-  if (filling) recorder_.consider(casting_->state(), casting_->fill_fraction());
+  if (filling && recorder_.consider(casting_->state(), casting_->fill_fraction()))
+    write_text_file(folder_ / ResultsFolder::live_picture, png(film_picture(snapshots().back(), simulation_.domain, simulation_.alloy.solidus(), simulation_.conditions.inlet.temperature)));
   if (filling && casting_->state().phase != Phase::filling) return note_phase_change();
   if (totals_.first_dt == 0) totals_.first_dt = report.dt;
   if (!out_of_time(report)) return;
@@ -196,6 +200,15 @@ void CastRun::step(Progress& progress) {
                 casting_->state().time, report.dt, report.limited_by, totals_.first_dt, simulation_.scene.run.step_budget);
   failure_ = text;
 }
+
+namespace {
+
+double metal_grams(const Casting& casting, const Simulation& simulation) {
+  const CastingState& state = casting.state();
+  return 1e3 * simulation.alloy.reference_density() * simulation.domain.cell_volume() * (state.metal_in - state.metal_out);
+}
+
+}  // namespace
 
 CastRun::End CastRun::run(Progress& progress) {
   const InterruptGuard guard;
@@ -211,7 +224,7 @@ CastRun::End CastRun::run(Progress& progress) {
     totals_.cpu_s += used - cpu;
     wall = now;
     cpu = used;
-    progress.update(filling ? casting_->shot_fraction() : casting_->frozen_fraction(), casting_->state().time);
+    progress.update({filling ? casting_->shot_fraction() : casting_->frozen_fraction(), casting_->state().time, metal_grams(*casting_, simulation_)});
     if (interrupted() || now - saved > simulation_.scene.run.checkpoint_interval) {
       save();
       saved = now;

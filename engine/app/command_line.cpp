@@ -31,9 +31,9 @@ const KeyOption key_options[] = {
 };
 
 struct Arguments {
-  std::string input, action = "list", name, plot;
+  std::string input, action = "list", name, plot, progress = "text";
   std::vector<std::string> cases;
-  bool full = false;
+  bool full = false, no_open = false;
   std::map<std::string, std::string> keys;
   std::vector<std::string> settings;
   RunOptions options;
@@ -65,6 +65,7 @@ struct Arguments {
 void add_common(CLI::App& command, Arguments& a) {
   command.add_flag("--json", a.options.json, "print one JSON document on stdout");
   command.add_flag("--quiet", a.options.quiet, "no progress on stderr");
+  command.add_option("--progress", a.progress, "text, or json: one object a line on stderr")->check(CLI::IsMember({"text", "json"}));
 }
 
 void add_scene(CLI::App& command, Arguments& a) {
@@ -103,6 +104,12 @@ void add_commands(CLI::App& app, Arguments& a, Run& run) {
   add_common(*report, a);
   report->callback([&] { run = [&] { return report_command(a.input, a.options); }; });
 
+  CLI::App* view = app.add_subcommand("view", "report and 3-D viewer on the loopback address; also while a casting runs");
+  view->add_option("DIR", a.input, "a results folder, or the one that a casting is writing")->required();
+  view->add_flag("--no-open", a.no_open, "print the address only, open no browser");
+  view->add_flag("--quiet", a.options.quiet, "nothing on stderr");
+  view->callback([&] { run = [&] { return view_command(a.input, !a.no_open, a.options); }; });
+
   CLI::App* materials = app.add_subcommand("materials", "list | show NAME | check FILE | freeze ALLOY");
   materials->add_option("ACTION", a.action, "list, show, check, or freeze: the solid fraction by Scheil and lever rule as TOML")->check(CLI::IsMember({"list", "show", "check", "freeze"}));
   materials->add_option("NAME", a.name, "a material, a file, or a binary alloy such as Zn-4.0Al");
@@ -140,6 +147,8 @@ int parse_and_run(int argc, char** argv) {
     if (e.get_exit_code() == 0) return app.exit(e);
     return complain(std::string(e.what()) + "; `sprue --help` and `sprue COMMAND --help` show the usage", exit_code::bad_input);
   }
+  using Style = Progress::Style;
+  arguments.options.progress = arguments.options.quiet ? Style::quiet : arguments.progress == "json" ? Style::json : Style::text;
   return run();
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/app/progress.h"
 #include "engine/app/scene.h"
 
 namespace sprue {
@@ -20,6 +21,7 @@ constexpr int stopped = 4;   ///< by a signal, with a checkpoint written
 struct RunOptions {
   std::filesystem::path folder;  ///< of the results; empty = INPUT's stem + ".out" in the current folder, for check: none
   bool force = false, resume = false, json = false, quiet = false;
+  Progress::Style progress = Progress::Style::text;
   int threads = 0;               ///< of validate; other commands take run.threads of the scene
 };
 
@@ -27,6 +29,8 @@ int cast_command(const Scene& scene, const RunOptions& options);
 int mould_command(const Scene& scene, const RunOptions& options);
 int check_command(const Scene& scene, const RunOptions& options);
 int report_command(const std::filesystem::path& folder, const RunOptions& options);
+/// Until SIGINT or SIGTERM; `browser`: opened, where the desktop has one.
+int view_command(const std::filesystem::path& folder, bool browser, const RunOptions& options);
 int validate_command(const std::vector<Scene>& cases, bool full, const RunOptions& options);
 
 /// action: list, show, check or freeze; `name` is a material, a file, or for freeze a binary ("Zn-4.0Al"); `plot`: an SVG for the curves shown.

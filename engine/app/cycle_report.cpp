@@ -68,7 +68,7 @@ CycleReport run_cycle(const Simulation& simulation, const FilledMould& filled, P
   const auto next = [&] {
     const CycleShot shot = cycle.shot();
     report.stopped = interrupted();
-    progress.update(static_cast<double>(shot.number) / settings.shots, shot.start + shot.length);
+    progress.update({static_cast<double>(shot.number) / settings.shots, shot.start + shot.length});
     return shot;
   };
   progress.stage("cycle");

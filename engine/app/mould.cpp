@@ -14,7 +14,7 @@ std::filesystem::path results_path(const Scene& scene, const RunOptions& options
 
 int mould_command(const Scene& scene, const RunOptions& options) {
   std::vector<std::string> notes;
-  Progress progress(options.quiet);
+  Progress progress(options.progress);
   const SceneMaterials materials = materials_of(scene);
   const Scene whole = resolved(scene, materials, notes);
   ResultsFolder folder(results_path(scene, options), options.force, false);

@@ -1,20 +1,20 @@
 #include "engine/app/page_assets.h"
 
-// SPRUE_BUNDLE: folder of the files; read by the assembler.
-asm(".section .rodata\n"
-    "sprue_report_script: .incbin \"" SPRUE_BUNDLE "/report.js\"\n"
-    "sprue_report_script_end:\n"
-    "sprue_report_hash: .incbin \"" SPRUE_BUNDLE "/report.sha256\"\n"
-    "sprue_report_hash_end:\n"
-    ".previous\n");
+// SPRUE_VIEWER: folder of the files; read by the assembler.
+#define SPRUE_FILE(name, path) \
+  "sprue_" name "_begin: .incbin \"" SPRUE_VIEWER "/" path "\"\nsprue_" name "_end:\n"
 
-extern "C" {
-extern const char sprue_report_script[], sprue_report_script_end[], sprue_report_hash[], sprue_report_hash_end[];
-}
+asm(".section .rodata\n"                                        //
+    SPRUE_FILE("report_script", "bundle/report.js")             //
+    SPRUE_FILE("report_script_hash", "bundle/report.sha256")    //
+    SPRUE_FILE("live_page", "live.html")                        //
+    SPRUE_FILE("live_script", "live.js") ".previous\n");
 
-namespace sprue {
+#define SPRUE_TEXT(name)                                              \
+  extern "C" const char sprue_##name##_begin[], sprue_##name##_end[]; \
+  std::string_view sprue::name() { return {sprue_##name##_begin, sprue_##name##_end}; }
 
-std::string_view report_script() { return {sprue_report_script, sprue_report_script_end}; }
-std::string_view report_script_hash() { return {sprue_report_hash, sprue_report_hash_end}; }
-
-}  // namespace sprue
+SPRUE_TEXT(report_script)
+SPRUE_TEXT(report_script_hash)
+SPRUE_TEXT(live_page)
+SPRUE_TEXT(live_script)

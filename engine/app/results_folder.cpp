@@ -68,7 +68,7 @@ ResultsFolder::~ResultsFolder() {
 
 void ResultsFolder::publish() {
   std::error_code error;
-  fs::remove(partial_ / mark, error);
+  for (const char* passing : {mark, live_progress, live_picture}) fs::remove(partial_ / passing, error);
   if (fs::exists(final_, error)) fs::remove_all(final_, error);
   fs::rename(partial_, final_, error);
   if (error) cannot_write(final_, error);

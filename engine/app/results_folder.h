@@ -25,6 +25,10 @@ class ResultsFolder {
   /// Makes it DIR; an older DIR is replaced.
   void publish();
 
+  /// What `sprue view` reads while a run lasts; gone when it is whole.
+  static constexpr const char* live_progress = ".live.json";
+  static constexpr const char* live_picture = ".live.png";
+
  private:
   std::filesystem::path final_, partial_;
   bool published_ = false, was_whole_ = false;

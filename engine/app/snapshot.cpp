@@ -19,10 +19,11 @@ SnapshotRecorder::SnapshotRecorder(const Domain& domain, const AlloyCurve& alloy
   std::sort(shares_.begin(), shares_.end());
 }
 
-void SnapshotRecorder::consider(const CastingState& state, double fill_fraction) {
-  if (next_ >= shares_.size() || fill_fraction < shares_[next_]) return;
+bool SnapshotRecorder::consider(const CastingState& state, double fill_fraction) {
+  if (next_ >= shares_.size() || fill_fraction < shares_[next_]) return false;
   while (next_ < shares_.size() && fill_fraction >= shares_[next_]) ++next_;
   snapshots_.push_back(take(state, fill_fraction));
+  return true;
 }
 
 void SnapshotRecorder::finish(const CastingState& state, double fill_fraction) {

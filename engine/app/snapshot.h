@@ -27,8 +27,8 @@ std::vector<double> film_shares();
 class SnapshotRecorder {
  public:
   SnapshotRecorder(const Domain& domain, const AlloyCurve& alloy, std::vector<double> filled = film_shares());
-  /// Call after each step, with Casting::fill_fraction.
-  void consider(const CastingState& state, double fill_fraction);
+  /// Call after each step, with Casting::fill_fraction. Whether one was taken.
+  bool consider(const CastingState& state, double fill_fraction);
   /// Call once when filling has ended.
   void finish(const CastingState& state, double fill_fraction);
   const std::vector<Snapshot>& snapshots() const { return snapshots_; }

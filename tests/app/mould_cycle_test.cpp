@@ -54,7 +54,7 @@ std::unique_ptr<Simulation> column_with(const std::string& more) { return simula
 FilledMould filled_at_start(const Simulation& simulation) { return filled_mould(simulation, simulation.start()->state()); }
 
 CycleReport cycle_of(const Simulation& simulation) {
-  Progress quiet(true);
+  Progress quiet(Progress::Style::quiet);
   return run_cycle(simulation, filled_at_start(simulation), quiet);
 }
 

@@ -5,16 +5,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 
-const coin = `<svg xmlns='http://www.w3.org/2000/svg' width='10mm' height='10mm' viewBox='0 0 100 100'><circle id='disc' cx='50' cy='50' r='48'
+export const coin = `<svg xmlns='http://www.w3.org/2000/svg' width='10mm' height='10mm' viewBox='0 0 100 100'><circle id='disc' cx='50' cy='50' r='48'
 fill='#2060c0'/><path id='&lt;img src=x onerror=alert(1)&gt;' d='M42 20h16v22h22v16H58v22H42V58H20V42h22z' fill='#d0a020'/></svg>`;
+
+/** Options of a cast that takes seconds; the sprue is small so that metal reaches the part soon. */
+export const coarse = ['--width', '8mm', '--cell', '0.5mm', ...['mould.band=1.5mm', 'mould.sprue_diameter=6mm', 'mould.sprue_height=6mm'].flatMap((key) => ['--set', key])];
 
 /** A folder with the coarse casting of a coin, stopped while it fills. */
 export function castCoin() {
   const folder = mkdtempSync(join(tmpdir(), 'sprue-browser-'));
   writeFileSync(join(folder, 'coin.svg'), coin);
-  const sets = ['mould.band=1.5mm', 'mould.sprue_diameter=6mm', 'mould.sprue_height=6mm', 'run.end_time=0.045s', 'output.fields=true'].flatMap((key) => ['--set', key]);
   try {
-    execFileSync(process.env.SPRUE_PROGRAM, ['cast', join(folder, 'coin.svg'), '-o', join(folder, 'out'), '--width', '8mm', '--cell', '0.5mm', '--quiet', ...sets], { stdio: 'pipe' });
+    execFileSync(process.env.SPRUE_PROGRAM, ['cast', join(folder, 'coin.svg'), '-o', join(folder, 'out'), '--quiet', ...coarse, '--set', 'run.end_time=0.045s', '--set', 'output.fields=true'], { stdio: 'pipe' });
   } catch (error) {
     if (error.status !== 1) throw error;   // 1: cast, and rejected
   }
