@@ -1,8 +1,11 @@
 // sprue cast: from the drawing (or a scene) to the report.
 #include <cstdio>
 
-#include "engine/app/cast_results.h"
+#include <unistd.h>
+
 #include "engine/app/block_process.h"
+#include "engine/app/cast_results.h"
+#include "engine/app/closing.h"
 #include "engine/app/commands.h"
 #include "engine/app/cycle_report.h"
 #include "engine/app/results_folder.h"
@@ -48,21 +51,6 @@ int refuse(const Prepared& p, const Stages& stages, const RunOptions& options) {
   summary.set("/status", "refused");
   summary.findings(stages.findings);
   return finish("reject", options, summary, "refused, nothing was cast\n" + findings_text(stages.findings));
-}
-
-std::string closing_text(const CastRun& run, const Simulation& simulation, const std::string& verdict) {
-  const CastingState& state = run.casting().state();
-  const RunTotals& t = run.totals();
-  const bool filling = state.phase == Phase::filling;   // stopped by run.end_time
-  char text[512];
-  std::snprintf(text, sizeof text,
-                "%s: filled %.1f %% in %.3f s, %s at %.2f s; %zu gas pockets, metal error %.1e, energy error %.1e\n"
-                "%lld fill and %lld freeze steps in %.0f s, %.2f M cell-steps per CPU second\n",
-                verdict.c_str(), 100 * (filling ? run.casting().fill_fraction() : t.fill_fraction), filling ? state.time : t.fill_time,
-                state.phase == Phase::done ? "frozen" : "stopped", state.time, run.casting().record().pockets.size(),
-                balances(simulation, state).metal_error, balances(simulation, state).energy_error, static_cast<long long>(t.fill_steps),
-                static_cast<long long>(t.freeze_steps), t.wall_s, t.cpu_s > 0 ? 1e-6 * t.cell_steps / t.cpu_s : 0.0);
-  return text;
 }
 
 int unfinished(const CastRun& run, CastRun::End end, const ResultsFolder& folder) {
@@ -131,8 +119,8 @@ int cast_command(const Scene& given, const RunOptions& options) {
   folder.publish();
   const std::string verdict = verdict_of(findings);
   return finish(verdict, options, summary,
-                findings_text(findings) + closing_text(run, simulation, verdict) + (cycle.shots.empty() ? "" : cycle_text(cycle, p.scene)) +
-                    "report: " + (folder.final_path() / "report.html").string() + "\n");
+                (cycle.shots.empty() ? "" : cycle_text(cycle, p.scene)) +
+                    closing_text(run, simulation, findings, verdict, (folder.final_path() / "report.html").string(), isatty(STDOUT_FILENO) == 1));
 }
 
 }  // namespace sprue
