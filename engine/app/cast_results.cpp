@@ -1,5 +1,6 @@
 #include "engine/app/cast_results.h"
 
+#include <cctype>
 #include <cmath>
 
 #include "engine/app/material_colours.h"
@@ -68,8 +69,19 @@ std::vector<Finding> all_findings(const Simulation& simulation, const CastRun& r
   return findings;
 }
 
+namespace {
+
+/// Names of designs may hold anything: letters, digits, dots and hyphens stay.
+std::string file_name(std::string name) {
+  for (char& c : name)
+    if (!std::isalnum(static_cast<unsigned char>(c)) && c != '-' && c != '.') c = '_';
+  return name;
+}
+
+}  // namespace
+
 void write_report(const Simulation& simulation, const CastRun& run, const Stages& stages, const std::string& summary_json,
-                  const std::vector<Finding>& findings, const std::filesystem::path& folder) {
+                  const std::vector<Finding>& findings, const std::filesystem::path& folder, bool pictures) {
   const TriangleMesh shot = extrude(stages.tooling.cavity), upper = extrude(stages.tooling.upper), lower = extrude(stages.tooling.lower);
   ReportData data;
   data.title = std::filesystem::path(simulation.scene.source).stem().string();
@@ -91,6 +103,8 @@ void write_report(const Simulation& simulation, const CastRun& run, const Stages
   data.snapshots = run.snapshots();
   data.scene_text = to_toml(simulation.scene);
   write_text_file(folder / "report.html", build_report(data));
+  if (!pictures) return;
+  for (const Figure& figure : report_figures(data)) write_text_file(folder / ("picture-" + file_name(figure.name) + ".png"), figure_png(figure));
 }
 
 namespace {

@@ -101,6 +101,7 @@ void add_commands(CLI::App& app, Arguments& a, Run& run) {
 
   CLI::App* report = app.add_subcommand("report", "build the report again from saved results");
   report->add_option("DIR", a.input, "a results folder")->required();
+  report->add_flag("--png", a.options.pictures, "the page's pictures as files too: picture-NAME.png");
   add_common(*report, a);
   report->callback([&] { run = [&] { return report_command(a.input, a.options); }; });
 

@@ -20,6 +20,7 @@ constexpr int stopped = 4;   ///< by a signal, with a checkpoint written
 
 struct RunOptions {
   std::filesystem::path folder;  ///< of the results; empty = INPUT's stem + ".out" in the current folder, for check: none
+  bool pictures = false;         ///< of report: PNG files too
   bool force = false, resume = false, json = false, quiet = false;
   Progress::Style progress = Progress::Style::text;
   int threads = 0;               ///< of validate; other commands take run.threads of the scene

@@ -27,7 +27,7 @@ std::string line(double x0, double y0, double x1, double y1) {
   return "<path d=\"M" + px(x0) + " " + px(y0) + "L" + px(x1) + " " + px(y1) + "\"/>";
 }
 
-Picture paint(const FieldMap& map, const Scale& scale, const Figure& figure) {
+Picture paint(const FieldMap& map, const Scale& scale, const MapStyle& figure) {
   Picture out(map.nx, map.ny);
   const double span = scale.high > scale.low ? scale.high - scale.low : 1;
   for (int y = 0; y < map.ny; ++y)
@@ -68,14 +68,6 @@ std::string bar_parts(const Scale& scale, double x, double y, double width) {
   return out;
 }
 
-std::string wrap(const Figure& f, const std::string& body) {
-  std::string out = "<figure class=\"fig\">";
-  if (!f.title.empty()) out += "<h4>" + escape(f.title) + "</h4>";
-  out += body;
-  if (!f.caption.empty()) out += "<figcaption>" + escape(f.caption) + "</figcaption>";
-  return out + "</figure>\n";
-}
-
 std::string axes(const FieldMap& map, double left, double top, double width, double height, bool labels) {
   const double wide = map.nx * map.step * 1e3, high = map.ny * map.step * 1e3;  // mm
   std::string lines = "<g class=\"axis\"><rect x=\"" + px(left) + "\" y=\"" + px(top) + "\" width=\"" +
@@ -114,7 +106,7 @@ Scale scale_of(const FieldMap& map, ColourMap colours, std::string unit) {
   return {colours, low, high > low ? high : low + std::max(1e-6, 1e-3 * std::fabs(low)), std::move(unit)};
 }
 
-std::string map_figure(const FieldMap& map, const Scale& scale, const Figure& figure) {
+std::string map_svg(const FieldMap& map, const Scale& scale, const MapStyle& figure, const std::string& alt) {
   if (map.nx == 0 || map.ny == 0) return "";
   double left = figure.small ? 3 : margin_left;
   const double low = figure.small ? 3 : margin_bottom;
@@ -126,20 +118,30 @@ std::string map_figure(const FieldMap& map, const Scale& scale, const Figure& fi
   }
   const double top = 5, total = top + height + low + (figure.bar ? bar_height : 0);
   std::string svg = "<svg viewBox=\"0 0 " + px(figure_width) + " " + px(total) +
-                    "\" role=\"img\" aria-label=\"" + escape(figure.alt) + "\">";
+                    "\" role=\"img\" aria-label=\"" + escape(alt) + "\">";
   svg += "<image x=\"" + px(left) + "\" y=\"" + px(top) + "\" width=\"" + px(width) + "\" height=\"" +
          px(height) + "\" preserveAspectRatio=\"none\" style=\"image-rendering:pixelated\" href=\"" +
          png_data_uri(paint(map, scale, figure)) + "\"/>";
   if (!figure.small) svg += axes(map, left, top, width, height, true);
   if (figure.bar) svg += bar_parts(scale, left, top + height + low + 4, width);
-  return wrap(figure, svg + "</svg>");
+  return svg + "</svg>";
 }
 
-std::string picture_figure(const Picture& picture, const std::string& title, const std::string& caption,
-                           const std::string& alt) {
-  return wrap({title, caption, alt}, "<img src=\"" + png_data_uri(picture) + "\" width=\"" +
-                                         std::to_string(picture.width) + "\" height=\"" +
-                                         std::to_string(picture.height) + "\" alt=\"" + escape(alt) + "\">");
+std::string figure_html(const Figure& f) {
+  if (f.svg.empty() && f.picture.rgba.empty()) return "";
+  std::string out = "<figure class=\"fig\">";
+  if (!f.title.empty()) out += "<h4>" + escape(f.title) + "</h4>";
+  out += !f.svg.empty() ? f.svg
+                        : "<img src=\"" + png_data_uri(f.picture) + "\" width=\"" + std::to_string(f.picture.width) + "\" height=\"" + std::to_string(f.picture.height) + "\" alt=\"" +
+                              escape(f.alt) + "\">";
+  if (!f.caption.empty()) out += "<figcaption>" + escape(f.caption) + "</figcaption>";
+  return out + "</figure>\n";
+}
+
+std::string figures_html(const std::vector<Figure>& figures) {
+  std::string out;
+  for (const Figure& f : figures) out += figure_html(f);
+  return out;
 }
 
 std::string bar_svg(const Scale& scale, double width) {

@@ -15,6 +15,11 @@ std::string section(const std::string& title, const std::string& body) {
   return body.empty() ? "" : "<section><h2>" + title + "</h2>\n" + body + "</section>\n";
 }
 
+std::string grid_of(const std::vector<Figure>& figures, const char* kind) {
+  const std::string html = figures_html(figures);
+  return html.empty() ? "" : "<div class=\"" + std::string(kind) + "\">" + html + "</div>\n";
+}
+
 std::string verdict_pill(const std::string& verdict) {
   if (verdict.empty()) return "";
   const std::string kind = verdict == "pass" || verdict == "warn" || verdict == "reject" ? verdict : "info";
@@ -26,14 +31,14 @@ std::string hero(const ReportData& data, const Headline& h) {
   for (const auto& n : h.numbers)
     numbers +=
         "<div><span>" + n.label + "</span><span><b>" + n.value + "</b><i>" + n.unit + "</i></span></div>";
-  const std::string part = data.pins.empty() ? "" : part_picture(data.pins.front(), data.metal);
+  const std::string part = data.pins.empty() ? "" : figure_html(part_figure(data.pins.front(), data.metal));
   return "<p class=\"sentence\">" + escape(h.sentence) + "</p><div class=\"hero\">" + part +
          "<div class=\"numbers\">" + numbers + "</div></div>\n";
 }
 
 std::string all_parts(const ReportData& data) {
   std::string parts;
-  for (const ReportPin& pin : data.pins) parts += part_picture(pin, data.metal);
+  for (const ReportPin& pin : data.pins) parts += figure_html(part_figure(pin, data.metal));
   return "<div class=\"pair\">" + parts + "</div>\n";
 }
 
@@ -72,13 +77,13 @@ std::string build_report(const ReportData& data) {
   page +=
       "<header><h1>" + escape(data.title) + "</h1>" + verdict_pill(h.verdict) + "</header>\n" + hero(data, h);
   page += section("Findings", findings_table(findings));
-  const std::string drawings = drawing_pictures(data, findings);
+  const std::string drawings = figures_html(drawing_figures(data, findings));
   page += section(data.pins.size() > 1 ? "The drawings" : "The drawing", drawings.empty() ? "" : "<div class=\"drawing\">" + drawings + "</div>");
   if (data.pins.size() > 1) page += section("The pins", all_parts(data));
   page += section("In three dimensions", viewer.head.empty() || !data.shot ? "" : viewer_frame);
-  page += section("The mould", mould_pictures(data));
-  page += section("Filling", (data.snapshots.empty() ? "" : film_player) + filling_pictures(data));
-  page += section("What happened where", map_pictures(data));
+  page += section("The mould", grid_of(mould_figures(data), "pair"));
+  page += section("Filling", (data.snapshots.empty() ? "" : film_player) + grid_of(filling_figures(data), "stages"));
+  page += section("What happened where", grid_of(map_figures(data), "maps"));
   page += section("Numbers", summary_tables(data.summary_json));
   if (!data.scene_text.empty())
     page += "<details><summary>The scene as resolved</summary><pre>" + escape(data.scene_text) +
@@ -88,6 +93,14 @@ std::string build_report(const ReportData& data) {
          "Maps of the metal are in the tool's frame, "
          "axes in millimetres. Findings are predictions: each says how far to trust "
          "it.</footer>\n</main></body></html>\n";
+}
+
+std::vector<Figure> report_figures(const ReportData& data) {
+  std::vector<Figure> all;
+  for (const ReportPin& pin : data.pins) all.push_back(part_figure(pin, data.metal));
+  for (const auto& figures : {drawing_figures(data, ranked(data.findings)), mould_figures(data), filling_figures(data), map_figures(data)}) all.insert(all.end(), figures.begin(), figures.end());
+  std::erase_if(all, [](const Figure& f) { return f.svg.empty() && f.picture.rgba.empty(); });
+  return all;
 }
 
 }  // namespace sprue

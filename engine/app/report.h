@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/app/picture.h"
+#include "engine/app/figure.h"
 #include "engine/app/snapshot.h"
 #include "engine/core/finding.h"
 #include "engine/core/record.h"
@@ -46,5 +46,8 @@ struct ReportData {
 
 /// The whole page. Throws InputError when summary_json is not JSON.
 std::string build_report(const ReportData& data);
+
+/// Its pictures, each with a name for a file; film and 3-D view are not among them.
+std::vector<Figure> report_figures(const ReportData& data);
 
 }  // namespace sprue

@@ -42,7 +42,7 @@ int report_command(const std::filesystem::path& folder, const RunOptions& option
   const Stages stages = tooled(with_kept_drawings(scene, folder), materials);
   const Simulation simulation(scene, materials, &stages);
   const CastRun run(simulation, folder, true);
-  write_report(simulation, run, stages, summary, all_findings(simulation, run, stages), folder);
+  write_report(simulation, run, stages, summary, all_findings(simulation, run, stages), folder, options.pictures);
   if (!options.quiet) std::printf("report: %s\n", (folder / "report.html").c_str());
   return exit_code::done;
 }

@@ -15,10 +15,6 @@ namespace {
 
 const double nan = std::numeric_limits<double>::quiet_NaN();
 
-std::string grid_of(const std::string& figures, const char* kind) {
-  return figures.empty() ? "" : "<div class=\"" + std::string(kind) + "\">" + figures + "</div>\n";
-}
-
 Vec3 cavity_centre(const ReportData& data) {
   if (!data.placements || data.placements->empty()) return {};
   const auto& m = data.placements->front().transform;
@@ -43,37 +39,37 @@ double longest(const Field<float>& times) {
   return static_cast<double>(most);
 }
 
-std::string recorded_time(const Domain& domain, const PlanGrid& grid, const Field<float>& times,
-                          const FieldMap& under, Figure figure) {
+/// Words of a map; its file has the name.
+struct MapWords {
+  const char *name, *title, *caption, *alt;
+};
+
+Figure map_figure(const MapWords& words, const FieldMap& map, const Scale& scale, const MapStyle& style) {
+  return {words.name, words.title, words.caption, map.empty() ? "" : map_svg(map, scale, style, words.alt), {}, ""};
+}
+
+Figure recorded_time(const Domain& domain, const PlanGrid& grid, const Field<float>& times, const FieldMap& under, const MapWords& words) {
   const TimeUnit unit = time_unit(longest(times));
   const FieldMap map = plan_map(domain, grid, Across::largest, [&](Slot s) {
     return times[s] == never ? nan : unit.factor * double(times[s]);
   });
-  if (map.empty()) return "";
-  figure.under = &under;
-  return map_figure(map, scale_of(map, ColourMap::viridis, unit.name), figure);
+  return map_figure(words, map, scale_of(map, ColourMap::viridis, unit.name), {.under = &under});
 }
 
-std::string recorded_temperature(const Domain& domain, const PlanGrid& grid, const Field<float>& kelvin,
-                                 const FieldMap& under, Figure figure) {
+Figure recorded_temperature(const Domain& domain, const PlanGrid& grid, const Field<float>& temperatures, const FieldMap& under, const MapWords& words) {
   const FieldMap map = plan_map(domain, grid, Across::mean, [&](Slot s) {
-    return kelvin[s] == never ? nan : double(kelvin[s]) - 273.15;
+    return temperatures[s] == never ? nan : double(temperatures[s]) - 273.15;
   });
-  if (map.empty()) return "";
-  figure.under = &under;
-  return map_figure(map, scale_of(map, ColourMap::inferno, "°C"), figure);
+  return map_figure(words, map, scale_of(map, ColourMap::inferno, "°C"), {.under = &under});
 }
 
-std::string void_map(const Domain& domain, const PlanGrid& grid, const Record& record,
-                     const FieldMap& under) {
+Figure void_map(const Domain& domain, const PlanGrid& grid, const Record& record, const FieldMap& under) {
   const FieldMap map = plan_map(domain, grid, Across::largest, [&](Slot s) {
     return record.shrinkage_void[s] > 0.001f ? 100 * double(record.shrinkage_void[s]) : nan;
   });
-  if (map.empty()) return "";
-  Figure f{"Shrinkage voids", "Largest share of a cell that contraction left empty, through the thickness.",
-           "map of shrinkage voids from above"};
-  f.under = &under;
-  return map_figure(map, {ColourMap::inferno, 0, std::max(1.0, double(map.high())), "%"}, f);
+  const double high = map.empty() ? 1 : std::max(1.0, double(map.high()));
+  return map_figure({"voids", "Shrinkage voids", "Largest share of a cell that contraction left empty, through the thickness.", "map of shrinkage voids from above"}, map,
+                    {ColourMap::inferno, 0, high, "%"}, {.under = &under});
 }
 
 /// The part of the grid that holds cavity 1, with a rim.
@@ -91,7 +87,7 @@ PlanGrid around_cavity(const Domain& domain, PlanGrid g) {
   return g;
 }
 
-std::string section_picture(const ReportData& data, const PlanGrid& whole) {
+Figure section_figure(const ReportData& data, const PlanGrid& whole) {
   const Domain& domain = *data.domain;
   PlanGrid g = around_cavity(domain, whole);
   int top = 0;
@@ -107,7 +103,6 @@ std::string section_picture(const ReportData& data, const PlanGrid& whole) {
                ? unit.factor * double(times[s])
                : nan;
   });
-  if (map.empty()) return "";
   const FieldMap mould =
       section_map(domain, g, y, 4, [&](Slot s) { return domain.mould_index[s] == no_mould ? nan : 1.0; });
   const FieldMap metal = section_map(domain, g, y, 4, [&](Slot s) {
@@ -115,14 +110,10 @@ std::string section_picture(const ReportData& data, const PlanGrid& whole) {
                ? domain.cavity_fraction[s] * (1 - double(data.record->shrinkage_void[s]))
                : 0.0;
   });
-  Figure f{"Section through the first cavity",
-           "x against z through the middle, coloured by the time at which the metal was solid; heights are "
-           "stretched threefold.",
-           "section through the thickness, coloured by solidification time"};
-  f.stretch = 3;
-  f.under = &mould;
-  f.opacity = &metal;
-  return map_figure(map, scale_of(map, ColourMap::viridis, unit.name), f);
+  return map_figure({"section", "Section through the first cavity",
+                     "x against z through the middle, coloured by the time at which the metal was solid; heights are stretched threefold.",
+                     "section through the thickness, coloured by solidification time"},
+                    map, scale_of(map, ColourMap::viridis, unit.name), {.stretch = 3, .under = &mould, .opacity = &metal});
 }
 
 /// Whether anything is cut into the parting plane around the cavity.
@@ -134,28 +125,25 @@ bool is_cut(const TriangleMesh& mesh, const Vec3& cavity, double close) {
   });
 }
 
-std::string half(const TriangleMesh* mesh, const char* name, Rgb colour, double elevation, const Vec3& cavity,
-                 double close) {
-  if (!mesh || mesh->triangles.empty()) return "";
+void add_half(const TriangleMesh* mesh, const std::string& name, Rgb colour, double elevation, const Vec3& cavity, double close, std::vector<Figure>& out) {
+  if (!mesh || mesh->triangles.empty()) return;
   View view;
   view.azimuth = -0.35;
   view.elevation = elevation;
   view.width = 640;
   view.height = 440;
   const Paint paint = [colour](Vec3, Vec3) { return colour; };
-  std::string out = picture_figure(render(*mesh, view, paint, 0.1), std::string(name) + " half", "",
-                                   std::string("rendering of the ") + name + " mould half");
-  if (!is_cut(*mesh, cavity, close)) return out;
+  out.push_back({name, name + " half", "", "", render(*mesh, view, paint, 0.1), "rendering of the " + name + " mould half"});
+  if (!is_cut(*mesh, cavity, close)) return;
   view.centre = cavity;
   view.half_width = close;
-  return out + picture_figure(render(*mesh, view, paint, 0.1), std::string(name) + " half, first cavity", "",
-                              std::string("close view of the first cavity in the ") + name + " half");
+  out.push_back({name + "-close", name + " half, first cavity", "", "", render(*mesh, view, paint, 0.1), "close view of the first cavity in the " + name + " half"});
 }
 
 }  // namespace
 
-std::string part_picture(const ReportPin& pin, Rgb metal) {
-  if (pin.part.triangles.empty()) return "";
+Figure part_figure(const ReportPin& pin, Rgb metal) {
+  if (pin.part.triangles.empty()) return {};
   View view;
   view.azimuth = -0.32;
   view.elevation = 1.0;
@@ -164,25 +152,25 @@ std::string part_picture(const ReportPin& pin, Rgb metal) {
   const double top = extent(pin.part).high.z;
   const DesignColours colours(*pin.design);
   const Paint paint = [&](Vec3 p, Vec3 n) { return n.z > 0.5 && p.z < top - 1e-6 ? colours.at({p.x, p.y}, metal) : metal; };
-  return picture_figure(render(pin.part, view, paint, 0.9), pin.name, "", "rendering of the finished pin with colour in its recesses");
+  return {"part" + (pin.name.empty() ? "" : "-" + pin.name), pin.name, "", "", render(pin.part, view, paint, 0.9), "rendering of the finished pin with colour in its recesses"};
 }
 
-std::string drawing_pictures(const ReportData& data, const std::vector<Finding>& findings) {
-  std::string out;
+std::vector<Figure> drawing_figures(const ReportData& data, const std::vector<Finding>& findings) {
+  std::vector<Figure> out;
   for (const ReportPin& pin : data.pins)
-    out += "<figure class=\"fig\">" + (pin.name.empty() ? "" : "<h3>" + escape(pin.name) + "</h3>") +
-           design_svg(*pin.design, marks_of(findings, pin.name), "the drawing with findings marked by number") +
-           "<figcaption>Grey is raised metal, colours are recesses. Numbers are those of the findings; places of "
-           "all its cavities are drawn on one part.</figcaption></figure>\n";
+    out.push_back({"drawing" + (pin.name.empty() ? "" : "-" + pin.name), pin.name,
+                   "Grey is raised metal, colours are recesses. Numbers are those of the findings; places of all its cavities are drawn on one part.",
+                   design_svg(*pin.design, marks_of(findings, pin.name), "the drawing with findings marked by number"), {}, ""});
   return out;
 }
 
-std::string mould_pictures(const ReportData& data) {
+std::vector<Figure> mould_figures(const ReportData& data) {
   const Vec3 cavity = cavity_centre(data);
   const double close = data.pins.empty() ? 0.02 : 0.75 * std::max(data.pins.front().design->width, data.pins.front().design->height);
-  return grid_of(
-      half(data.upper, "upper", data.mould, -0.95, cavity, close) + half(data.lower, "lower", data.mould, 0.95, cavity, close),
-      "pair");
+  std::vector<Figure> out;
+  add_half(data.upper, "upper", data.mould, -0.95, cavity, close, out);
+  add_half(data.lower, "lower", data.mould, 0.95, cavity, close, out);
+  return out;
 }
 
 namespace {
@@ -200,8 +188,8 @@ std::vector<const Snapshot*> stages_of(const std::vector<Snapshot>& film) {
 
 }  // namespace
 
-std::string filling_pictures(const ReportData& data) {
-  if (data.snapshots.empty()) return "";
+std::vector<Figure> filling_figures(const ReportData& data) {
+  if (data.snapshots.empty()) return {};
   const std::vector<const Snapshot*> film = stages_of(data.snapshots);
   float low = std::numeric_limits<float>::infinity(), high = 0;
   std::vector<FieldMap> temperature, share;
@@ -227,49 +215,37 @@ std::string filling_pictures(const ReportData& data) {
   const TimeUnit unit = time_unit(data.snapshots.back().time);
   FieldMap under;
   if (data.domain) under = cavity_map(*data.domain, data.snapshots.front().grid);
-  std::string stages;
+  std::vector<Figure> stages;
   for (std::size_t n = 0; n < temperature.size(); ++n) {
     const Snapshot& s = *film[n];
     const std::string title =
         number(s.time * unit.factor) + " " + unit.name + " · " + number(100 * s.filled) + " % filled";
-    Figure f{title, "", "plan view of the metal at " + title};
-    f.bar = false;
-    f.small = true;
-    f.opacity = &share[n];
-    if (under.value.size() == temperature[n].value.size()) f.under = &under;
-    stages += map_figure(temperature[n], scale, f);
+    MapStyle style{.bar = false, .opacity = &share[n], .small = true};
+    if (under.value.size() == temperature[n].value.size()) style.under = &under;
+    stages.push_back({"filling-" + std::to_string(n + 1), title, "", map_svg(temperature[n], scale, style, "plan view of the metal at " + title), {}, ""});
   }
-  return grid_of(stages, "stages") +
-         "<p class=\"legend\">Metal from above, coloured by its temperature; grey is cavity not yet "
-         "filled.</p>" +
-         bar_svg(scale, 420);
+  stages.push_back({"filling-scale", "", "Metal from above, coloured by its temperature; grey is cavity not yet filled.", bar_svg(scale, 420), {}, ""});
+  return stages;
 }
 
-std::string map_pictures(const ReportData& data) {
-  if (!data.domain || !data.record) return "";
-  const PlanGrid grid = plan_grid(*data.domain);
-  if (grid.nx == 0) return "";
-  const FieldMap under = cavity_map(*data.domain, grid);
-  std::string out = recorded_time(
-      *data.domain, grid, data.record->arrival, under,
-      {"Arrival of the metal", "When metal first filled half of a cell; the latest through the thickness.",
-       "map of arrival time from above"});
-  out +=
-      recorded_temperature(*data.domain, grid, data.record->arrival_temperature, under,
-                           {"Temperature on arrival",
-                            "Mean through the thickness. Dark places are where cold shuts and misruns begin.",
-                            "map of the metal's temperature on arrival"});
-  out += recorded_temperature(
-      *data.domain, grid, data.record->meeting_temperature, under,
-      {"Where fronts met", "Seams, by the temperature of the colder stream.", "map of meeting temperatures"});
-  out += recorded_time(*data.domain, grid, data.record->solidification, under,
-                       {"Solidification",
-                        "When a cell was solid; the latest through the thickness. The last places are where "
-                        "shrinkage collects.",
-                        "map of solidification time from above"});
-  out += void_map(*data.domain, grid, *data.record, under);
-  out += section_picture(data, grid);
-  return grid_of(out, "maps");
+std::vector<Figure> map_figures(const ReportData& data) {
+  if (!data.domain || !data.record) return {};
+  const Domain& domain = *data.domain;
+  const Record& record = *data.record;
+  const PlanGrid grid = plan_grid(domain);
+  if (grid.nx == 0) return {};
+  const FieldMap under = cavity_map(domain, grid);
+  return {recorded_time(domain, grid, record.arrival, under,
+                        {"arrival", "Arrival of the metal", "When metal first filled half of a cell; the latest through the thickness.", "map of arrival time from above"}),
+          recorded_temperature(domain, grid, record.arrival_temperature, under,
+                               {"arrival-temperature", "Temperature on arrival", "Mean through the thickness. Dark places are where cold shuts and misruns begin.",
+                                "map of the metal's temperature on arrival"}),
+          recorded_temperature(domain, grid, record.meeting_temperature, under,
+                               {"meetings", "Where fronts met", "Seams, by the temperature of the colder stream.", "map of meeting temperatures"}),
+          recorded_time(domain, grid, record.solidification, under,
+                        {"solidification", "Solidification", "When a cell was solid; the latest through the thickness. The last places are where shrinkage collects.",
+                         "map of solidification time from above"}),
+          void_map(domain, grid, record, under), section_figure(data, grid)};
 }
 
 }  // namespace sprue

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <regex>
+#include <set>
 
 #include "engine/app/html.h"
 #include "engine/app/page_assets.h"
@@ -74,6 +75,21 @@ TEST(Report, WorksWithNothingButASummary) {
   EXPECT_NE(build_report(data).find("No findings"), std::string::npos);
   data.summary_json = "{\"verdict\":";
   EXPECT_THROW(build_report(data), InputError);
+}
+
+// Without a browser: every figure is a PNG of a useful size, each with a name of its own, and none is one colour alone (which would deflate to nearly nothing).
+TEST(Report, FiguresBecomeFiles) {
+  const test::SyntheticCasting casting;
+  std::set<std::string> names;
+  for (const Figure& figure : report_figures(casting.data())) {
+    EXPECT_TRUE(names.insert(figure.name).second) << figure.name;
+    const std::string file = figure_png(figure);
+    ASSERT_EQ(file.substr(0, 8), "\x89PNG\r\n\x1a\n") << figure.name;
+    const auto size = [&](std::size_t at) { return static_cast<unsigned char>(file[at + 2]) * 256 + static_cast<unsigned char>(file[at + 3]); };   // big-endian, under 65,536
+    EXPECT_GE(size(16), 400) << figure.name;
+    EXPECT_GT(file.size(), 800u + static_cast<std::size_t>(size(16) * size(20)) / 1000) << figure.name;
+  }
+  for (const char* name : {"drawing", "filling-1", "arrival", "solidification", "voids", "section"}) EXPECT_TRUE(names.contains(name)) << name;
 }
 
 TEST(Report, ReadsFindingsBackFromTheSummary) {
