@@ -11,12 +11,14 @@ namespace {
 constexpr double last_share = 0.1;      // of the filling's time, over which its last rate is taken
 constexpr double misrun_share = 0.02;   // of the parts without metal: less is a detail, not the feed (a part counts as filled from 98 %)
 
+/// When flow retired: what contraction has emptied since was full.
 double unreached_share(const Judge& j) {
   double room = 0, missing = 0;
   for (Slot s = 0; s < j.domain.grid.flow_slots(); ++s) {
     if (!j.in_part(s)) continue;
     room += j.domain.cavity_fraction[s];
-    missing += std::max(0.0, j.domain.cavity_fraction[s] - j.state.metal[s]);
+    const double occupied = j.state.skin.empty() ? j.state.metal[s] : j.state.skin[s];
+    missing += std::max(0.0, j.domain.cavity_fraction[s] - occupied);
   }
   return room > 0 ? missing / room : 0;
 }

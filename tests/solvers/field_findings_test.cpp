@@ -134,6 +134,11 @@ TEST_F(Plate, CreepingFrontSaysWhatItWouldStillBring) {
   box({29, 0, 0}, {30, 24, 8}, [&](Slot s) { record.solidification[s] = 5; });
   history(5740);
   EXPECT_EQ(creeping(), 0);
+  // all was full when flow retired: what is empty now is contraction
+  history(5760);
+  ASSERT_GT(creeping(), 0);
+  state.skin = domain.cavity_fraction;
+  EXPECT_EQ(creeping(), 0);
 }
 
 // Metal that passed and left again fills nothing; metal that contraction drew away had been there.
