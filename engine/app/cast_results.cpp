@@ -9,6 +9,7 @@
 #include "engine/core/error.h"
 #include "engine/core/units.h"
 #include "meshing/solid.h"
+#include "meshing/thinned.h"
 #include "solvers/field_findings.h"
 
 namespace sprue {
@@ -78,11 +79,31 @@ std::string file_name(std::string name) {
   return name;
 }
 
+/// Surfaces for pictures: with fewer corners where a disc has so many that browsers without a graphics card would be slow to turn it.
+struct DrawnTool {
+  TriangleMesh shot, upper, lower;
+  double within = 0;   ///< m by which borders may be off; 0 = exact
+};
+
+constexpr std::size_t many_triangles = 150'000;
+constexpr double thin_steps[] = {5e-6, 20e-6, 50e-6};   // m, tried in turn
+
+DrawnTool drawn_tool(const Tooling& tooling) {
+  const auto drawn = [](const LayeredMap& shot, const LayeredMap& upper, const LayeredMap& lower, double within) { return DrawnTool{extrude(shot), extrude(upper), extrude(lower), within}; };
+  DrawnTool tool = drawn(tooling.cavity, tooling.upper, tooling.lower, 0);
+  const auto triangles = [&] { return tool.shot.triangles.size() + tool.upper.triangles.size() + tool.lower.triangles.size(); };
+  for (const double within : thin_steps) {
+    if (triangles() <= many_triangles) break;
+    tool = drawn(thinned(tooling.cavity, within), thinned(tooling.upper, within), thinned(tooling.lower, within), within);
+  }
+  return tool;
+}
+
 }  // namespace
 
 void write_report(const Simulation& simulation, const CastRun& run, const Stages& stages, const std::string& summary_json,
                   const std::vector<Finding>& findings, const std::filesystem::path& folder, bool pictures) {
-  const TriangleMesh shot = extrude(stages.tooling.cavity), upper = extrude(stages.tooling.upper), lower = extrude(stages.tooling.lower);
+  const DrawnTool tool = drawn_tool(stages.tooling);
   ReportData data;
   data.title = std::filesystem::path(simulation.scene.source).stem().string();
   data.summary_json = summary_json;
@@ -90,9 +111,7 @@ void write_report(const Simulation& simulation, const CastRun& run, const Stages
   for (const Pin& pin : stages.pins)
     if (&pin == &first_of(stages.pins, pin)) data.pins.push_back({pin.name, &pin.design, extrude(pin.part)});
   for (const Pin& pin : stages.pins) data.designs.push_back(pin.name);
-  data.shot = &shot;
-  data.upper = &upper;
-  data.lower = &lower;
+  data.shot = &tool.shot, data.upper = &tool.upper, data.lower = &tool.lower, data.thinned = tool.within;
   data.placements = &stages.tooling.placements;
   data.domain = &simulation.domain;
   data.state = &run.casting().state();

@@ -33,6 +33,7 @@ struct ReportData {
   const TriangleMesh* shot = nullptr;   ///< all metal of a pour, tool frame, m
   const TriangleMesh* upper = nullptr;  ///< mould halves, tool frame, m
   const TriangleMesh* lower = nullptr;
+  double thinned = 0;                   ///< m by which borders of these three may be off (thinned.h)
   const std::vector<CavityPlacement>* placements = nullptr;
   std::vector<std::string> designs;     ///< names by CavityPlacement::pin
   const Domain* domain = nullptr;

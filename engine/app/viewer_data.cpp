@@ -224,6 +224,7 @@ ViewerData viewer_data(const ReportData& data, const std::vector<Finding>& ranke
   if (data.domain) head["cells"] = cells_of(data, pack);
   if (!data.snapshots.empty()) head["film"] = film_of(data.snapshots, data.domain, pack);
   if (pack.size() == 0) return {};
+  head["thinned_mm"] = mm * data.thinned;
   if (data.placements)
     for (const CavityPlacement& p : *data.placements) head["placements"].push_back({{"cavity", p.cavity}, {"transform", p.transform}});
   head["findings"] = findings_of(data, ranked_findings);

@@ -40,7 +40,7 @@ export class Viewer {
 
   #sayLoss(line) {
     const step = Math.max(...this.stage.parts.map((part) => part.step));
-    line.textContent = `Surfaces are drawn within ${shown(500 * step)} µm of the files. Values of a cell of ${this.voxels ? shown(this.voxels.cell) : '–'} mm are kept in 65,535 steps of their field's range.`;
+    line.textContent = `Surfaces are drawn within ${shown(500 * step + 1000 * this.head.thinned_mm)} µm of the files. Values of a cell of ${this.voxels ? shown(this.voxels.cell) : '–'} mm are kept in 65,535 steps of their field's range.`;
   }
 
   #group(title, ...children) {
