@@ -55,14 +55,13 @@ export class Stage {
     this.reset();
   }
 
+  // What every surface samples; textures are none where there are no cells.
   #sharedUniforms() {
-    const v = this.voxels;
-    const none = v ? null : undefined;
+    const v = this.voxels, cells = v?.texture('cells') ?? null, timed = Boolean(v?.fields.has('arrival'));
     return {
-      blocks: { value: v?.blockTexture ?? none }, values: { value: v?.texture('cells') ?? none }, arrivals: { value: v?.fields.has('arrival') ? v.texture('arrival') : v?.texture('cells') ?? none },
-      origin: { value: new Vector3(...(v?.origin ?? [0, 0, 0])) }, size: { value: new Vector3(...(v?.size ?? [0, 0, 0])) },
-      cell: { value: v?.cell ?? 1 }, side: { value: v?.side ?? 1 }, colours: { value: this.tables.get('viridis') }, shown: { value: new Vector2(0, 1) }, until: { value: -1 },
-      coloured: { value: false }, timed: { value: Boolean(v?.fields.has('arrival')) }, plane: { value: keepAll.clone() },
+      blocks: { value: v?.blockTexture ?? null }, values: { value: cells }, arrivals: { value: timed ? v.texture('arrival') : cells }, origin: { value: new Vector3(...(v?.origin ?? [0, 0, 0])) },
+      size: { value: new Vector3(...(v?.size ?? [0, 0, 0])) }, cell: { value: v?.cell ?? 1 }, side: { value: v?.side ?? 1 }, colours: { value: this.tables.get('viridis') },
+      shown: { value: new Vector2(0, 1) }, until: { value: -1 }, coloured: { value: false }, timed: { value: timed }, plane: { value: keepAll.clone() },
     };
   }
 

@@ -44,7 +44,6 @@ export class Voxels {
     this.deep = Math.max(1, Math.ceil(blocks / (this.side * this.side)));
     this.place = new Uint32Array(count);
     this.cells = new Uint16Array(this.side * this.side * this.deep * 512).fill(nothing);
-    this.numberOf = new Map();
     let cell = 0;
     for (let r = 0; r < runs.length; r += 4)
       for (let i = runs[r]; i < runs[r] + runs[r + 3]; ++i) {
