@@ -28,6 +28,9 @@ void Judge::keep(std::vector<Finding> list) const {
 
 namespace {
 
+/// Posts stand behind the back.
+bool in_post(const Judge& j, const Region& r) { return j.part_place(r.cavity, j.domain.grid.centre(r.middle)).z < -thresholds.post_depth; }
+
 void unfilled_regions(Judge& j) {
   const auto share = [&](Slot s) { return std::max(0.0, j.domain.cavity_fraction[s] - j.state.metal[s]); };
   std::vector<Finding> misruns, gas;
@@ -39,8 +42,8 @@ void unfilled_regions(Judge& j) {
     const double outside = j.conditions.gas.pressure;
     const double metal = j.head.at(j.domain.grid.centre(r.middle)) + outside;
     if (closed) {
-      Finding f =
-          j.start("trapped-gas", r.volume > thresholds.gas_reject ? Severity::reject : Severity::warn, r);
+      const bool hole = r.volume <= thresholds.gas_reject;
+      Finding f = j.start(in_post(j, r) ? "short-post" : hole ? "pin-hole" : "trapped-gas", hole ? Severity::warn : Severity::reject, r);
       f.value = r.volume * mm3;
       f.limit = thresholds.gas_reject * mm3;
       f.unit = "mm3";
@@ -54,7 +57,7 @@ void unfilled_regions(Judge& j) {
       gas.push_back(std::move(f));
       continue;
     }
-    Finding f = j.start("misrun", r.volume > thresholds.misrun_reject ? Severity::reject : Severity::warn, r);
+    Finding f = j.start(in_post(j, r) ? "short-post" : "misrun", r.volume > thresholds.misrun_reject ? Severity::reject : Severity::warn, r);
     f.value = r.volume * mm3;
     f.limit = thresholds.misrun_reject * mm3;
     f.unit = "mm3";
@@ -63,7 +66,7 @@ void unfilled_regions(Judge& j) {
     f.cause = j.head.at(j.domain.grid.centre(r.middle)) <= 0
                   ? "The metal has no head here."
                   : "The front froze or stopped before it got here.";
-    f.advice = "Hotter metal or mould, more speed, a thicker gate, or a wider path to this place.";
+    f.advice = in_post(j, r) ? "A vent at the post's tip, a thicker or shorter post, hotter metal or more speed." : "Hotter metal or mould, more speed, a thicker gate, or a wider path to this place.";
     f.confidence = "medium: the filling is simulated, the interface coefficient is uncertain";
     misruns.push_back(std::move(f));
   }
@@ -185,7 +188,10 @@ void field_findings(const Domain& domain, const CastingState& state, const Recor
     frozen_or_empty_feed(judge);
     creeping_front(judge);
   }
-  if (conditions.heat && conditions.flow) cold_shuts(judge);
+  if (conditions.heat && conditions.flow) {
+    cold_shuts(judge);
+    cold_flow_marks(judge);
+  }
   if (conditions.heat) hot_tears(judge);
   if (conditions.heat && conditions.feeding) {
     shrinkage_voids(judge);

@@ -3,13 +3,13 @@
 /// Criteria (thresholds with sources in judge.h):
 ///   misrun           connected cavity left without metal, in the open
 ///   creeping-front   metal still came in when the flow was no longer followed, and stayed liquid: at its last rate more of the parts fills
-///   trapped-gas      connected cavity left without metal because a closed gas pocket holds it; pockets
-///   vanished under pressure cold-shut        fronts that met below the liquidus: solid fraction at the
-///   meeting temperature shrinkage-void   connected cells left empty by contraction; depth below the face
-///   decides unfilled-detail  drawn elements with a large share unfilled; and, for lines under four cells,
-///   the sub-grid closure: capillary
-///                    entry pressure 2 sigma |cos theta| / w against the static head, and freezing time
-///                    against the time to run along
+///   trapped-gas      connected cavity left without metal because a closed gas pocket holds it, and pockets that vanished under pressure; pin-hole where it is at most 0.1 mm3
+///   short-post       either of them in a post, behind the back
+///   cold-shut        fronts that met below the liquidus: solid fraction at the meeting temperature
+///   cold-flow        wall that metal reached as cold, without a second front
+///   shrinkage-void   connected cells left empty by contraction; depth below the face decides
+///   unfilled-detail  drawn elements with a large share unfilled; and, for lines under four cells, the sub-grid closure: capillary entry pressure
+///                    2 sigma |cos theta| / w against the static head, and freezing time against the time to run along
 ///   dispersed-porosity  what mush was not fed with in pores smaller than cells, one finding a cavity
 ///   blister          gas of a closed pore against the strength of the skin above it in a bake (blister.h)
 ///   hot-tear         Clyne and Davies' ratio (hot_tear.h)

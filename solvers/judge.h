@@ -22,6 +22,7 @@ struct Thresholds {
   double gas_warn = 0.01e-9;       // m3: a tenth of it
   double cold_warn_solid = 0.05;   // E9: warn at solid fraction 0.05 where fronts meet
   double cold_reject_solid = 0.2;  // E9: error at 0.2
+  double post_depth = 0.2e-3;      // m below the back: what lies deeper is a post (backs are flat to less)
   double cold_margin = 5;          // K below the liquidus: E9 for Zamak
   double void_warn = 0.02e-9;      // m3: a pore of 0.34 mm
   double void_reject = 0.1e-9;     // m3, open or within `skin` of the face (as E10)
@@ -108,6 +109,7 @@ struct Judge {
   void keep(std::vector<Finding> list) const;
 };
 
+void cold_flow_marks(Judge& judge);   ///< surface_findings.cpp
 void unfilled_details(Judge& judge);  ///< detail_findings.cpp
 void frozen_or_empty_feed(Judge& judge);  ///< feed_findings.cpp
 void creeping_front(Judge& judge);        ///< feed_findings.cpp

@@ -11,7 +11,7 @@ namespace sprue {
 enum class Severity { info, warn, reject };
 
 struct Finding {
-  std::string kind;     ///< of the drawing: docs/rules.md; of the choice: alloy-mould, zinc-fume, process, assumption; of the casting: misrun, trapped-gas, cold-shut,
+  std::string kind;     ///< of the drawing: docs/rules.md; of the choice: alloy-mould, zinc-fume, process, assumption; of the casting: misrun, trapped-gas, pin-hole, short-post, cold-shut, cold-flow,
                         ///< shrinkage-void, dispersed-porosity, blister, hot-tear, unfilled-detail, hot-spot; of the tool: die-soldering, mould-life,
                         ///< cold-cycle, imbalance, uneven-filling
   Severity severity = Severity::info;

@@ -163,6 +163,56 @@ TEST_F(Plate, VanishedPocketIsJudgedByItsVolumeUnderTheMetalsPressure) {
   EXPECT_EQ(list[0].severity, Severity::reject);
 }
 
+// A closed pocket of 0.08 mm3 is a pin hole, one of 0.288 mm3 a gas pocket (limit 0.1 mm3, process data E10).
+TEST_F(Plate, SmallClosedPocketsArePinHoles) {
+  GasPocket pocket;
+  pocket.id = 7;
+  pocket.pressure = 150e3;
+  state.pockets = {pocket};
+  const auto shut_in = [&](Slot s) { empty(s), state.pocket[s] = 7; };
+  box({10, 4, 0}, {14, 9, 4}, shut_in);
+  auto list = judge();
+  ASSERT_EQ(list.size(), 1u);
+  EXPECT_EQ(list[0].kind, "pin-hole");
+  EXPECT_EQ(list[0].severity, Severity::warn);
+  box({10, 4, 0}, {14, 9, 6}, shut_in);   // 0.12 mm3
+  list = judge();
+  ASSERT_EQ(list.size(), 1u);
+  EXPECT_EQ(list[0].kind, "trapped-gas");
+  EXPECT_EQ(list[0].severity, Severity::reject);
+}
+
+// The same places behind the back of the part are its posts: here the back is put 0.8 mm above the plate's lowest cells.
+TEST_F(Plate, WhatIsMissingBehindTheBackIsAShortPost) {
+  box({30, 4, 0}, {40, 12, 5}, [&](Slot s) { empty(s); });
+  EXPECT_EQ(judge().at(0).kind, "misrun");
+  frames[0].to_tool[11] = 0.8e-3;
+  const auto list = judge();
+  ASSERT_EQ(list.size(), 1u);
+  EXPECT_EQ(list[0].kind, "short-post");
+  EXPECT_NEAR(list[0].where.z, 0.25e-3 - 0.8e-3, h);
+}
+
+// Metal that touches the wall at half solid leaves a mark of 1.2 x 0.8 mm; at 656 K (4 K below the liquidus of 660, but two thirds solid on a linear curve) too; at 660 K,
+// or where fronts met, or away from walls, it does not.
+TEST_F(Plate, WallReachedByColdMetalIsMarked) {
+  const auto came_at = [&](float kelvin, int k) { box({20, 6, k}, {32, 14, k + 1}, [&](Slot s) { record.arrival_temperature[s] = kelvin; }); };
+  came_at(657, 0);
+  auto list = judge();
+  ASSERT_EQ(list.size(), 1u);
+  EXPECT_EQ(list[0].kind, "cold-flow");
+  EXPECT_NEAR(list[0].value, 657 - 273.15, 1e-3);
+  EXPECT_NEAR(list[0].size, 1.2e-3, 1e-9);
+  EXPECT_NE(list[0].evidence.find("0.96 mm2"), std::string::npos) << list[0].evidence;
+  box({20, 6, 0}, {32, 14, 1}, [&](Slot s) { record.meeting_temperature[s] = 657; });
+  for (const Finding& f : judge()) EXPECT_EQ(f.kind, "cold-shut");
+  box({20, 6, 0}, {32, 14, 1}, [&](Slot s) { record.meeting_temperature[s] = never; });
+  came_at(660, 0);
+  EXPECT_TRUE(judge().empty());
+  came_at(657, 4);
+  EXPECT_TRUE(judge().empty());
+}
+
 TEST_F(Plate, ColdSeamIsFoundAndAHotOneIsNot) {
   box({20, 0, 0}, {21, 24, 8}, [&](Slot s) { record.meeting_temperature[s] = 670; });
   EXPECT_TRUE(judge().empty());
