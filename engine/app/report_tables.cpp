@@ -108,11 +108,11 @@ std::string place(const Finding& f) {
          mm(f.where.y) + ", z " + mm(f.where.z) + " mm";
 }
 
-std::string unit_shown(const std::string& u) { return u == "mm3" ? "mm³" : u == "degC" ? "°C" : u; }
+std::string unit_shown(const std::string& u) { return u == "mm3" ? "mm³" : u == "degC" ? "°C" : u == "1" ? "" : u; }
 
 std::string limit_cell(const Finding& f) {
   if (f.unit.empty() && f.value == 0) return "–";
-  const std::string unit = f.unit.empty() ? "" : " " + escape(unit_shown(f.unit));
+  const std::string shown_unit = unit_shown(f.unit), unit = shown_unit.empty() ? "" : " " + escape(shown_unit);
   return "<b>" + number(f.value) + unit + "</b>" +
          (f.limit != 0 ? "<br><span class=\"dim\">limit " + number(f.limit) + unit + "</span>" : "");
 }
