@@ -207,7 +207,7 @@ void vanished_pockets(Judge& j) {
     const double pressure = pressure_on_gas(j, e.pocket.where);
     const double kept = e.pocket.volume * std::max(e.pocket.pressure, 1.0) / pressure;
     Finding f;
-    f.kind = "trapped-gas";
+    f.kind = kept > thresholds.gas_reject ? "trapped-gas" : "pin-hole";
     f.severity = kept > thresholds.gas_reject ? Severity::reject : Severity::warn;
     f.cavity = e.cavity;
     f.where = j.part_place(e.cavity, e.pocket.where);

@@ -290,7 +290,7 @@ TEST_F(Plate, GasOfTheAtmosphereDoesNotBlister) {
   finishing.yield_strength = {{293.15, 221e6}, {373.15, 140e6}, {473.15, 60e6}};
   const auto list = judge();
   ASSERT_EQ(list.size(), 1u);
-  EXPECT_EQ(list[0].kind, "trapped-gas");
+  EXPECT_EQ(list[0].kind, "pin-hole");
   EXPECT_NE(list[0].evidence.find("no blister"), std::string::npos) << list[0].evidence;
 }
 
